@@ -1,0 +1,27 @@
+"""People who log in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+
+class User(AbstractBaseUser):
+    """An officer. What a user may do stands in roles held at places, never here."""
+
+    username = models.CharField(max_length=80, unique=True)
+    full_name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BaseUserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    personal = {"username", "full_name", "password", "last_login"}
+
+    def __str__(self) -> str:
+        return self.username
