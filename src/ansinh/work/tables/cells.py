@@ -1,0 +1,59 @@
+"""Cells made comparable: NFC, no zero-width characters, trimmed, null where nothing is left."""
+
+import polars as pl
+
+from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.language import _
+
+# What a spreadsheet leaves of a long number it showed in scientific notation and saved as text.
+MANGLED = r"^[+-]?\d+([.,]\d+)?[eE]\+?\d{1,3}$"
+_ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
+_EDGES = r"^[\s\u00a0]+|[\s\u00a0]+$"
+# More than this many of one kind are counted, not listed: nobody reads the ten-thousandth.
+LISTED = 1_000
+
+
+def tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` of strings with every cell trimmed, in NFC, without zero-width characters; blank is null."""
+    return frame.select(_tidy_column(series) for series in frame.get_columns())
+
+
+def _tidy_column(series: pl.Series) -> pl.Series:
+    text = series
+    if series.str.contains(r"[^\x00-\x7F]").any():
+        text = text.str.replace_all(_ZERO_WIDTH, "").str.normalize("NFC")
+    if text.str.contains(r"^\s|\s$|^$").any():
+        text = text.str.replace_all(_EDGES, "")
+        text = text.set(text == "", None)
+    return text.alias(series.name)
+
+
+def without_blank_rows(frame: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Leave out the rows in which every cell is blank; ``rows`` are the row numbers of ``frame``."""
+    if not frame.width:
+        return frame, rows.clear()
+    filled = frame.select(~pl.all_horizontal(pl.all().is_null())).to_series()
+    return frame.filter(filled), rows.filter(filled)
+
+
+def mangled_numbers(frame: pl.DataFrame, rows: pl.Series, *, file: str, sheet: str) -> list[Finding]:
+    """One error for each cell such as ``1.23E+11``: its last digits are gone, and only the source has them."""
+    found = []
+    for name in frame.columns:
+        at = rows.filter(frame[name].str.contains(MANGLED).fill_null(False))
+        found += [
+            Finding(
+                "mangled_number",
+                Level.ERROR,
+                _(
+                    "Số bị bảng tính rút gọn (dạng 1,23E+11), các chữ số cuối đã mất. "
+                    "Hãy định dạng cột là văn bản và nhập lại từ nguồn."
+                ),
+                file,
+                sheet,
+                row,
+                name,
+            )
+            for row in at.head(LISTED)
+        ]
+    return found
