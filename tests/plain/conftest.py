@@ -1,4 +1,4 @@
-"""Lets tests say ``from tests.plain import classify``, wherever pytest was started."""
+"""Lets tests say ``from tests.plain.judge import classify``, wherever pytest was started."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The whole result row of one household."""
+"""The standards once more, slowly: plain Python, one household at a time, written from the text.
+
+It judges the fast engine and shares nothing with it; ``classify`` gives the whole result row of a household.
+"""
 
 from datetime import date
 from typing import Any

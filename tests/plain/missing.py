@@ -74,11 +74,14 @@ class Trial:
         self.standard, self.household, self.members, self.as_of = standard, household, members, as_of
         self.classes_seen: dict[Count, list[str]] = {}
 
+    def candidates(self, column: str) -> list[Any]:
+        """Answers to try for a blank of this column."""
+        return answers_to_try(column, self.standard, len(self.members), self.as_of)
+
     def completions(self, row: dict[str, Any], blanks: Iterable[str]) -> Iterator[dict[str, Any]]:
         """``row`` with the blanks answered in every way."""
         names = list(blanks)
-        choices = [answers_to_try(name, self.standard, len(self.members), self.as_of) for name in names]
-        for answers in itertools.product(*choices):
+        for answers in itertools.product(*(self.candidates(name) for name in names)):
             yield {**row, **dict(zip(names, answers, strict=True))}
 
     # Step 1: what answers do to one indicator.
