@@ -120,10 +120,10 @@ def _districts_of_children(communes: list[Place], new: Snapshot) -> list[str]:
 
 
 def names_put_together(communes: list[Place], new: Snapshot) -> dict[str, str]:
-    """In one district: code of a commune that went → code of the neighbour whose new name tells that it took it.
+    """In one district: code of a commune that went → code of the neighbour whose new name shows it took it.
 
     A new name that is the lost commune's own tells it at once. Else the new name must be put together from
-    syllables of the neighbour's old name and of the lost one's, with a syllable that no other lost commune of the
+    syllables of the neighbour's old name and of the lost one's, with a syllable no other lost commune of the
     district could have given; each find removes one lost commune and may settle the next.
     """
     kept = [c for c in communes if ("commune", c.code) in new]

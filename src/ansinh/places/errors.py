@@ -1,0 +1,27 @@
+"""Named failures of places."""
+
+from ansinh.kernel.errors import NotFound, Refused, UnusableInput
+
+
+class UnknownPlace(NotFound):
+    """No unit of that code (and level) on that date. The message says when the code existed."""
+
+    code = "unknown_place"
+
+
+class UnusableAct(UnusableInput):
+    """The file of an act cannot be read at all."""
+
+    code = "unusable_act"
+
+
+class ActRefused(Refused):
+    """The act contradicts the units or itself; its findings say where. Nothing was written."""
+
+    code = "act_refused"
+
+
+class PopulationRefused(Refused):
+    """A row of populations cannot be taken; nothing was written."""
+
+    code = "population_refused"
