@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ansinh.kernel.findings import Finding
 from ansinh.kernel.language import _
 from ansinh.work.tables.cells import mangled_numbers, tidy, without_blank_rows
 from ansinh.work.tables.comma import read_comma
@@ -32,14 +33,15 @@ def read_table(
     if kind is Kind.PARQUET:
         frame = read_parquet(path, limits)
         return Table(path, frame, _numbers(2, frame.height), "", digest, "")
-    encoding, name, findings = "", "", []
+    encoding, name = "", ""
+    findings: list[Finding] = []
     if kind is Kind.CSV:
         text, encoding, findings = decoded(path.read_bytes(), path)
         header, cells, rows = read_comma(text, path, limits)
         cells, rows = cells[header_rows - 1 :], rows[header_rows - 1 :]
     else:
-        name, raw = read_workbook(path, sheet, limits)
-        header, cells = list(raw.row(0)), raw[header_rows:]
+        book = read_workbook(path, sheet, header_rows, limits)
+        name, header, cells, findings = book.sheet, book.header, book.body, book.findings
         rows = _numbers(header_rows + 1, cells.height)
     names = column_names(header, file=path.name, sheet=name)
     frame, rows = without_blank_rows(tidy(cells), rows)
