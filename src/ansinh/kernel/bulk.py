@@ -5,7 +5,7 @@ Polars frame whose columns are the table's columns; ids and dates are text or da
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from django.db import connection, models
@@ -77,11 +77,19 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def read_frame(statement: str, parameters: Sequence[object], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns."""
+def read_frame(statement: str, parameters: Sequence[object], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns.
+
+    SQLite keeps dates as text and truth as 0/1; both databases leave here with the same types.
+    """
+    texts = connection.vendor == "sqlite"
+    raw = {name: pl.String if texts and dtype == pl.Date else dtype for name, dtype in schema.items()}
     chunks = []
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
-        while rows := cursor.cursor.fetchmany(_CHUNK):
-            chunks.append(pl.DataFrame(rows, schema=schema, orient="row", strict=False))
-    return pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=schema)
+        while rows := cursor.fetchmany(_CHUNK):
+            chunks.append(pl.DataFrame(rows, schema=raw, orient="row"))
+    frame = pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=raw)
+    return frame.with_columns(
+        pl.col(name).str.to_date("%Y-%m-%d") for name, dtype in schema.items() if texts and dtype == pl.Date
+    )

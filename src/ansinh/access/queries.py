@@ -1,0 +1,40 @@
+"""Which places a person sees, and what the person may do there."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from ansinh.access.models import RoleHolding
+from ansinh.access.roles import ROLES
+from ansinh.access.scope import EVERYWHERE, Scope
+from ansinh.accounts.actor import Actor, ActorKind
+from ansinh.accounts.permissions import Permission
+from ansinh.kernel.dates import today
+from ansinh.places.queries import lineage
+
+
+def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
+    """The roles a user holds on a date."""
+    return list(
+        RoleHolding.objects.filter(user_id=actor.user_id, valid_from__lte=on)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        .select_related("unit")
+    )
+
+
+def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Scope:
+    """The places where ``actor`` has ``permission`` on a date (default: today).
+
+    The console and the system work for every place: whoever has the console has the database.
+    """
+    on = on or today()
+    if actor.kind in {ActorKind.CONSOLE, ActorKind.SYSTEM}:
+        return EVERYWHERE
+    units: set[int] = set()
+    for holding in holdings_of(actor, on):
+        if permission not in ROLES[holding.role].permissions:
+            continue
+        if holding.unit is None:
+            return EVERYWHERE
+        units |= lineage(holding.unit, on)
+    return Scope(frozenset(units), on)

@@ -1,0 +1,37 @@
+"""Keeping a system: upgrading its tables, checking its log."""
+
+import json
+import sys
+
+import click
+from django.core.management import call_command
+
+from ansinh.audit.sealing import seal_events, verify_log
+from ansinh.config.environment import keys_folder
+from ansinh.kernel.language import _
+
+
+@click.command(help="Nâng cấp cơ sở dữ liệu của hệ thống.")
+def migrate() -> None:
+    """Bring the tables up to date."""
+    call_command("migrate", verbosity=1)
+
+
+@click.group(help="Nhật ký có niêm phong.")
+def audit() -> None:
+    """The sealed log."""
+
+
+@audit.command(help="Kiểm tra toàn bộ niêm phong của nhật ký.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
+def verify(shape: str) -> None:
+    """Recompute every seal; exit 1 when one does not hold."""
+    seal_events(keys_folder())
+    found = verify_log(keys_folder())
+    if shape == "json":
+        click.echo(json.dumps({"sealed": found.sealed, "first_bad": found.first_bad, "why": found.why}))
+    elif found.why:
+        click.echo(_("Niêm phong hỏng từ sự kiện số {number} ({why}).").format(number=found.first_bad, why=found.why))
+    else:
+        click.echo(_("Nhật ký nguyên vẹn: {count} sự kiện đã niêm phong.").format(count=found.sealed))
+    sys.exit(1 if found.why else 0)

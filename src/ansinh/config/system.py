@@ -1,0 +1,44 @@
+"""A system made ready: tables up to date, units and standards loaded, and no households."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ansinh.accounts.actor import SYSTEM
+from ansinh.audit.sealing import seal_events
+from ansinh.config.environment import data_folder, keys_folder
+from ansinh.places.actions import load_units
+
+_ready = False
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two first uses at once must not both migrate."""
+    path = data_folder() / ".setup.lock"
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def make_ready() -> None:
+    """Migrate where something is to migrate, and load the units of the country where none are loaded."""
+    global _ready  # noqa: PLW0603 - once a process
+    if _ready:
+        return
+    with _one_at_a_time():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0)
+        load_units(by=SYSTEM)
+    _ready = True
+
+
+def seal_if_ready() -> None:
+    """Seal the log's new events, where this process made the system ready."""
+    if _ready:
+        seal_events(keys_folder())

@@ -1,0 +1,182 @@
+"""Writing a round: opened, classified, recognised. Sealing stands in ``approving``."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.households.queries import chunked
+from ansinh.kernel.bulk import insert_frame
+from ansinh.kernel.dates import now
+from ansinh.kernel.errors import NotFound, Refused, UnusableInput
+from ansinh.kernel.language import _
+from ansinh.kernel.progress import Progress, silent
+from ansinh.places.models import Unit
+from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, indicator_masks
+from ansinh.reviews.enums import DossierState, ListClass
+from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
+from ansinh.reviews.queries import (
+    closing_day,
+    commune_map,
+    communes_at,
+    list_year_of,
+    period_of,
+    round_covering,
+)
+from ansinh.standards.registry import standard, standard_for_list
+
+
+@action(EventName.ROUND_OPENED)
+def open_round(
+    *, unit: Unit, period: str, by: Actor, as_of: date | None = None, standards: Sequence[str] = ()
+) -> Round:
+    """Open a campaign with a dossier for each commune of the day.
+
+    The standard follows the year of the list (a review of Y makes the list of Y+1); others may be run beside it. In a year
+    of change the standard of the list before is run too, so that movements within it can be told.
+    """
+    period = period_of(period)
+    existing = round_covering(unit, period)
+    if existing is not None:
+        raise Refused(
+            _("Kỳ rà soát {period} đã mở cho {place}.").format(period=period, place=existing.unit.name),
+            code="round_open",
+        )
+    list_year = list_year_of(period)
+    codes = list(standards) or list(dict.fromkeys([standard_for_list(list_year), standard_for_list(list_year - 1)]))
+    for code in codes:
+        standard(code)
+    campaign = Round.objects.create(
+        unit=unit,
+        period=period,
+        list_year=list_year,
+        as_of=as_of or closing_day(period),
+        standards=codes,
+        opened_at=now(),
+        opened_by=by.label,
+    )
+    communes = communes_at(unit, campaign.as_of)
+    Dossier.objects.bulk_create(Dossier(round=campaign, unit=commune) for commune in communes)
+    note(subject=f"round:{campaign.pk}", place=unit.code, period=period, standards=codes, dossiers=len(communes))
+    return campaign
+
+
+@action(EventName.ROUND_CLASSIFIED)
+def classify_round(
+    *, campaign: Round, unit: Unit, by: Actor, progress: Progress = silent
+) -> dict[str, dict[str, int]]:
+    """Classify the dossiers of a round under ``unit`` with every standard of the round; counts by standard and class.
+
+    What a person recognised by hand stays; approved dossiers are left alone. An earlier result is replaced.
+    """
+    communes = communes_at(unit, campaign.as_of)
+    dossiers = {
+        dossier.unit_id: dossier.pk
+        for dossier in Dossier.objects.everywhere()
+        .filter(round=campaign, unit__in=communes)
+        .exclude(state=DossierState.APPROVED.value)
+    }
+    if not dossiers:
+        raise Refused(_("Mọi hồ sơ của địa bàn này đã được phê duyệt; không còn gì để phân loại."), code="all_approved")
+    commune_of = commune_map([commune for commune in communes if commune.pk in dossiers], campaign.as_of)
+    counts = {}
+    for code in campaign.standards:
+        by_hand = decided_by_hand(dossiers, code)
+        found = classify_answers(campaign, code, commune_of, by_hand, progress)
+        _replace_outcomes(found, dossiers, progress)
+        counts[code] = _record_run(campaign, found, by)
+    Dossier.objects.everywhere().filter(pk__in=dossiers.values()).update(state=DossierState.CLASSIFIED.value)
+    note(subject=f"round:{campaign.pk}", place=unit.code, counts=counts)
+    return counts
+
+
+def _replace_outcomes(found: Classified, dossiers: dict[int, int], progress: Progress) -> None:
+    progress("write", 0, found.rows.height)
+    for run in chunked(list(dossiers.values())):
+        Outcome.objects.everywhere().filter(dossier_id__in=run, standard=found.standard.code).delete()
+    rows = indicator_masks(found.rows, found.standard.indicators)
+    insert_frame(
+        Outcome,
+        rows.select(
+            pl.col("commune").replace_strict(dossiers, return_dtype=pl.Int64).alias("dossier_id"),
+            pl.col("household").alias("household_id"),
+            pl.col("answer").alias("answer_id"),
+            pl.lit(found.standard.code).alias("standard"),
+            *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
+            pl.col("decided_reason").fill_null("").alias("reason"),
+            pl.col("decided_by").fill_null("").alias("recognised_by"),
+            pl.col("income_side").fill_null(""),
+            "deprived",
+            "unknown",
+            pl.col("warnings").fill_null(""),
+            pl.col("missing").fill_null(""),
+            "opening_class",
+            "opening_persons",
+            pl.when(pl.col("here")).then("persons").alias("persons"),
+            "persons_gained",
+            "persons_lost",
+            "movement",
+            pl.when(pl.col("here"))
+            .then(pl.col("movement_reason"))
+            .otherwise(pl.col("went_by"))
+            .alias("movement_reason"),
+        ),
+    )
+
+
+def _record_run(campaign: Round, found: Classified, by: Actor) -> dict[str, int]:
+    classes = found.rows.filter(pl.col("here")).group_by("computed_class").len().sort("computed_class")
+    counts = dict(classes.iter_rows())
+    ClassificationRun.objects.create(
+        round=campaign,
+        standard=found.standard.code,
+        as_of=campaign.as_of,
+        input_digest=found.input_digest,
+        households=found.households,
+        counts=counts,
+        ran_at=now(),
+        ran_by=by.label,
+    )
+    return counts
+
+
+@action(EventName.CLASSES_RECOGNISED)
+def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) -> int:
+    """Recognise classes by hand: ``household_id`` (the source's id), ``class``, ``reason``; how many were set.
+
+    Every decision needs a reason and a household of an unapproved dossier of the round; one that does not fit refuses all.
+    Movements are found anew by the next run of the classification.
+    """
+    allowed = {item.value for item in ListClass if item is not ListClass.UNDETERMINED}
+    standard_code = campaign.standards[0]
+    outcomes = {
+        outcome.household.source_ref: outcome
+        for outcome in Outcome.objects.everywhere()
+        .filter(
+            dossier__round=campaign,
+            standard=standard_code,
+            answer__isnull=False,
+            household__source_ref__in=decisions["household_id"].to_list(),
+        )
+        .exclude(dossier__state=DossierState.APPROVED.value)
+        .select_related("household")
+    }
+    changed = []
+    for number, (ref, class_name, reason) in enumerate(
+        decisions.select("household_id", "class", "reason").iter_rows(), start=2
+    ):
+        if ref not in outcomes:
+            raise NotFound(_("Dòng {row}: không có hộ này trong hồ sơ còn mở của kỳ rà soát.").format(row=number))
+        if class_name not in allowed or not (reason or "").strip():
+            raise UnusableInput(_("Dòng {row}: cần một loại hộ hợp lệ và một lý do.").format(row=number))
+        outcome = outcomes[ref]
+        outcome.recognised_class, outcome.reason, outcome.recognised_by = class_name, reason.strip(), by.label
+        changed.append(outcome)
+    Outcome.objects.everywhere().bulk_update(
+        changed, ["recognised_class", "reason", "recognised_by"], batch_size=500
+    )
+    note(subject=f"round:{campaign.pk}", households=len(changed), standard=standard_code)
+    return len(changed)

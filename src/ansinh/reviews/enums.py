@@ -1,0 +1,36 @@
+"""Closed vocabularies of a review. Legal terms keep their Vietnamese once, in GLOSSARY.md."""
+
+from enum import StrEnum
+
+
+class ListClass(StrEnum):
+    """Classes a household may have on a list or in a result; both kinds of poor count as poor in every total."""
+
+    POOR = "poor"
+    POOR_INCOME = "poor_income"
+    POOR_DEPRIVATION = "poor_deprivation"
+    NEAR_POOR = "near_poor"
+    AVERAGE = "average"
+    NOT_POOR = "not_poor"
+    UNDETERMINED = "undetermined"
+
+
+class Movement(StrEnum):
+    STAY_POOR = "stay_poor"
+    POOR_TO_NEAR = "poor_to_near"
+    POOR_OUT = "poor_out"
+    NEAR_TO_POOR = "near_to_poor"
+    RELAPSE_POOR = "relapse_poor"
+    NEW_POOR = "new_poor"
+    STAY_NEAR = "stay_near"
+    NEAR_OUT = "near_out"
+    RELAPSE_NEAR = "relapse_near"
+    NEW_NEAR = "new_near"
+    OTHER_OUT = "other_out"
+    OTHER_IN = "other_in"
+
+
+class DossierState(StrEnum):
+    OPEN = "open"
+    CLASSIFIED = "classified"
+    APPROVED = "approved"

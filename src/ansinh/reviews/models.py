@@ -1,0 +1,141 @@
+"""Rounds: one campaign of a place and a period, the dossiers of its communes, what the rules computed and what the
+commune recognises, and the lists of every year."""
+
+from django.db import models
+from django.db.models import Q
+
+from ansinh.access.scope import scoped_by
+from ansinh.reviews.enums import DossierState, ListClass, Movement
+
+
+def _choices(enum) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
+
+
+class Round(models.Model):
+    """A campaign. ``standards`` is in order: the first makes the list, others are run beside it."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7)
+    list_year = models.SmallIntegerField()
+    as_of = models.DateField()
+    standards = models.JSONField()
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="round_once", fields=["unit", "period"])]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.unit_id}"
+
+
+class Dossier(models.Model):
+    """A commune's part of a round: the unit of work and of state."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="dossiers")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=_choices(DossierState), default=DossierState.OPEN.value)
+
+    objects = scoped_by("unit_id").as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="dossier_once", fields=["round", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.unit_id} {self.state}"
+
+
+class ClassificationRun(models.Model):
+    """One run of the rules over a round's answers under one standard."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs")
+    standard = models.CharField(max_length=40)
+    as_of = models.DateField()
+    input_digest = models.CharField(max_length=64)
+    households = models.BigIntegerField()
+    counts = models.JSONField(default=dict)
+    ran_at = models.DateTimeField()
+    ran_by = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.standard} {self.ran_at:%Y-%m-%d}"
+
+
+class Outcome(models.Model):
+    """What the rules computed for one household under one standard, and what the commune recognises.
+
+    ``deprived`` and ``unknown`` are bit masks over the standard's indicators in order; ``warnings`` and ``missing``
+    as in the result table. A recognised class that differs from the computed one has a reason.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outcomes")
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="outcomes")
+    answer = models.ForeignKey("surveys.HouseholdAnswer", on_delete=models.PROTECT, null=True, related_name="+")
+    standard = models.CharField(max_length=40)
+    computed_class = models.CharField(max_length=20, choices=_choices(ListClass), blank=True)
+    recognised_class = models.CharField(max_length=20, choices=_choices(ListClass), blank=True)
+    reason = models.TextField(blank=True)
+    recognised_by = models.CharField(max_length=120, blank=True)
+    income_side = models.CharField(max_length=8, blank=True)
+    deprived = models.IntegerField(default=0)
+    unknown = models.IntegerField(default=0)
+    warnings = models.CharField(max_length=300, blank=True)
+    missing = models.TextField(blank=True)
+    opening_class = models.CharField(max_length=20, blank=True)
+    opening_persons = models.SmallIntegerField(null=True)
+    persons = models.SmallIntegerField(null=True)
+    persons_gained = models.SmallIntegerField(default=0)
+    persons_lost = models.SmallIntegerField(default=0)
+    movement = models.CharField(max_length=14, choices=_choices(Movement), blank=True)
+    movement_reason = models.CharField(max_length=40, blank=True)
+
+    objects = scoped_by("dossier__unit_id").as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="outcome_once", fields=["dossier", "standard", "household"]),
+            models.CheckConstraint(
+                name="outcome_difference_has_reason",
+                condition=Q(recognised_class="") | Q(recognised_class=models.F("computed_class")) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.standard} {self.recognised_class}"
+
+
+class ListEntry(models.Model):
+    """A household on a recognised list, or taken off it by decision: the history that movements are found in."""
+
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="list_entries")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    village = models.CharField(max_length=120, blank=True)
+    list_year = models.SmallIntegerField()
+    standard = models.CharField(max_length=40)
+    list_class = models.CharField(max_length=20, choices=_choices(ListClass))
+    kind_of_entry = models.CharField(max_length=40, blank=True)
+    decision_no = models.CharField(max_length=80, blank=True)
+    decision_date = models.DateField(null=True)
+    effective_from = models.DateField(null=True)
+    effective_until = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    persons = models.SmallIntegerField(null=True)
+    version = models.ForeignKey("datasets.Version", on_delete=models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+
+    objects = scoped_by("unit_id").as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["list_year", "standard", "unit"], name="list_year_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                name="list_entry_once",
+                fields=["household", "list_year", "standard", "list_class", "kind_of_entry"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.list_year} {self.list_class}"

@@ -1,0 +1,72 @@
+"""Named reads of rounds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ansinh.kernel.dates import today
+from ansinh.kernel.errors import NotFound, UnusableInput
+from ansinh.kernel.language import _
+from ansinh.places.models import Unit
+from ansinh.places.queries import lineage, unit_at, units_under
+from ansinh.reviews.models import Round
+
+
+def period_of(text: str) -> str:
+    """``Y`` or ``Y-MM`` checked; raises ``UnusableInput``."""
+    parts = text.split("-")
+    shaped = parts[0].isdigit() and len(parts[0]) == 4 and len(parts) <= 2  # noqa: PLR2004
+    if shaped and len(parts) == 2:  # noqa: PLR2004
+        shaped = parts[1].isdigit() and len(parts[1]) == 2 and 1 <= int(parts[1]) <= 12  # noqa: PLR2004
+    if not shaped:
+        raise UnusableInput(_("Kỳ rà soát «{text}» không đúng: viết năm (2022) hoặc năm-tháng (2022-03).").format(text=text))
+    return text
+
+
+def closing_day(period: str) -> date:
+    """The reference date of a round unless it names another: 14 December for a year (Decision 24/2021, article 3.1.a),
+    the 15th for a month (article 3.1.b), never later than today."""
+    year, _dash, month = period.partition("-")
+    day = date(int(year), int(month), 15) if month else date(int(year), 12, 14)
+    return min(day, today())
+
+
+def list_year_of(period: str) -> int:
+    """A review of year Y makes the list of Y+1; one within the year changes the list of that year."""
+    year, _dash, month = period.partition("-")
+    return int(year) if month else int(year) + 1
+
+
+def communes_at(unit: Unit, on: date) -> list[Unit]:
+    """The communes under a unit on a date; a commune is its own."""
+    return [unit] if unit.level == "commune" else list(units_under(unit, on, "commune"))
+
+
+def commune_map(communes: Sequence[Unit], on: date) -> Mapping[int, int]:
+    """Every unit, at any date, whose people are in one of ``communes`` on a date: its id to the commune's."""
+    mapping: dict[int, int] = {}
+    for commune in communes:
+        mapping |= dict.fromkeys(lineage(commune, on), commune.pk)
+        mapping[commune.pk] = commune.pk
+    return mapping
+
+
+def round_covering(unit: Unit, period: str) -> Round | None:
+    """The open campaign of a period that a unit belongs to: its own, or one of a place above it."""
+    for candidate in Round.objects.filter(period=period).select_related("unit"):
+        if unit.pk == candidate.unit_id or unit.path.startswith(candidate.unit.path):
+            return candidate
+    return None
+
+
+def round_at(code: str, period: str) -> tuple[Round, Unit]:
+    """The round that covers the place of that code in a period, and the place; raises ``NotFound``."""
+    for candidate in Round.objects.filter(period=period).select_related("unit"):
+        unit = unit_at(code, candidate.as_of)
+        if unit.pk == candidate.unit_id or unit.path.startswith(candidate.unit.path):
+            return candidate, unit
+    raise NotFound(
+        _("Chưa mở kỳ rà soát {period} cho địa bàn {code}. Hãy chạy: ansinh review open --place {code} --round {period}").format(
+            period=period, code=code
+        ),
+        code="no_round",
+    )

@@ -1,0 +1,145 @@
+"""What a sealed version holds: the outcome frame and the members of listed households, from the working tables."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ansinh.households.queries import names_of
+from ansinh.kernel.bulk import read_frame
+from ansinh.reviews.models import Dossier, Round
+from ansinh.reviews.outcomes import member_facts
+from ansinh.standards.classify import children_facts
+from ansinh.standards.registry import Standard
+from ansinh.surveys.queries import answers_of
+
+_OUTCOME_SCHEMA = {
+    "dossier": pl.Int64,
+    "household": pl.String,
+    "source_ref": pl.String,
+    "answer": pl.Int64,
+    "village": pl.String,
+    "computed_class": pl.String,
+    "recognised_class": pl.String,
+    "reason": pl.String,
+    "income_side": pl.String,
+    "deprived": pl.Int64,
+    "unknown": pl.Int64,
+    "opening_class": pl.String,
+    "opening_persons": pl.Int64,
+    "persons": pl.Int64,
+    "persons_gained": pl.Int64,
+    "persons_lost": pl.Int64,
+    "movement": pl.String,
+    "movement_reason": pl.String,
+}
+
+
+def outcome_rows(dossiers: Sequence[int], standard: str) -> pl.DataFrame:
+    """The working outcomes of dossiers under a standard, with the household's id at its source."""
+    marks = ", ".join(["%s"] * len(dossiers))
+    rows = read_frame(
+        "SELECT o.dossier_id, CAST(o.household_id AS VARCHAR(36)), h.source_ref, o.answer_id, h.village, "
+        "o.computed_class, o.recognised_class, o.reason, o.income_side, o.deprived, o.unknown, o.opening_class, "
+        "o.opening_persons, o.persons, o.persons_gained, o.persons_lost, o.movement, o.movement_reason "
+        "FROM reviews_outcome o JOIN households_household h ON h.id = o.household_id "
+        f"WHERE o.standard = %s AND o.dossier_id IN ({marks})",
+        [standard, *dossiers],
+        _OUTCOME_SCHEMA,
+    )
+    return rows.with_columns(pl.col("household").str.replace_all("-", ""))
+
+
+def waiting(rows: pl.DataFrame) -> dict[int, dict[str, int]]:
+    """What keeps each dossier from approval, by kind; empty where nothing does."""
+    answered = pl.col("answer").is_not_null()
+    kinds = rows.group_by("dossier").agg(
+        (answered & (pl.col("recognised_class") == "")).sum().alias("undetermined"),
+        (~answered & (pl.col("movement_reason") == "not_reviewed")).sum().alias("not_reviewed"),
+    )
+    return {
+        row["dossier"]: {kind: row[kind] for kind in ("undetermined", "not_reviewed") if row[kind]}
+        for row in kinds.iter_rows(named=True)
+        if row["undetermined"] or row["not_reviewed"]
+    }
+
+
+def sealed_frames(
+    campaign: Round, rules: Standard, rows: pl.DataFrame, dossiers: Sequence[Dossier], units: Sequence[int]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The outcome frame and the members frame of the version, as ``docs/building.md`` lays them down."""
+    households, members = answers_of(campaign.period, list(units))
+    facts = member_facts(members, campaign.as_of).join(
+        children_facts(rules, members, campaign.as_of), on="household_id", how="left"
+    )
+    told = households.select(
+        "answer", "household_id", "area_type", "labour_capacity", "primary_sector", "causes",
+        pl.col("village").alias("village_said"),
+    ).join(facts.drop("persons"), on="household_id", how="left")
+    codes = pl.DataFrame(
+        {"dossier": [d.pk for d in dossiers], "unit_code": [d.unit.code for d in dossiers],
+         "unit_area_type": [d.unit.area_type or "" for d in dossiers]}
+    )
+    outcomes = (
+        rows.join(told, on="answer", how="left")
+        .join(codes, on="dossier", how="left")
+        .with_columns(_indicator_columns(rules.indicators))
+    )
+    outcomes = outcomes.select(
+        pl.col("household").alias("household_id"),
+        "source_ref",
+        "unit_code",
+        pl.coalesce("village_said", "village").fill_null("").alias("village"),
+        pl.coalesce("area_type", "unit_area_type").alias("area_type"),
+        pl.lit(rules.code).alias("standard"),
+        _plain_class("recognised_class").alias("class"),
+        pl.col("recognised_class").alias("class_detail"),
+        "computed_class",
+        "reason",
+        "income_side",
+        "movement",
+        "movement_reason",
+        "opening_class",
+        pl.col("persons").fill_null(0),
+        "opening_persons",
+        "persons_gained",
+        "persons_lost",
+        "head_ethnicity",
+        "head_sex",
+        "minority",
+        "merit",
+        (1 - pl.col("labour_capacity")).alias("no_labour_capacity"),
+        "primary_sector",
+        "causes",
+        pl.col("persons_kinh", "persons_minority", "children", "children_no_insurance", "children_malnourished",
+               "children_not_at_school").fill_null(0),
+        *rules.indicators,
+    )
+    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select("household_id")
+    sealed_members = members.join(listed, on="household_id", how="semi")
+    return outcomes, _named(sealed_members)
+
+
+def _plain_class(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).is_in(["poor_income", "poor_deprivation"])).then(pl.lit("poor")).otherwise(pl.col(column))
+
+
+def _indicator_columns(indicators: Sequence[str]) -> list[pl.Expr]:
+    """1 surely deprived, 0 surely not, null unknown or not reviewed."""
+    return [
+        pl.when(pl.col("answer").is_null() | ((pl.col("unknown") // (1 << i)) % 2 == 1))
+        .then(None)
+        .otherwise((pl.col("deprived") // (1 << i)) % 2)
+        .cast(pl.Int8)
+        .alias(code)
+        for i, code in enumerate(indicators)
+    ]
+
+
+def _named(members: pl.DataFrame) -> pl.DataFrame:
+    """Members with their names, for the list forms: names stand with the person, not with the answer."""
+    named = members.join(
+        names_of(members["person"].to_list()), on="person", how="left", maintain_order="left"
+    )
+    return named.select(
+        "household_id", "member_id", "person", "full_name", "sex", "birth_date", "ethnicity", "relation", "merit"
+    )

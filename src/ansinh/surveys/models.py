@@ -1,0 +1,115 @@
+"""One answered survey: one row a household and one a member, typed by version of the questionnaire.
+
+A corrected answer is a new row with the next ``revision``; the earlier ones stay. A null is *not answered*, never *no*.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from ansinh.access.scope import scoped_by
+
+
+def _yes_no() -> models.SmallIntegerField:
+    return models.SmallIntegerField(null=True)
+
+
+def _code() -> models.CharField:
+    return models.CharField(max_length=24, null=True)  # noqa: DJ001 - null is "not answered"
+
+
+class HouseholdAnswer(models.Model):
+    """The household part. ``period`` is the review's (``2022`` or ``2022-03``)."""
+
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="answers")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    period = models.CharField(max_length=7)
+    revision = models.SmallIntegerField(default=1)
+    current = models.BooleanField(default=True)
+    questionnaire = models.CharField(max_length=20)
+    review_year = models.SmallIntegerField(null=True)
+    village = models.CharField(max_length=120, null=True)
+    area_type = _code()
+    head_name = models.CharField(max_length=120, null=True)
+    income_month_per_capita = models.BigIntegerField(null=True)
+    income_score = models.IntegerField(null=True)
+    wall_durable = _yes_no()
+    column_durable = _yes_no()
+    roof_durable = _yes_no()
+    floor_area_m2 = models.FloatField(null=True)
+    water_source = _code()
+    toilet = _code()
+    has_tv = _yes_no()
+    has_radio = _yes_no()
+    has_desktop = _yes_no()
+    has_phone = _yes_no()
+    has_laptop = _yes_no()
+    has_tablet = _yes_no()
+    has_smartphone = _yes_no()
+    hears_loudspeaker = _yes_no()
+    labour_capacity = _yes_no()
+    primary_sector = _code()
+    causes = models.CharField(max_length=300, null=True)
+    extra = models.JSONField(null=True)
+    content_digest = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    reason = models.TextField(blank=True)
+    batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = scoped_by("unit_id").as_manager()
+    personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="answer_revision", fields=["household", "period", "revision"]),
+            models.UniqueConstraint(
+                name="answer_one_current", fields=["household", "period"], condition=Q(current=True)
+            ),
+        ]
+        indexes = [models.Index(fields=["period", "unit"], name="answer_period_unit", condition=Q(current=True))]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.period}.{self.revision}"
+
+
+class MemberAnswer(models.Model):
+    """The part of one member, in the order of the file."""
+
+    answer = models.ForeignKey(HouseholdAnswer, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey("households.Person", on_delete=models.PROTECT, related_name="answers")
+    member_ref = models.CharField(max_length=120)
+    relation = _code()
+    sex = models.CharField(max_length=1, null=True)
+    birth_date = models.CharField(max_length=10, null=True)
+    ethnicity = models.CharField(max_length=40, null=True)
+    able_to_work = _yes_no()
+    employment = _code()
+    monthly_allowance = _yes_no()
+    malnourished = _yes_no()
+    health_insurance = _yes_no()
+    ill_untreated = _yes_no()
+    school_level = _code()
+    highest_level = _code()
+    trained_on_job = _yes_no()
+    uses_internet = _yes_no()
+    uses_phone = _yes_no()
+    merit = _yes_no()
+    extra = models.JSONField(null=True)
+
+    objects = scoped_by("answer__unit_id").as_manager()
+    personal = {
+        "sex",
+        "birth_date",
+        "ethnicity",
+        "malnourished",
+        "ill_untreated",
+        "monthly_allowance",
+        "merit",
+        "extra",
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="member_answer_once", fields=["answer", "member_ref"])]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.member_ref}"

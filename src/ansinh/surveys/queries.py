@@ -1,0 +1,76 @@
+"""Named reads of answers as frames: what the rules run on."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ansinh.households.queries import chunked
+from ansinh.kernel.bulk import read_frame
+from ansinh.surveys.answers import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
+
+_INTEGERS = {"income_month_per_capita": pl.Int64, "income_score": pl.Int64, "review_year": pl.Int64}
+_TEXTS = {"village", "area_type", "head_name", "water_source", "toilet", "primary_sector", "causes", "relation", "sex",
+          "birth_date", "ethnicity", "employment", "school_level", "highest_level"}
+
+
+def _type_of(name: str) -> type[pl.DataType]:
+    if name in _INTEGERS:
+        return _INTEGERS[name]
+    if name == "floor_area_m2":
+        return pl.Float64
+    return pl.String if name in _TEXTS else pl.Int64
+
+
+def current_answers(source: str, period: str, refs: Sequence[str]) -> pl.DataFrame:
+    """``household_id, answer, revision, content_digest`` of the current answers of ``period`` among ``refs``."""
+    schema = {"household_id": pl.String, "answer": pl.Int64, "revision": pl.Int64, "content_digest": pl.String}
+    frames = [pl.DataFrame(schema=schema)]
+    for run in chunked(refs):
+        marks = ", ".join(["%s"] * len(run))
+        frames.append(
+            read_frame(
+                "SELECT h.source_ref, a.id, a.revision, a.content_digest FROM surveys_householdanswer a "
+                "JOIN households_household h ON h.id = a.household_id "
+                f"WHERE a.current = TRUE AND a.period = %s AND h.source = %s AND h.source_ref IN ({marks})",
+                [period, source, *run],
+                schema,
+            )
+        )
+    return pl.concat(frames)
+
+
+def answers_of(period: str, unit_ids: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The current answers of a period at the given units, as survey frames sorted by household.
+
+    Households: ``household_id`` (hex id), ``source_ref, answer, unit_id`` and the questionnaire's columns. Members:
+    ``household_id, member_id, person`` and theirs, in the order of the file.
+    """
+    schema = {"household_id": pl.String, "source_ref": pl.String, "answer": pl.Int64, "unit_id": pl.Int64}
+    schema |= {name: _type_of(name) for name in HOUSEHOLD_COLUMNS}
+    marks = ", ".join(["%s"] * len(unit_ids))
+    households = read_frame(
+        "SELECT CAST(a.household_id AS VARCHAR(36)), h.source_ref, a.id, a.unit_id, "
+        + ", ".join(f"a.{name}" for name in HOUSEHOLD_COLUMNS)
+        + " FROM surveys_householdanswer a JOIN households_household h ON h.id = a.household_id "
+        f"WHERE a.current = TRUE AND a.period = %s AND a.unit_id IN ({marks}) ORDER BY a.id",
+        [period, *unit_ids],
+        schema,
+    )
+    member_schema = {"answer": pl.Int64, "member_id": pl.String, "person": pl.String}
+    member_schema |= {name: _type_of(name) for name in MEMBER_COLUMNS}
+    members = read_frame(
+        "SELECT m.answer_id, m.member_ref, CAST(m.person_id AS VARCHAR(36)), "
+        + ", ".join(f"m.{name}" for name in MEMBER_COLUMNS)
+        + " FROM surveys_memberanswer m JOIN surveys_householdanswer a ON a.id = m.answer_id "
+        f"WHERE a.current = TRUE AND a.period = %s AND a.unit_id IN ({marks}) ORDER BY m.answer_id, m.id",
+        [period, *unit_ids],
+        member_schema,
+    )
+    hexed = pl.col("household_id").str.replace_all("-", "")
+    households = households.with_columns(hexed)
+    members = (
+        members.join(households.select("answer", "household_id"), on="answer", maintain_order="left")
+        .drop("answer")
+        .with_columns(pl.col("person").str.replace_all("-", ""))
+    )
+    return households, members

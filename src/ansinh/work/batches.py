@@ -1,0 +1,61 @@
+"""A file on its way in: checked first, accepted in one transaction, the same file again changes nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from ansinh.accounts.actor import Actor
+from ansinh.kernel.dates import now
+from ansinh.kernel.findings import Finding, Level
+from ansinh.work.models import Batch
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of a file found. ``payload`` holds the frames to accept; nothing has been written.
+
+    ``digest`` covers the bytes of the files and the options. ``counts`` are what the command prints.
+    """
+
+    kind: str
+    digest: str
+    file_names: tuple[str, ...]
+    options: Mapping[str, Any]
+    counts: dict[str, Any]
+    findings: Sequence[Finding]
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep a row out."""
+        return sum(1 for finding in self.findings if finding.level is Level.ERROR)
+
+
+def batch_digest(kind: str, file_digests: Sequence[str], options: Mapping[str, Any]) -> str:
+    """One digest over the kind, the files' digests in order and the options."""
+    text = json.dumps([kind, list(file_digests), dict(options)], sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(text.encode()).hexdigest()
+
+
+def accepted_before(kind: str, digest: str) -> Batch | None:
+    """The accepted batch of the very same files and options, if there is one."""
+    return Batch.objects.filter(kind=kind, digest=digest, state=Batch.State.ACCEPTED).first()
+
+
+def record_accepted(checked: Checked, by: Actor) -> Batch:
+    """The row of an accepted batch; call inside the accepting action's transaction."""
+    moment = now()
+    return Batch.objects.create(
+        kind=checked.kind,
+        digest=checked.digest,
+        file_names=", ".join(checked.file_names),
+        options=dict(checked.options),
+        state=Batch.State.ACCEPTED,
+        counts=checked.counts,
+        checked_at=moment,
+        checked_by=by.label,
+        accepted_at=moment,
+        accepted_by=by.label,
+    )
