@@ -8,6 +8,8 @@ from ansinh.kernel.language import _
 # What a spreadsheet leaves of a long number it showed in scientific notation and saved as text.
 MANGLED = r"^[+-]?\d+([.,]\d+)?[eE]\+?\d{1,3}$"
 _ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
+# Latin letters of these two blocks, Vietnamese among them, are in NFC as they stand; anything else may not be.
+_NOT_SURELY_NFC = r"[^\x00-\x{2FF}\x{1E00}-\x{1EFF}]"
 _EDGES = r"^[\s\u00a0]+|[\s\u00a0]+$"
 # More than this many of one kind are counted, not listed: nobody reads the ten-thousandth.
 LISTED = 1_000
@@ -15,12 +17,13 @@ LISTED = 1_000
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` of strings with every cell trimmed, in NFC, without zero-width characters; blank is null."""
-    return frame.select(_tidy_column(series) for series in frame.get_columns())
+    return frame.select(tidy_column(series) for series in frame.get_columns())
 
 
-def _tidy_column(series: pl.Series) -> pl.Series:
+def tidy_column(series: pl.Series) -> pl.Series:
+    """One column of strings made so. The rewriting is kept for columns that need it: most need none."""
     text = series
-    if series.str.contains(r"[^\x00-\x7F]").any():
+    if series.str.contains(_NOT_SURELY_NFC).any():
         text = text.str.replace_all(_ZERO_WIDTH, "").str.normalize("NFC")
     if text.str.contains(r"^\s|\s$|^$").any():
         text = text.str.replace_all(_EDGES, "")

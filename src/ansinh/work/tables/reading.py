@@ -10,6 +10,7 @@ from ansinh.kernel.language import _
 from ansinh.work.tables.cells import mangled_numbers, tidy, without_blank_rows
 from ansinh.work.tables.comma import read_comma
 from ansinh.work.tables.encodings import decoded
+from ansinh.work.tables.formulas import unmarked
 from ansinh.work.tables.headers import column_names, with_headers
 from ansinh.work.tables.kinds import Kind, kind_of
 from ansinh.work.tables.parquet import read_parquet
@@ -38,13 +39,15 @@ def read_table(
     if kind is Kind.CSV:
         text, encoding, findings = decoded(path.read_bytes(), path)
         header, cells, rows = read_comma(text, path, limits)
-        cells, rows = cells[header_rows - 1 :], rows[header_rows - 1 :]
+        header = unmarked(pl.Series(header)).to_list()
+        cells = pl.DataFrame([unmarked(series) for series in cells.get_columns()])
+        cells, rows = tidy(cells[header_rows - 1 :]), rows[header_rows - 1 :]
     else:
         book = read_workbook(path, sheet, header_rows, limits)
         name, header, cells, findings = book.sheet, book.header, book.body, book.findings
         rows = _numbers(header_rows + 1, cells.height)
     names = column_names(header, file=path.name, sheet=name)
-    frame, rows = without_blank_rows(tidy(cells), rows)
+    frame, rows = without_blank_rows(cells, rows)
     frame = with_headers(frame, names, file=path.name, sheet=name)
     findings += mangled_numbers(frame, rows, file=path.name, sheet=name)
     return Table(path, frame, rows, name, digest, encoding, tuple(findings))

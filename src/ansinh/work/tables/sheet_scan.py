@@ -63,7 +63,7 @@ def check_part(path: Path, entry: zipfile.ZipInfo) -> None:
     for piece in inflated(path, entry):
         if not before:
             check_xml_start(piece[:200], path)
-        if b"<!DOCTYPE" in before[-16:] + piece or b"<!ENTITY" in before[-16:] + piece:
+        if b"<!DOCTYPE" in before[-16:] + piece:
             raise unsafe(path)
         before = piece
 
@@ -83,6 +83,7 @@ class _Scanner:
         self.facts = SheetFacts()
         self.rest = b""
         self.prefix: bytes | None = None
+        self.error_mark = b""
         self.top_done = False
 
     def take(self, piece: bytes) -> None:
@@ -116,16 +117,17 @@ class _Scanner:
         if root is None:
             raise damaged(self.path)
         self.prefix = root[1] + b":" if root[1] else b""
+        cell = re.search(rb"<[\w.:-]*c\s+\w+\s*=\s*(['\"])", text)
+        self.error_mark = b"t='e'" if cell and cell[1] == b"'" else b't="e"'
 
     def _look(self, text: bytes) -> None:
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        if b"<!DOCTYPE" in text:
             raise unsafe(self.path)
         if not self.top_done:
             self._end_top(text)
         tag = b"<" + (self.prefix or b"")
         self._mark(text, tag + b"f", self.facts.formulas, follows=b" >/\t\r\n")
-        for quoted in (b't="e"', b"t='e'"):
-            self._mark(text, quoted, self.facts.errors)
+        self._mark(text, self.error_mark, self.facts.errors)
         if b"E+" in text:
             for match in _LONG_NUMBER.finditer(text):
                 self._add(text, match.start(), self.facts.mangled)

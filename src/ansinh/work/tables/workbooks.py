@@ -13,7 +13,7 @@ from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.work.tables.apart import reading_apart
 from ansinh.work.tables.archive import damaged, directory
-from ansinh.work.tables.cells import LISTED
+from ansinh.work.tables.cells import LISTED, tidy_column
 from ansinh.work.tables.headers import check_height, check_width, spreadsheet_column
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.sheet_scan import SheetFacts, check_part, column_number, scan
@@ -82,7 +82,7 @@ def as_text(cells: pl.DataFrame) -> pl.DataFrame:
 def _column_text(series: pl.Series) -> pl.Series:
     kind = series.dtype
     if kind == pl.String:
-        return series.str.strip_suffix(" 00:00:00")
+        return tidy_column(series).str.strip_suffix(" 00:00:00")
     if kind.is_float():
         whole = (series == series.floor()) & (series.abs() < 2**53)
         if whole.all():
