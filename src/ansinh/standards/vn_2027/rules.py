@@ -1,0 +1,46 @@
+"""The indicators of vn-2027: those of vn-2022, an assumption that is stated wherever the standard is used, because
+the annex of Decree 351/2025/NĐ-CP was not seen."""
+
+from ansinh.standards.vn_2022.rules import (
+    deprived_adult_education,
+    deprived_dependants,
+    deprived_employment,
+    deprived_health_insurance,
+    deprived_housing_area,
+    deprived_housing_quality,
+    deprived_information,
+    deprived_nutrition,
+    deprived_sanitation,
+    deprived_school_attendance,
+    deprived_telecom,
+    deprived_water,
+    is_dependant,
+    is_malnourished_child,
+    lacks_adult_education,
+    lacks_insurance,
+    lacks_work,
+    misses_school,
+    of_working_age,
+)
+
+__all__ = [
+    "deprived_adult_education",
+    "deprived_dependants",
+    "deprived_employment",
+    "deprived_health_insurance",
+    "deprived_housing_area",
+    "deprived_housing_quality",
+    "deprived_information",
+    "deprived_nutrition",
+    "deprived_sanitation",
+    "deprived_school_attendance",
+    "deprived_telecom",
+    "deprived_water",
+    "is_dependant",
+    "is_malnourished_child",
+    "lacks_adult_education",
+    "lacks_insurance",
+    "lacks_work",
+    "misses_school",
+    "of_working_age",
+]
