@@ -1,0 +1,162 @@
+"""Classification of a synthetic survey under ``vn-2022`` by An Sinh and four others, each in its own process.
+
+``python -m benchmarks.classification [--households N] [--runs N] [--folder DIR] [--only NAME…] [--json]``
+"""
+
+import argparse
+import hashlib
+import json
+import statistics
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+from benchmarks.measure import ROOT, Cost, cost_of, machine
+from benchmarks.synthetic import Survey, survey
+
+from ansinh.kernel.dates import shown_date, today
+
+BASELINE = "polars_by_hand"
+ROWS_SAMPLE = 20_000
+CHECKED = 20_000
+BLANKS = 0.04
+
+
+@dataclass(frozen=True)
+class Contender:
+    """``most`` is the largest survey it is given; ``scaled``: a sample stands for the whole.
+    ``complete_only``: it knows two truth values."""
+
+    name: str
+    complete_only: bool = False
+    most: int | None = None
+    scaled: bool = False
+
+
+CONTENDERS = (
+    Contender("an_sinh"),
+    Contender(BASELINE),
+    Contender("duckdb_sql"),
+    Contender("plain_rows", most=ROWS_SAMPLE, scaled=True),
+    Contender("openfisca", complete_only=True, most=5_000_000),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    data: str
+    contender: str
+    households: int
+    wall: float
+    cpu: float
+    rss_mib: float
+    ratio: float | None
+    digest: str
+
+
+class Disagreement(Exception):
+    """Two contenders gave different answers: timing them would compare different work."""
+
+
+def digest(out: Path) -> str:
+    """SHA-256 over identifier, class and both counts, by identifier."""
+    columns = ["household_id", "class", "deprivations_min", "deprivations_max"]
+    frame = pl.read_parquet(out, columns=columns).sort("household_id")
+    sealed = hashlib.sha256()
+    sealed.update("\n".join(frame["household_id"]).encode())
+    sealed.update("\n".join(frame["class"].cast(pl.String)).encode())
+    for column in columns[2:]:
+        sealed.update(frame[column].cast(pl.UInt8).to_numpy().tobytes())
+    return sealed.hexdigest()[:16]
+
+
+def _run(contender: Contender, data: Survey, folder: Path) -> tuple[Cost, str]:
+    out = folder / f"result-{contender.name}.parquet"
+    out.unlink(missing_ok=True)
+    cost = cost_of(f"benchmarks.contenders.{contender.name}", data.households_path, data.members_path, out)
+    return cost, digest(out)
+
+
+def _must_agree(digests: dict[str, str], data: Survey) -> None:
+    if len(set(digests.values())) > 1:
+        raise Disagreement(f"{data.households} households, {data.blanks:.0%} blank: {digests}")
+
+
+def _check(contenders: list[Contender], blanks: float, folder: Path) -> None:
+    """Before anything is timed, all of them give the same classes and counts."""
+    data = survey(folder, CHECKED, blanks)
+    _must_agree({contender.name: _run(contender, data, folder)[1] for contender in contenders}, data)
+
+
+def _timed(contender: Contender, households: int, blanks: float, folder: Path, runs: int) -> Row:
+    size = min(households, contender.most or households)
+    data = survey(folder, size, blanks)
+    results = [_run(contender, data, folder) for _ in range(runs)]
+    factor = households / size if contender.scaled else 1.0
+    return Row(
+        data="complete" if blanks == 0 else f"{blanks:.0%} blank",
+        contender=contender.name,
+        households=size,
+        wall=statistics.median(cost.wall for cost, _ in results) * factor,
+        cpu=statistics.median(cost.cpu for cost, _ in results) * factor,
+        rss_mib=max(cost.rss_mib for cost, _ in results),
+        ratio=None,
+        digest=results[-1][1],
+    )
+
+
+def _with_ratios(rows: list[Row]) -> list[Row]:
+    base = next((row.cpu for row in rows if row.contender == BASELINE), None)
+    return [Row(**asdict(row) | {"ratio": None if base is None else row.cpu / base}) for row in rows]
+
+
+def compare(households: int, folder: Path, runs: int, only: list[str]) -> list[Row]:
+    """Rows of the table: first on data with blanks, then on complete data."""
+    chosen = [contender for contender in CONTENDERS if not only or contender.name in only]
+    table: list[Row] = []
+    for blanks in (BLANKS, 0.0):
+        fit = [each for each in chosen if blanks == 0 or not each.complete_only]
+        _check(fit, blanks, folder)
+        rows = [_timed(each, households, blanks, folder, runs) for each in fit]
+        same = {row.contender: row.digest for row in rows if row.households == households}
+        _must_agree(same, survey(folder, households, blanks))
+        table += _with_ratios(rows)
+    return table
+
+
+def _printed(rows: list[Row], households: int) -> str:
+    lines = [
+        f"{shown_date(today())}; {machine()}; {households:,} households",
+        "",
+        "| data | contender | households | clock s | processor s | peak MiB | processor, of Polars by hand |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+        size = f"{row.households:,}" + (" scaled" if row.contender == "plain_rows" else "")
+        figures = f"{row.wall:.2f} | {row.cpu:.2f} | {row.rss_mib:.0f} | {ratio}"
+        lines.append(f"| {row.data} | {row.contender} | {size} | {figures} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--households", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "benchmarks")
+    parser.add_argument("--only", nargs="*", default=[], choices=[each.name for each in CONTENDERS])
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    rows = compare(options.households, options.folder, options.runs, options.only)
+    facts = {"machine": machine(), "rows": [asdict(row) for row in rows]}
+    print(json.dumps(facts, indent=1) if options.json else _printed(rows, options.households))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

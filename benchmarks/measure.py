@@ -1,0 +1,48 @@
+"""One contender in one process of its own: seconds of clock and of processor, and the most memory it held."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took. ``rss_mib`` is its peak; ``cpu`` is user and system seconds of all its threads."""
+
+    wall: float
+    cpu: float
+    rss_mib: float
+
+
+class ContenderFailed(Exception):
+    """A contender ended with an error: its figures would mean nothing."""
+
+
+def cost_of(module: str, *arguments: str | Path) -> Cost:
+    """Run ``python -m module arguments`` to its end and read its resource usage from the system."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise ContenderFailed(f"{module} ended with exit code {process.returncode}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def machine() -> str:
+    """The shape of this machine, in words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    load = os.getloadavg()[0]
+    cores = len(os.sched_getaffinity(0))
+    return (
+        f"{cores} cores ({platform.machine()}), {memory:.0f} GiB, Python {platform.python_version()}, "
+        f"load at the start {load:.1f}"
+    )
