@@ -1,0 +1,93 @@
+"""Forms as PDF through Typst, in Tinos (the metrics of Times New Roman), with no font of the machine."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import typst
+
+from ansinh.kernel.language import _, current_language
+from ansinh.kernel.numbers import shown_number
+from ansinh.reports.heads import depth, head_spans, number_row, split_word, stub_heads
+from ansinh.reports.layouts.columns import Column, Kind
+from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE / "fonts"
+_TEMPLATE = _HERE / "form.typ"
+_WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 8.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
+
+
+def write_pdf(table: FormTable, path: Path, *, sealed_at: datetime) -> Path:
+    """Write one form. The date of the file is ``sealed_at``, so the same form from the same version is the same."""
+    path.write_bytes(pdf_bytes(table, sealed_at=sealed_at))
+    return path
+
+
+def pdf_bytes(table: FormTable, *, sealed_at: datetime) -> bytes:
+    """One form as PDF/A-2a."""
+    return typst.compile(
+        str(_TEMPLATE),
+        root=str(_HERE),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"form": json.dumps(_plain_form(table), ensure_ascii=False)},
+        pdf_standards=["a-2a"],
+        timestamp=int(sealed_at.timestamp()),
+    )
+
+
+def _plain_form(table: FormTable) -> dict[str, object]:
+    head = table.head
+    widths = [4.0, 22.0, 9.0][: len(stub_heads(table))]
+    widths += [column.width or _WIDTHS[column.kind] for column in table.columns]
+    wide = sum(widths) > 180
+    return {
+        "language": current_language(),
+        "paper": "a3" if wide else "a4",
+        "size": 10 if wide or len(widths) <= 16 else 9,
+        "superior": head.superior,
+        "authority": head.authority,
+        "state": head.state,
+        "motto": head.motto,
+        "number": head.number,
+        "title": head.title,
+        "subtitle": head.subtitle,
+        "version": head.version,
+        "widths": widths,
+        "aligns": [*("center", "left", "center")[: len(stub_heads(table))], *map(_align, table.columns)],
+        "depth": depth(table.columns),
+        "heads": [
+            {"x": s.column, "y": s.row, "rows": s.rows, "columns": s.columns, "text": s.text}
+            for s in head_spans(table)
+        ],
+        "numbers": number_row(table),
+        "rows": [_plain_row(table, row) for row in table.rows],
+        "notes": list(table.notes),
+        "notes_word": _("Ghi chú"),
+        "page_word": _("Trang"),
+        "signatures": [list(pair) for pair in table.signatures],
+    }
+
+
+def _align(column: Column) -> str:
+    return {Kind.TEXT: "left", Kind.MARK: "center"}.get(column.kind, "right")
+
+
+def _plain_row(table: FormTable, row: FormRow) -> dict[str, object]:
+    if row.kind is RowKind.GROUP:
+        return {"group": True, "bold": True, "cells": [row.name]}
+    cells = [_shown(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)]
+    if not table.is_list:
+        second = row.split == "persons"
+        name = _("Tổng cộng") if row.kind is RowKind.TOTAL else row.name
+        stubs = ["" if second else row.order, "" if second else name, split_word(row.split)]
+        cells = stubs[: len(stub_heads(table))] + cells
+    return {"group": False, "bold": row.kind is RowKind.TOTAL, "cells": cells}
+
+
+def _shown(column: Column, cell: Cell) -> str:
+    if isinstance(cell.value, int | Decimal):
+        return shown_number(cell.value, 2 if column.kind is Kind.RATE else 0)
+    return cell.value or ""

@@ -1,0 +1,5 @@
+from tests.reports import factory
+
+
+def test_x():
+    assert factory.context()
