@@ -9,6 +9,12 @@ class UnknownPlace(NotFound):
     code = "unknown_place"
 
 
+class NotRestatable(Refused):
+    """A figure cannot be asked on another date's units: nothing tells which of them holds it."""
+
+    code = "not_restatable"
+
+
 class UnusableAct(UnusableInput):
     """The file of an act cannot be read at all."""
 
