@@ -71,6 +71,12 @@ class Program:
             name: truth_table(graph, name, self.axes, numbers) for name in indicators if self._coded(name)
         }
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every question that the indicators rest on, in the survey's order."""
+        asked = {question for name in self.indicators for question in self.graph.questions_of(name)}
+        return tuple(question for question in self.graph.questions if question in asked)
+
     def _coded(self, name: str) -> bool:
         rests_on = self.graph.questions_of(name)
         return MEMBERS not in self._all_inputs(name) and all(
@@ -104,35 +110,30 @@ class Program:
             possible += truth != 0
         return Outcome(indicators, truths, rows, sure, possible)
 
-    def household_relevance(self, name: str, block: Block, where: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:
-        """For each household question of indicator ``name``: blank, and its answer could change the indicator.
-        ``where`` selects households; the result has their number of rows."""
+    def household_relevance(self, name: str, block: Block, homes: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
+        """For each household question of indicator ``name``, in the households ``homes``: blank, and its answer
+        could change the indicator."""
         table = self.household_tables.get(name)
         if table is not None:
-            chosen = {question: block.household[question][where] for question in table.questions}
+            chosen = {question: block.household[question][homes] for question in table.questions}
             bits = table.relevant[table.rows(chosen)]
             return {
                 question: (bits >> np.uint16(index)) & np.uint16(1) != 0
                 for index, question in enumerate(table.questions)
             }
         numeric = [question for question in self.graph.questions_of(name) if question in block.number]
-        return {question: np.isnan(block.number[question][where]) for question in numeric}
+        return {question: np.isnan(block.number[question][homes]) for question in numeric}
 
     def member_relevance(
-        self, name: str, outcome: Outcome, where: NDArray[np.bool_]
+        self, name: str, outcome: Outcome, people: NDArray[np.intp]
     ) -> dict[str, NDArray[np.bool_]]:
-        """For each member question of indicator ``name``: blank, and its answer could change what the rule says of
-        that member. ``where`` selects members."""
+        """For each member question of indicator ``name``, in the members ``people``: blank, and its answer could
+        change what the rule says of that member."""
         found: dict[str, NDArray[np.bool_]] = {}
         for column in self.members_of[name]:
             table = self.member_tables[column]
-            bits = table.relevant[outcome.member_rows[column][where]]
+            bits = table.relevant[outcome.member_rows[column][people]]
             for index, question in enumerate(table.questions):
                 here = (bits >> np.uint16(index)) & np.uint16(1) != 0
                 found[question] = found[question] | here if question in found else here
         return found
-
-
-def unknown(truth: Truth) -> NDArray[np.bool_]:
-    """Where a truth is unknown."""
-    return truth == UNKNOWN
