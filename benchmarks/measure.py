@@ -1,10 +1,10 @@
 """One contender in one process of its own: seconds of clock and of processor, and the most memory it held."""
 
+import json
 import os
 import platform
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,11 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took. ``rss_mib`` is its peak; ``cpu`` is user and system seconds of all its threads."""
+    """What a process took. ``rss_mib`` is its peak; ``cpu`` user and system seconds of all its threads;
+    ``work_`` the same after its imports."""
+
+    work_cpu: float
+    work_wall: float
 
     wall: float
     cpu: float
@@ -26,15 +30,12 @@ class ContenderFailed(Exception):
 
 def cost_of(module: str, *arguments: str | Path) -> Cost:
     """Run ``python -m module arguments`` to its end and read its resource usage from the system."""
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise ContenderFailed(f"{module} ended with exit code {process.returncode}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    command = [sys.executable, "-m", "benchmarks.launch", module, *map(str, arguments)]
+    launched = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if launched.returncode != 0:
+        raise ContenderFailed(f"{module} ended with exit code {launched.returncode}")
+    work, whole = (json.loads(line) for line in launched.stdout.splitlines()[-2:])
+    return Cost(**work, **whole)
 
 
 def machine() -> str:

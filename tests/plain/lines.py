@@ -57,11 +57,11 @@ def _class_by_count(standard: Standard, surely: int, possibly: int) -> str:
 
 
 def _class_above(lines: Lines, income: float | None, income_side: str | None, warnings: set[str]) -> str:
-    """Above the line: average or not poor, which only a measured income can tell apart."""
-    if income_side != "above":
+    """Above the line: average or not poor; only a measured income and a known upper end tell them apart."""
+    if income_side != "above" or lines.average is None:
         warnings.add("average_not_assessed")
         return "not_poor"
-    return "average" if lines.average is not None and income <= lines.average else "not_poor"
+    return "average" if income <= lines.average else "not_poor"
 
 
 def _read_as(standard: Standard, area: str, household: dict[str, Any], surely: int, possibly: int) -> Verdict:
