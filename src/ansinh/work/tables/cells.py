@@ -60,3 +60,32 @@ def mangled_numbers(frame: pl.DataFrame, rows: pl.Series, *, file: str, sheet: s
             for row in at.head(LISTED)
         ]
     return found
+
+
+def as_text(cells: pl.DataFrame) -> pl.DataFrame:
+    """Every column as text: whole numbers without a point, dates as ISO, the time only where there is one."""
+    return cells.select(_column_text(series) for series in cells.get_columns())
+
+
+def _column_text(series: pl.Series) -> pl.Series:
+    kind = series.dtype
+    if kind == pl.String:
+        return series.str.strip_suffix(" 00:00:00")
+    if kind.is_float():
+        whole = (series == series.floor()) & (series.abs() < 2**53)
+        if whole.all():
+            return series.cast(pl.Int64).cast(pl.String)
+        return (
+            pl.select(
+                pl.when(whole)
+                .then(series.cast(pl.Int64, strict=False).cast(pl.String))
+                .otherwise(series.cast(pl.String))
+            )
+            .to_series()
+            .alias(series.name)
+        )
+    if isinstance(kind, pl.Datetime):
+        return series.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
+    if kind == pl.Null:
+        return series.cast(pl.String)
+    return series.cast(pl.String)

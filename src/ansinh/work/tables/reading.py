@@ -1,6 +1,7 @@
 """The one door through which a file from outside becomes a table."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -9,23 +10,32 @@ from ansinh.kernel.findings import Finding
 from ansinh.kernel.language import _
 from ansinh.work.tables.cells import mangled_numbers, tidy, without_blank_rows
 from ansinh.work.tables.comma import read_comma
-from ansinh.work.tables.encodings import decoded
+from ansinh.work.tables.encodings import text_of
 from ansinh.work.tables.formulas import unmarked
-from ansinh.work.tables.headers import column_names, with_headers
+from ansinh.work.tables.headers import column_names, spreadsheet_column, with_headers
 from ansinh.work.tables.kinds import Kind, kind_of
 from ansinh.work.tables.parquet import read_parquet
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.table import DEFAULT, Limits, Table
+from ansinh.work.tables.vietnamese import findings_of, read_as_vietnamese
 from ansinh.work.tables.workbooks import read_workbook
+
+_HEADER = "header"
 
 
 def read_table(
-    path: Path, *, header_rows: int = 1, sheet: str | None = None, limits: Limits = DEFAULT
+    path: Path,
+    *,
+    header_rows: int = 1,
+    sheet: str | None = None,
+    limits: Limits = DEFAULT,
+    encoding: str | None = None,
 ) -> Table:
     """Read one CSV, XLSX or Parquet file, told apart by content.
 
     ``header_rows``: 1, or 2 where the machine names stand in row 1 and labels in row 2. ``sheet``: the sheet's name;
-    by default the first. Raises ``UnusableInput`` with file, sheet, row, column, the reason and what to do next.
+    by default the first that is shown. ``encoding``: where a person states it (see ``encodings.NAMES``); by default it
+    is found out or asked for. Raises ``UnusableInput`` with file, sheet, row, column, the reason and what to do next.
     """
     path = Path(path)
     _check_file(path, limits)
@@ -34,23 +44,77 @@ def read_table(
     if kind is Kind.PARQUET:
         frame = read_parquet(path, limits)
         return Table(path, frame, _numbers(2, frame.height), "", digest, "")
-    encoding, name = "", ""
-    findings: list[Finding] = []
     if kind is Kind.CSV:
-        text, encoding, findings = decoded(path.read_bytes(), path)
-        header, cells, rows = read_comma(text, path, limits)
-        header = unmarked(pl.Series(header)).to_list()
-        cells = pl.DataFrame([unmarked(series) for series in cells.get_columns()])
-        cells, rows = tidy(cells[header_rows - 1 :]), rows[header_rows - 1 :]
+        sheet_read = _read_text(path, header_rows, limits, encoding)
     else:
-        book = read_workbook(path, sheet, header_rows, limits)
-        name, header, cells, findings = book.sheet, book.header, book.body, book.findings
-        rows = _numbers(header_rows + 1, cells.height)
-    names = column_names(header, file=path.name, sheet=name)
-    frame, rows = without_blank_rows(cells, rows)
-    frame = with_headers(frame, names, file=path.name, sheet=name)
-    findings += mangled_numbers(frame, rows, file=path.name, sheet=name)
-    return Table(path, frame, rows, name, digest, encoding, tuple(findings))
+        sheet_read = _read_book(path, sheet, header_rows, limits)
+    return _finished(path, sheet_read, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Header row and data rows as text, and where they stand in the file."""
+
+    name: str
+    header: list[str | None]
+    cells: pl.DataFrame
+    rows: pl.Series
+    encoding: str
+    findings: list[Finding]
+    # Columns made of numbers or dates only: their text needs no care.
+    plain: frozenset[str] = frozenset()
+
+
+def _read_text(path: Path, header_rows: int, limits: Limits, stated: str | None) -> _Sheet:
+    text, encoding = text_of(path.read_bytes(), path, stated)
+    first, cells, rows = read_comma(text, path, limits)
+    header = unmarked(pl.Series(first, dtype=pl.String))
+    cells = pl.DataFrame([unmarked(series) for series in cells[header_rows - 1 :].get_columns()])
+    rows = rows[header_rows - 1 :]
+    return _in_unicode(path, _Sheet("", header.to_list(), cells, rows, encoding, []), stated)
+
+
+def _read_book(path: Path, wanted: str | None, header_rows: int, limits: Limits) -> _Sheet:
+    book = read_workbook(path, wanted, header_rows, limits)
+    rows = _numbers(header_rows + 1, book.body.height)
+    return _in_unicode(
+        path, _Sheet(book.sheet, book.header, book.body, rows, "", book.findings, book.plain), None
+    )
+
+
+def _in_unicode(path: Path, sheet: _Sheet, stated: str | None) -> _Sheet:
+    """The sheet with its old Vietnamese letters, if any, in Unicode, names of columns among them."""
+    header = pl.Series(_HEADER, sheet.header, dtype=pl.String)
+    texts = [header, *(series for series in sheet.cells.get_columns() if series.name not in sheet.plain)]
+    of_bytes = not sheet.name and not sheet.encoding
+    texts, table, reports = read_as_vietnamese(texts, path, of_bytes=of_bytes, stated=stated)
+    header = texts[0]
+    placed = []
+    for at, name, rule in reports:
+        if name == _HEADER:
+            placed.append((1, spreadsheet_column(at), rule))
+        else:
+            column = (header[int(name)] or spreadsheet_column(int(name))) if name else ""
+            placed.append((int(sheet.rows[at]) if name else 0, column, rule))
+    found = findings_of(sorted(placed), table, path.name, sheet.name)
+    return replace(
+        sheet,
+        header=header.to_list(),
+        cells=sheet.cells.with_columns(texts[1:]),
+        encoding=table or sheet.encoding,
+        findings=sheet.findings + found,
+    )
+
+
+def _finished(path: Path, sheet: _Sheet, digest: str) -> Table:
+    names = column_names(sheet.header, file=path.name, sheet=sheet.name)
+    texts = sheet.cells.select(pl.exclude(sheet.plain) if sheet.plain else pl.all())
+    cells = sheet.cells.with_columns(tidy(texts).get_columns())
+    shown = {str(i): name or spreadsheet_column(i) for i, name in enumerate(names)}
+    mangled = mangled_numbers(texts.rename(shown, strict=False), sheet.rows, file=path.name, sheet=sheet.name)
+    frame, rows = without_blank_rows(cells, sheet.rows)
+    frame = with_headers(frame, names, file=path.name, sheet=sheet.name)
+    return Table(path, frame, rows, sheet.name, digest, sheet.encoding, (*sheet.findings, *mangled))
 
 
 def digest_of(path: Path) -> str:

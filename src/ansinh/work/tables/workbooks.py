@@ -13,7 +13,7 @@ from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.work.tables.apart import reading_apart
 from ansinh.work.tables.archive import damaged, directory
-from ansinh.work.tables.cells import LISTED, tidy_column
+from ansinh.work.tables.cells import LISTED, as_text
 from ansinh.work.tables.headers import check_height, check_width, spreadsheet_column
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.sheet_scan import SheetFacts, check_part, column_number, scan
@@ -37,13 +37,14 @@ _TIGHT = 20
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A sheet's header rows and the cells below them as text, columns named ``0``, ``1``, … from column A."""
+    """A sheet's header rows and the cells below them as text, columns named ``0``, ``1``, … from column A.
+    ``plain``: the columns that held nothing but numbers or dates."""
 
     sheet: str
     header: list[str | None]
     body: pl.DataFrame
-    facts: SheetFacts
     findings: list[Finding]
+    plain: frozenset[str]
 
 
 def read_workbook(path: Path, wanted: str | None, header_rows: int, limits: Limits) -> Cells:
@@ -67,40 +68,12 @@ def read_workbook(path: Path, wanted: str | None, header_rows: int, limits: Limi
         body = _aligned(path, sheet, header, limits)[header_rows:]
     check_width(body.width, limits, file=path.name, sheet=sheet.name)
     check_height(body.height, body.width, limits, file=path.name, sheet=sheet.name)
-    body = as_text(body)
     body.columns = [str(index) for index in range(body.width)]
+    plain = frozenset(name for name, kind in body.schema.items() if kind != pl.String)
+    body = as_text(body)
     body = _without(body, facts.formulas + facts.errors, header_rows)
     found = baggage(parts, sheets, sheet, path.name) + _found(facts, header, path.name, sheet.name)
-    return Cells(sheet.name, header, body, facts, found)
-
-
-def as_text(cells: pl.DataFrame) -> pl.DataFrame:
-    """Every column as text: whole numbers without a point, dates as ISO, the time only where there is one."""
-    return cells.select(_column_text(series) for series in cells.get_columns())
-
-
-def _column_text(series: pl.Series) -> pl.Series:
-    kind = series.dtype
-    if kind == pl.String:
-        return tidy_column(series).str.strip_suffix(" 00:00:00")
-    if kind.is_float():
-        whole = (series == series.floor()) & (series.abs() < 2**53)
-        if whole.all():
-            return series.cast(pl.Int64).cast(pl.String)
-        return (
-            pl.select(
-                pl.when(whole)
-                .then(series.cast(pl.Int64, strict=False).cast(pl.String))
-                .otherwise(series.cast(pl.String))
-            )
-            .to_series()
-            .alias(series.name)
-        )
-    if isinstance(kind, pl.Datetime):
-        return series.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
-    if kind == pl.Null:
-        return series.cast(pl.String)
-    return series.cast(pl.String)
+    return Cells(sheet.name, header, body, found, plain)
 
 
 def _aligned(path: Path, sheet: Sheet, header: list[str | None], limits: Limits) -> pl.DataFrame:

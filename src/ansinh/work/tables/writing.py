@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from ansinh.kernel.language import _
+from ansinh.work.tables.cells import as_text
 from ansinh.work.tables.formulas import marked
 from ansinh.work.tables.headers import spreadsheet_column
 from ansinh.work.tables.refusals import refusal
@@ -88,7 +89,8 @@ def _text(value: Any) -> str:
 
 def _write_comma(draft: Path, frame: pl.DataFrame) -> None:
     flags = frame.select(pl.col(pl.Boolean).cast(pl.UInt8), pl.col(pl.Categorical, pl.Enum).cast(pl.String))
-    plain = frame.with_columns(flags.get_columns()).with_columns(
+    whole = as_text(frame.select(pl.col(pl.Float32, pl.Float64)))
+    plain = frame.with_columns(*flags.get_columns(), *whole.get_columns()).with_columns(
         marked(pl.col(name)).alias(name)
         for name in frame.columns
         if frame.schema[name] in (pl.String, pl.Categorical)
