@@ -1,5 +1,9 @@
 """Cells made comparable: NFC, no zero-width characters, trimmed, null where nothing is left."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
 import polars as pl
 
 from ansinh.kernel.findings import Finding, Level
@@ -12,7 +16,7 @@ _ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
 _NOT_SURELY_NFC = r"[^\x00-\x{2FF}\x{1E00}-\x{1EFF}]"
 _EDGES = r"^[\s\u00a0]+|[\s\u00a0]+$"
 # More than this many of one kind are counted, not listed: nobody reads the ten-thousandth.
-LISTED = 1_000
+LISTED = 10_000
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
@@ -31,6 +35,23 @@ def tidy_column(series: pl.Series) -> pl.Series:
     return text.alias(series.name)
 
 
+def listed(found: Iterable[Finding]) -> list[Finding]:
+    """The first ``LISTED`` findings of each rule, and one for each rule that says how many more there are."""
+    kept: list[Finding] = []
+    counts: Counter[str] = Counter()
+    last: dict[str, Finding] = {}
+    for finding in found:
+        counts[finding.rule] += 1
+        last[finding.rule] = finding
+        if counts[finding.rule] <= LISTED:
+            kept.append(finding)
+    for rule, count in counts.items():
+        if count > LISTED:
+            more = _("Còn {count} chỗ nữa cùng loại không liệt kê ở đây.").format(count=count - LISTED)
+            kept.append(replace(last[rule], message=more, row=0, column="", facts={"more": count - LISTED}))
+    return kept
+
+
 def without_blank_rows(frame: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """Leave out the rows in which every cell is blank; ``rows`` are the row numbers of ``frame``."""
     if not frame.width:
@@ -41,25 +62,15 @@ def without_blank_rows(frame: pl.DataFrame, rows: pl.Series) -> tuple[pl.DataFra
 
 def mangled_numbers(frame: pl.DataFrame, rows: pl.Series, *, file: str, sheet: str) -> list[Finding]:
     """One error for each cell such as ``1.23E+11``: its last digits are gone, and only the source has them."""
-    found = []
-    for name in frame.columns:
-        at = rows.filter(frame[name].str.contains(MANGLED).fill_null(False))
-        found += [
-            Finding(
-                "mangled_number",
-                Level.ERROR,
-                _(
-                    "Số bị bảng tính rút gọn (dạng 1,23E+11), các chữ số cuối đã mất. "
-                    "Hãy định dạng cột là văn bản và nhập lại từ nguồn."
-                ),
-                file,
-                sheet,
-                row,
-                name,
-            )
-            for row in at.head(LISTED)
-        ]
-    return found
+    message = _(
+        "Số bị bảng tính rút gọn (dạng 1,23E+11), các chữ số cuối đã mất. "
+        "Hãy định dạng cột là văn bản và nhập lại từ nguồn."
+    )
+    return listed(
+        Finding("mangled_number", Level.ERROR, message, file, sheet, row, series.name)
+        for series in frame.get_columns()
+        for row in rows.filter(series.str.contains(MANGLED).fill_null(False))
+    )
 
 
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:

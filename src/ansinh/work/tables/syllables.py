@@ -15,7 +15,7 @@ _RHYMES = (
     "oăc oăm oăn oăng oăt oe oem oen oeo oet oc oi om on ong oong ooc op ot "
     "ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut "
     "uân uâng uât uây uê uêch uênh uơ uôc uôi uôm uôn uông uôt uy uya uych uyên uyêt uynh uyp uyt uyu "
-    "ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
+    "ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y ych ynh yp yt yu yêm yên yêng yêt yêu"
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})(?:{_RHYMES.replace(' ', '|')})")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}

@@ -12,7 +12,7 @@ import polars as pl
 
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
-from ansinh.work.tables.cells import LISTED
+from ansinh.work.tables.cells import listed
 from ansinh.work.tables.legacy import OF_BYTES, OF_LETTERS, VIQR_SIGN, Decoder, from_viqr
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.syllables import marked_syllables
@@ -60,7 +60,7 @@ def read_as_vietnamese(
     main = stated if stated in decoders else _judged(cells, decoders, path)
     readings = _readings(cells, main, decoders)
     new, reports = _rewritten(texts, readings)
-    if main == "tcvn3" and any(_mixed_case(reading.text) for reading in readings.values()):
+    if main == "tcvn3":
         reports.append((0, "", "capitals_unknown"))
     return new, "" if main == "unicode" else main, reports
 
@@ -87,9 +87,7 @@ def findings_of(reports: list[Report], table: str, file: str, sheet: str) -> lis
     if table:
         message = _("Văn bản dùng bảng mã cũ {table} và đã được chuyển sang Unicode.").format(table=table)
         found.append(Finding("old_encoding", Level.WARNING, message, file, sheet, 0, "", {"encoding": table}))
-    for row, column, rule in reports[:LISTED]:
-        level, message = messages[rule]
-        found.append(Finding(rule, level, message, file, sheet, row, column))
+    found += listed(Finding(rule, *messages[rule], file, sheet, row, column) for row, column, rule in reports)
     return found
 
 
@@ -199,10 +197,6 @@ def _rewritten(texts: list[pl.Series], readings: dict[str, Reading]) -> tuple[li
             reports += [(int(at), series.name, flagged[series[int(at)]]) for at in hits]
         columns.append(series.replace(changed) if changed else series)
     return columns, sorted(reports)
-
-
-def _mixed_case(text: str) -> bool:
-    return any(len(word) > 2 and word[:2].isupper() and not word.isupper() for word in _WORD.findall(text))
 
 
 def _viqr(texts: list[pl.Series], stated: str | None) -> tuple[list[pl.Series], str, list[Report]] | None:

@@ -13,7 +13,7 @@ from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.work.tables.apart import reading_apart
 from ansinh.work.tables.archive import damaged, directory
-from ansinh.work.tables.cells import LISTED, as_text
+from ansinh.work.tables.cells import as_text, listed
 from ansinh.work.tables.headers import check_height, check_width, spreadsheet_column
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.sheet_scan import SheetFacts, check_part, column_number, scan
@@ -192,11 +192,11 @@ def _found(facts: SheetFacts, header: list[str | None], file: str, sheet: str) -
             _("Số dài hơn 15 chữ số, Excel đã làm mất các chữ số cuối. Hãy nhập lại ở dạng văn bản."),
         ),
     ]
-    found = [
+    found = listed(
         Finding(rule, Level.ERROR, message, file, sheet, row, name(column))
         for rule, cells, message in kinds
-        for row, column in cells[:LISTED]
-    ]
+        for row, column in cells
+    )
     if facts.hidden_rows:
         rows = ", ".join(map(str, facts.hidden_rows[:20]))
         message = _("Có {count} dòng ẩn, vẫn được đọc: {rows}.").format(
@@ -205,7 +205,7 @@ def _found(facts: SheetFacts, header: list[str | None], file: str, sheet: str) -
         found.append(Finding("hidden_rows", Level.WARNING, message, file, sheet, facts.hidden_rows[0]))
     if facts.hidden_columns:
         found.append(Finding("hidden_columns", Level.WARNING, _("Có cột ẩn, vẫn được đọc."), file, sheet))
-    for row, column, _last, _last_column in facts.merged[:LISTED]:
+    for row, column, _last, _last_column in facts.merged[:1_000]:
         message = _("Ô gộp: chỉ ô đầu tiên có giá trị, các ô còn lại trống.")
         found.append(Finding("merged_cells", Level.WARNING, message, file, sheet, row, name(column)))
     return found
