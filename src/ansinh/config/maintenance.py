@@ -7,7 +7,7 @@ import click
 from django.core.management import call_command
 
 from ansinh.audit.sealing import seal_events, verify_log
-from ansinh.config.environment import keys_folder
+from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 
 

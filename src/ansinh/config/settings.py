@@ -2,7 +2,7 @@
 
 import os
 
-from ansinh.config.environment import data_folder, database, secret_key
+from ansinh.config.environment import data_folder, database, keys_folder, secret_key
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -13,6 +13,7 @@ LANGUAGE_CODE = "vi"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 DATA_FOLDER = data_folder()
+KEYS_FOLDER = keys_folder()
 
 # The order of the house: a folder uses only what stands before it. Contrib apps hold no domain.
 DOMAINS = [

@@ -10,7 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
-from ansinh.config.environment import data_folder, keys_folder
+from ansinh.config.environment import data_folder
+from ansinh.kernel.keys import keys_folder
 from ansinh.places.actions import load_units
 
 _ready = False

@@ -15,6 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import settings
 
 _NONCE = 12
 _VERSION = b"\x01"
@@ -56,6 +57,11 @@ class Keyring:
     def blind_index(self, value: str) -> bytes:
         """Equal ids give equal 16 bytes; without the key nothing can be tried."""
         return hmac.digest(self._index, value.encode(), sha256)[:16]
+
+
+def keys_folder() -> Path:
+    """The folder of this system's keys, as the settings name it."""
+    return Path(settings.KEYS_FOLDER)
 
 
 @cache

@@ -97,7 +97,7 @@ def _replace_outcomes(found: Classified, dossiers: dict[int, int], progress: Pro
     progress("write", 0, found.rows.height)
     for run in chunked(list(dossiers.values())):
         Outcome.objects.everywhere().filter(dossier_id__in=run, standard=found.standard.code).delete()
-    rows = indicator_masks(found.rows, found.standard.indicators)
+    rows = indicator_masks(found.rows, found.standard.codes)
     insert_frame(
         Outcome,
         rows.select(

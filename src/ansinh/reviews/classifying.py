@@ -13,7 +13,8 @@ from ansinh.reviews.histories import departures, events_between, member_spans, o
 from ansinh.reviews.models import Round
 from ansinh.reviews.outcomes import join_histories, recognised, closing
 from ansinh.standards.classify import classify_tables
-from ansinh.standards.registry import Standard, standard
+from ansinh.standards.registry import standard
+from ansinh.standards.standard import Standard
 from ansinh.surveys.queries import answers_of
 
 

@@ -9,7 +9,7 @@ from ansinh.kernel.bulk import read_frame
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.outcomes import member_facts
 from ansinh.standards.classify import children_facts
-from ansinh.standards.registry import Standard
+from ansinh.standards.standard import Standard
 from ansinh.surveys.queries import answers_of
 
 _OUTCOME_SCHEMA = {
@@ -82,7 +82,7 @@ def sealed_frames(
     outcomes = (
         rows.join(told, on="answer", how="left")
         .join(codes, on="dossier", how="left")
-        .with_columns(_indicator_columns(rules.indicators))
+        .with_columns(_indicator_columns(rules.codes))
     )
     outcomes = outcomes.select(
         pl.col("household").alias("household_id"),
@@ -112,7 +112,7 @@ def sealed_frames(
         "causes",
         pl.col("persons_kinh", "persons_minority", "children", "children_no_insurance", "children_malnourished",
                "children_not_at_school").fill_null(0),
-        *rules.indicators,
+        *rules.codes,
     )
     listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select("household_id")
     sealed_members = members.join(listed, on="household_id", how="semi")

@@ -1,0 +1,200 @@
+"""Imports on the command line: read, check, show findings by row; written only with ``--accept``."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ansinh.accounts.actor import Actor, actor_named
+from ansinh.exchange.events import accept_events
+from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
+from ansinh.exchange.review_export.accepting import accept_review_export, known_before
+from ansinh.exchange.review_export.checking import check_review_export
+from ansinh.exchange.rounds import common_place, round_for
+from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.kernel.findings import Level
+from ansinh.kernel.keys import keyring, keys_folder
+from ansinh.kernel.language import _
+from ansinh.kernel.terminal import bar
+from ansinh.places.actions import record_populations
+from ansinh.places.queries import unit_at
+from ansinh.reviews.list_entries import record_lists
+from ansinh.reviews.queries import closing_day, period_of, round_covering
+from ansinh.surveys.actions import record_survey
+from ansinh.work.batches import Checked, accepted_before
+from ansinh.work.tables import read_table, write_findings
+
+_ACCEPT = click.option("--accept", is_flag=True, help="Ghi vào hệ thống; không có thì chỉ kiểm tra.")
+_SHAPE = click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
+)
+_BOOK = click.option(
+    "--findings",
+    "book",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi tệp XLSX có nhận xét bên cạnh từng dòng.",
+)
+_ROUND = click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.group(name="import", help="Nhập tệp: đọc, kiểm tra từng dòng, chỉ ghi khi có --accept.")
+def import_() -> None:
+    """Imports."""
+
+
+def _finish(checked: Checked, shape: str, *, accepted: bool, books: dict[Path, Path]) -> None:
+    """Print counts and findings; exit 1 where a finding is an error."""
+    for source, book in books.items():
+        table = read_table(source, header_rows=2 if checked.kind == "review-export" else 1)
+        write_findings(table, [f for f in checked.findings if f.file == table.file], book)
+    if shape == "json":
+        facts = checked.counts | {
+            "accepted": accepted,
+            "findings": [finding.as_json() for finding in checked.findings],
+        }
+        click.echo(json.dumps(facts, ensure_ascii=False, default=str))
+    else:
+        _print_text(checked, accepted)
+    sys.exit(1 if checked.errors else 0)
+
+
+def _print_text(checked: Checked, accepted: bool) -> None:
+    for name, value in checked.counts.items():
+        click.echo(f"{name}: {len(value) if isinstance(value, list) else value}")
+    shown = [finding for finding in checked.findings if finding.level is not Level.INFO]
+    for finding in shown[:50]:
+        click.echo(f"  {finding.file} {finding.row} {finding.column}: {finding.message}", err=True)
+    if len(shown) > 50:  # noqa: PLR2004 - the rest is in the workbook
+        click.echo(_("  … còn {count} nhận xét; xem hết bằng --findings TỆP.xlsx").format(count=len(shown) - 50), err=True)
+    click.echo(_("Đã ghi.") if accepted else _("Chưa ghi gì. Thêm --accept để ghi."))
+
+
+def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]]) -> tuple[Checked, bool]:
+    """Accept a checked file, unless the very same was accepted before."""
+    if not accept:
+        return checked, False
+    if accepted_before(checked.kind, checked.digest) is not None:
+        return replace(checked, counts=checked.counts | {"same_file": True}), True
+    if checked.errors:
+        return checked, False
+    return replace(checked, counts=checked.counts | write()), True
+
+
+@import_.command(name="survey", help="Nhập phiếu khảo sát: tệp hộ và tệp thành viên.")
+@click.option("--households", type=click.Path(path_type=Path), required=True, help="Tệp hộ.")
+@click.option("--members", type=click.Path(path_type=Path), required=True, help="Tệp thành viên.")
+@_ROUND
+@click.option("--area", "code", help="Địa bàn để xếp hộ khi tệp không có mã xã.")
+@_ACCEPT
+@_SHAPE
+@_BOOK
+@click.pass_obj
+def survey(
+    obj: dict, households: Path, members: Path, period: str, code: str | None, accept: bool, shape: str, book: Path | None
+) -> None:
+    """Survey tables."""
+    by, period = actor_named(obj["as"]), period_of(period)
+    as_of = closing_day(period)
+    area = unit_at(code, as_of) if code else None
+    with bar() as tell:
+        tell("check")
+        checked = check_survey(households, members, period=period, as_of=as_of, area=area)
+
+        def write() -> dict[str, Any]:
+            tell("register", 0, checked.counts["households"])
+            return _write_survey(checked, period, by)
+
+        checked, done = _accepted(checked, accept, write)
+    books = {households: book, members: book.with_stem(book.stem + "-members")} if book else {}
+    _finish(checked, shape, accepted=done, books=books)
+
+
+def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
+    as_of = closing_day(period)
+    communes = checked.payload["communes"]
+    if communes:
+        as_of = round_for(common_place(communes, as_of), period, as_of, by).as_of
+    recorded = record_survey(checked=checked, period=period, as_of=as_of, keys=keys_folder(), by=by)
+    return {
+        "new_households": recorded.new_households,
+        "new_people": recorded.new_people,
+        "answered": recorded.answered,
+        "corrected": recorded.corrected,
+        "unchanged": recorded.unchanged,
+        "members_left": recorded.members_left,
+    }
+
+
+@import_.command(name="lists", help="Nhập danh sách đã công nhận của các năm.")
+@_FILE
+@_ACCEPT
+@_SHAPE
+@_BOOK
+@click.pass_obj
+def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+    """Lists."""
+    by = actor_named(obj["as"])
+    checked = check_lists(file)
+    checked, done = _accepted(checked, accept, lambda: record_lists(checked=checked, keys=keys_folder(), by=by))
+    _finish(checked, shape, accepted=done, books={file: book} if book else {})
+
+
+@import_.command(name="events", help="Nhập biến động của hộ và thành viên.")
+@_FILE
+@_ACCEPT
+@_SHAPE
+@_BOOK
+@click.pass_obj
+def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+    """Life events."""
+    by = actor_named(obj["as"])
+    checked = check_events(file)
+    checked, done = _accepted(checked, accept, lambda: accept_events(checked=checked, by=by))
+    _finish(checked, shape, accepted=done, books={file: book} if book else {})
+
+
+@import_.command(name="populations", help="Nhập số hộ, số dân theo đơn vị và ngày.")
+@_FILE
+@_ACCEPT
+@_SHAPE
+@_BOOK
+@click.pass_obj
+def populations(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+    """Populations."""
+    by = actor_named(obj["as"])
+    checked = check_population_table(file)
+    checked, done = _accepted(
+        checked, accept, lambda: {"recorded": record_populations(rows=checked.payload["rows"], by=by)}
+    )
+    _finish(checked, shape, accepted=done, books={file: book} if book else {})
+
+
+@import_.command(name="review-export", help="Nhập tệp Excel xuất từ phần mềm rà soát đang dùng.")
+@_FILE
+@_ROUND
+@click.option("--area", "code", required=True, help="Mã huyện, tỉnh hoặc xã mà tệp nói đến.")
+@_ACCEPT
+@_SHAPE
+@_BOOK
+@click.pass_obj
+def review_export(
+    obj: dict, file: Path, period: str, code: str, accept: bool, shape: str, book: Path | None
+) -> None:
+    """The export of the software in use today. Rows that cannot be read are refused one by one; the others are taken."""
+    by, period = actor_named(obj["as"]), period_of(period)
+    as_of = closing_day(period)
+    area = unit_at(code, as_of)
+    checked = check_review_export(file, period=period, area=area.code, keys=keyring(keys_folder()))
+    checked = replace(checked, counts=checked.counts | {"already": known_before(checked, area, period)})
+    if accept:
+        if round_covering(area, period) is None:
+            round_for(area, period, as_of, by)
+        accept_review_export(
+            checked=checked, area=area, period=period, as_of=as_of, keys=keys_folder(), by=by
+        )
+    _finish(checked, shape, accepted=accept, books={file: book} if book else {})

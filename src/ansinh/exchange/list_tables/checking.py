@@ -1,0 +1,119 @@
+"""Lists, events and populations: their tables read and checked. Nothing is written here."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ansinh.exchange.areas import units_on, unknown_findings
+from ansinh.exchange.columns import column, typed_table
+from ansinh.households.enums import LifeEventKind
+from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.language import _
+from ansinh.places.populations import COUNTS, PopulationRow, check_populations
+from ansinh.reviews.enums import ListClass
+from ansinh.standards.questions import Kind
+from ansinh.standards.registry import CODES
+from ansinh.work.batches import Checked, batch_digest
+from ansinh.work.tables import Table, read_table
+
+_CLASSES = tuple(item.value for item in ListClass if item is not ListClass.UNDETERMINED)
+LIST_COLUMNS = (
+    column("household_id", Kind.TEXT),
+    column("area_code", Kind.TEXT),
+    column("village", Kind.TEXT),
+    column("list_year", Kind.INTEGER),
+    column("standard", Kind.CODE, *CODES),
+    column("class", Kind.CODE, *_CLASSES),
+    column("kind_of_entry", Kind.TEXT),
+    column("decision_no", Kind.TEXT),
+    column("decision_date", Kind.DATE),
+    column("effective_from", Kind.DATE),
+    column("effective_until", Kind.DATE),
+    column("reason", Kind.TEXT),
+    # Not in every list: how many people the household had when it was listed.
+    column("persons", Kind.INTEGER),
+)
+EVENT_COLUMNS = (
+    column("household_id", Kind.TEXT),
+    column("member_id", Kind.TEXT),
+    column("event", Kind.CODE, *(kind.value for kind in LifeEventKind)),
+    column("date", Kind.DATE),
+    column("other_household_id", Kind.TEXT),
+    column("from_area", Kind.TEXT),
+    column("to_area", Kind.TEXT),
+)
+POPULATION_COLUMNS = (
+    column("area_code", Kind.TEXT),
+    column("date", Kind.DATE),
+    *(column(name, Kind.INTEGER) for name in COUNTS),
+    column("source", Kind.TEXT),
+)
+
+
+def _checked(kind: str, table: Table, counts: dict, findings: list[Finding], payload: dict) -> Checked:
+    return Checked(kind, batch_digest(kind, [table.digest], {}), (table.file,), {}, counts, findings, payload)
+
+
+def _by_year(table: Table, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """``unit_id`` of each row: the code on 1 January of its list year, else on its last day."""
+    frames, findings = [], []
+    for (year,), rows in typed.partition_by("list_year", as_dict=True).items():
+        days = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else ()
+        found, unknown = units_on(rows["area_code"].drop_nulls(), *days)
+        at = rows["area_code"].is_in(list(unknown))
+        findings += [
+            Finding("unknown_place", Level.ERROR, unknown[code], table.file, table.sheet, number, "area_code")
+            for code, number in rows.filter(at).select("area_code", "__row__").iter_rows()
+        ]
+        ids = {code: unit.pk for code, unit in found.items()}
+        frames.append(
+            rows.with_columns(
+                pl.col("area_code").replace_strict(ids, default=None, return_dtype=pl.Int64).alias("unit_id")
+            )
+        )
+    empty = typed.clear().with_columns(pl.lit(None, dtype=pl.Int64).alias("unit_id"))
+    return (pl.concat(frames).sort("__row__") if frames else empty), findings
+
+
+def check_lists(path: Path) -> Checked:
+    """A table of recognised lists. ``payload``: ``rows`` with ``unit_id``."""
+    table = read_table(path)
+    typed = typed_table(table, LIST_COLUMNS, ("household_id", "area_code", "list_year", "standard", "class"))
+    rows, findings = _by_year(table, typed.frame)
+    twice = typed.frame.filter(
+        pl.struct("household_id", "list_year", "standard", "class", "kind_of_entry").is_duplicated()
+    )
+    said = _("Hộ này có hơn một dòng giống nhau về năm, chuẩn, loại và kiểu ghi.")
+    findings += [
+        Finding("twice", Level.ERROR, said, table.file, table.sheet, number, "household_id") for number in twice["__row__"]
+    ]
+    return _checked("lists", table, {"rows": rows.height}, [*typed.findings, *findings], {"rows": rows})
+
+
+def check_events(path: Path) -> Checked:
+    """A table of life events. ``payload``: ``rows`` with ``from_unit`` and ``to_unit``."""
+    table = read_table(path)
+    typed = typed_table(table, EVENT_COLUMNS, ("household_id", "event", "date"))
+    rows, findings = typed.frame, list(typed.findings)
+    for name, unit in (("from_area", "from_unit"), ("to_area", "to_unit")):
+        days = [day for day in (rows["date"].min(), rows["date"].max()) if day is not None]
+        found, unknown = units_on(rows[name].drop_nulls(), *days)
+        if name in table.columns:
+            findings += unknown_findings(table, name, unknown)
+        ids = {code: one.pk for code, one in found.items()}
+        rows = rows.with_columns(pl.col(name).replace_strict(ids, default=None, return_dtype=pl.Int64).alias(unit))
+    return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows, "table": table})
+
+
+def check_population_table(path: Path) -> Checked:
+    """A table of populations. ``payload``: ``rows`` as ``PopulationRow``."""
+    table = read_table(path)
+    typed = typed_table(table, POPULATION_COLUMNS, ("area_code", "date", "source"))
+    named = typed.frame.drop_nulls(["area_code", "date", "source"])
+    rows = [
+        PopulationRow(row=row["__row__"], **{c.name: row[c.name] for c in POPULATION_COLUMNS})
+        for row in named.iter_rows(named=True)
+    ]
+    findings = [*typed.findings, *check_populations(rows)]
+    return _checked("populations", table, {"rows": typed.frame.height}, findings, {"rows": rows})

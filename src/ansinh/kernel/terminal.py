@@ -1,0 +1,46 @@
+"""A progress bar on anything over two seconds, for whoever sits at a terminal; silence for pipes and programs."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ansinh.kernel.language import _
+from ansinh.kernel.progress import Reporter
+
+_STAGES = {
+    "read": "Đọc dữ liệu",
+    "check": "Kiểm tra",
+    "register": "Ghi vào sổ hộ",
+    "classify": "Phân loại",
+    "movements": "Tìm biến động",
+    "write": "Ghi kết quả",
+    "seal": "Niêm phong",
+    "print": "In biểu",
+    "generate": "Dựng dữ liệu trình diễn",
+}
+
+
+@contextmanager
+def bar() -> Iterator[Reporter]:
+    """A reporter that draws a bar on stderr once two seconds have passed."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done=0, total=0: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    began = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.stop()
+        task = progress.add_task("", total=None)
+
+        def tell(stage: str, done: int = 0, total: int = 0) -> None:
+            if time.monotonic() - began > 2 and not progress.live.is_started:  # noqa: PLR2004
+                progress.start()
+            progress.update(
+                task, description=_(_STAGES.get(stage, stage)), completed=done, total=total or None
+            )
+
+        yield tell

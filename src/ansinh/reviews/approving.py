@@ -1,0 +1,197 @@
+"""Approval: dossiers under a place become sealed versions, and the list they make becomes the next opening.
+
+Files are written first, outside the transaction; one short set of writes then seals them. Sealing a higher place names
+the sealed versions below it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.datasets.actions import Prepared, Sealing, prepare_commune, prepare_whole, seal
+from ansinh.datasets.cube import SCHEMA as CUBE_SCHEMA
+from ansinh.datasets.cube import build_cube
+from ansinh.datasets.files import read_version
+from ansinh.datasets.models import Version
+from ansinh.datasets.queries import latest_version
+from ansinh.kernel.bulk import insert_frame
+from ansinh.kernel.dates import now
+from ansinh.kernel.errors import Refused
+from ansinh.kernel.language import _
+from ansinh.kernel.progress import Progress, silent
+from ansinh.places.models import Unit
+from ansinh.reviews.enums import DossierState
+from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
+from ansinh.reviews.models import Dossier, ListEntry, Round
+from ansinh.reviews.queries import commune_map, communes_at
+from ansinh.reviews.sealed import outcome_rows, sealed_frames, waiting
+from ansinh.standards.causes import causes_of
+from ansinh.standards.registry import standard
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The papers of an approval: number and date of the decision, why a correction is made."""
+
+    number: str = ""
+    date: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """One standard's communes with their files written, and the frames the list is made of."""
+
+    code: str
+    communes: Sequence[tuple[Dossier, Prepared, pl.DataFrame]]
+
+
+def approve(
+    *, campaign: Round, unit: Unit, by: Actor, decision: Decision = Decision(), progress: Progress = silent
+) -> list[Version]:
+    """Approve the dossiers of a round under ``unit``: every commune sealed, then the place itself.
+
+    Raises ``NotReadyForApproval`` with what waits where, ``AlreadyApproved`` when nothing is open and no reason for a
+    correction is given. Returns the versions of ``unit``, one a standard, the list-making one first.
+    """
+    dossiers = _dossiers(campaign, unit, decision)
+    ready = [_prepare(campaign, code, dossiers, decision, progress) for code in campaign.standards]
+    return _seal_all(campaign=campaign, unit=unit, ready=ready, decision=decision, by=by)
+
+
+def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
+    communes = communes_at(unit, campaign.as_of)
+    dossiers = list(
+        Dossier.objects.everywhere().filter(round=campaign, unit__in=communes).select_related("unit").order_by("unit__code")
+    )
+    unclassified = [d.unit.code for d in dossiers if d.state == DossierState.OPEN.value]
+    if unclassified or not dossiers:
+        raise Refused(
+            _("Chưa phân loại: {codes}. Hãy chạy «ansinh review run» trước khi phê duyệt.").format(
+                codes=", ".join(unclassified[:10]) or unit.code
+            ),
+            code="not_classified",
+        )
+    if all(d.state == DossierState.APPROVED.value for d in dossiers) and not decision.reason:
+        whole = latest_version(unit, campaign.period, campaign.standards[0])
+        if whole is not None:
+            raise AlreadyApproved(unit.name)
+    return dossiers
+
+
+def _prepare(
+    campaign: Round, code: str, dossiers: Sequence[Dossier], decision: Decision, progress: Progress
+) -> _Ready:
+    rules = standard(code)
+    todo = [d for d in dossiers if d.state != DossierState.APPROVED.value or decision.reason]
+    if not todo:
+        return _Ready(code, [])
+    progress("seal", 0, len(todo))
+    rows = outcome_rows([d.pk for d in todo], code)
+    if code == campaign.standards[0]:
+        _check_nothing_waits(rows, todo)
+    units = sorted(commune_map([d.unit for d in todo], campaign.as_of))
+    outcomes, members = sealed_frames(campaign, rules, rows, todo, units)
+    cubes = build_cube(outcomes, rules.codes, causes_of(code).codes).partition_by("unit_code", as_dict=True)
+    by_code = outcomes.partition_by("unit_code", as_dict=True)
+    belongs = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select("household_id", "unit_code")
+    members_by = members.join(belongs, on="household_id").partition_by("unit_code", as_dict=True)
+    communes = []
+    for number, dossier in enumerate(todo, start=1):
+        key = (dossier.unit.code,)
+        frame = by_code.get(key, outcomes.clear())
+        sealing = Sealing(
+            dossier.unit, campaign.period, campaign.list_year, code, campaign.as_of, decision.reason
+        )
+        prepared = prepare_commune(
+            sealing,
+            frame,
+            members_by[key].drop("unit_code") if key in members_by else members.clear(),
+            cubes.get(key, pl.DataFrame(schema=CUBE_SCHEMA)),
+        )
+        communes.append((dossier, prepared, frame))
+        progress("seal", number, len(todo))
+    return _Ready(code, communes)
+
+
+def _check_nothing_waits(rows: pl.DataFrame, dossiers: Sequence[Dossier]) -> None:
+    codes = {dossier.pk: dossier.unit.code for dossier in dossiers}
+    found = waiting(rows)
+    if found:
+        raise NotReadyForApproval({codes[pk]: kinds for pk, kinds in sorted(found.items(), key=lambda i: codes[i[0]])})
+
+
+@action(EventName.DOSSIERS_APPROVED)
+def _seal_all(
+    *, campaign: Round, unit: Unit, ready: Sequence[_Ready], decision: Decision, by: Actor
+) -> list[Version]:
+    tops = []
+    for work in ready:
+        for _dossier, prepared, outcomes in work.communes:
+            version = seal(prepared, by)
+            _write_list(campaign, version, outcomes, prepared.sealing.unit, decision, by)
+        tops.append(_seal_whole(campaign, unit, work.code, decision, by))
+    touched = [dossier.pk for work in ready for dossier, _prepared, _outcomes in work.communes]
+    Dossier.objects.everywhere().filter(pk__in=touched).update(state=DossierState.APPROVED.value)
+    note(
+        subject=f"round:{campaign.pk}",
+        place=unit.code,
+        reason=decision.reason,
+        versions={version.standard: version.digest for version in tops},
+    )
+    return tops
+
+
+def _seal_whole(campaign: Round, unit: Unit, code: str, decision: Decision, by: Actor) -> Version:
+    """The version of the place itself: its cube is the sum of its communes' cubes."""
+    communes = communes_at(unit, campaign.as_of)
+    parts = [latest_version(commune, campaign.period, code) for commune in communes]
+    sealed = [part for part in parts if part is not None]
+    if communes == [unit]:
+        return sealed[0]
+    sealing = Sealing(unit, campaign.period, campaign.list_year, code, campaign.as_of, decision.reason)
+    cube = pl.concat([read_version(part.folder, "cube") for part in sealed])
+    prepared = prepare_whole(sealing, cube, sealed)
+    if prepared.number > 1 and not decision.reason:
+        prepared = replace(
+            prepared, sealing=replace(sealing, reason=_("Hợp nhất lại sau khi thêm xã được phê duyệt"))
+        )
+    return seal(prepared, by)
+
+
+def _write_list(
+    campaign: Round, version: Version, outcomes: pl.DataFrame, unit: Unit, decision: Decision, by: Actor
+) -> None:
+    """The list this review makes: households recognised, and those that left by this decision."""
+    listed = outcomes.filter(
+        pl.col("class").is_in(["poor", "near_poor"]) | pl.col("movement").is_in(["poor_out", "near_out"])
+    )
+    ListEntry.objects.everywhere().filter(
+        unit=unit, list_year=campaign.list_year, standard=version.standard, version__isnull=False
+    ).exclude(version=version).delete()
+    insert_frame(
+        ListEntry,
+        listed.select(
+            pl.col("household_id"),
+            pl.lit(unit.pk, dtype=pl.Int64).alias("unit_id"),
+            "village",
+            pl.lit(campaign.list_year).alias("list_year"),
+            pl.lit(version.standard).alias("standard"),
+            pl.col("class_detail").alias("list_class"),
+            pl.col("movement").alias("kind_of_entry"),
+            pl.lit(decision.number).alias("decision_no"),
+            pl.lit(decision.date or version.sealed_at.date(), dtype=pl.Date).alias("decision_date"),
+            pl.lit(date(campaign.list_year, 1, 1), dtype=pl.Date).alias("effective_from"),
+            pl.col("reason").fill_null(""),
+            "persons",
+            pl.lit(version.pk, dtype=pl.Int64).alias("version_id"),
+            pl.lit(now()).alias("recorded_at"),
+            pl.lit(by.label).alias("recorded_by"),
+        ),
+    )
+

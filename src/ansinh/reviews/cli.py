@@ -1,0 +1,182 @@
+"""The round on the command line: open, run, recognise, approve, status."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.db.models import Count
+
+from ansinh.accounts.actor import actor_named
+from ansinh.kernel.language import _
+from ansinh.kernel.terminal import bar
+from ansinh.places.queries import unit_at
+from ansinh.reviews.actions import classify_round, open_round, recognise_classes
+from ansinh.reviews.approving import Decision, approve
+from ansinh.reviews.models import Dossier, Outcome
+from ansinh.reviews.queries import closing_day, communes_at, period_of, round_at
+from ansinh.work.jobs import run_job
+from ansinh.work.tables import read_table
+
+_SHAPE = click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
+)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day of law has no clock
+        except ValueError:
+            continue
+    raise click.BadParameter(_("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value))
+
+
+@click.group(help="Kỳ rà soát: mở, phân loại, công nhận, phê duyệt.")
+def review() -> None:
+    """Rounds."""
+
+
+@review.command(name="open", help="Mở kỳ rà soát cho một địa bàn, mỗi xã một hồ sơ.")
+@click.option("--place", "code", required=True, help="Mã địa bàn.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--as-of", callback=_day, help="Ngày tham chiếu.")
+@click.option("--standard", "standards", multiple=True, help="Chuẩn áp dụng; mặc định theo năm của danh sách.")
+@_SHAPE
+@click.pass_obj
+def open_(obj: dict, code: str, period: str, as_of: date | None, standards: tuple[str, ...], shape: str) -> None:
+    """Open a round."""
+    unit = unit_at(code, as_of or closing_day(period_of(period)))
+    campaign = open_round(unit=unit, period=period, as_of=as_of, standards=standards, by=actor_named(obj["as"]))
+    facts = {
+        "round": campaign.period,
+        "place": unit.code,
+        "as_of": campaign.as_of.isoformat(),
+        "list_year": campaign.list_year,
+        "standards": campaign.standards,
+        "dossiers": campaign.dossiers.everywhere().count(),
+    }
+    _say(shape, facts, _("Đã mở kỳ {round}, địa bàn {place}: {dossiers} hồ sơ xã, chuẩn {standards}."))
+
+
+def _say(shape: str, facts: dict, sentence: str) -> None:
+    if shape == "json":
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(sentence.format(**{k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()}))
+
+
+@review.command(help="Phân loại các hộ đã khảo sát của một địa bàn.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@_SHAPE
+@click.pass_obj
+def run(obj: dict, period: str, code: str, shape: str) -> None:
+    """Classify, as a job."""
+    campaign, unit = round_at(code, period_of(period))
+    by = actor_named(obj["as"])
+    with bar() as tell:
+        job = run_job(
+            "reviews.classify",
+            lambda progress: classify_round(campaign=campaign, unit=unit, by=by, progress=progress),
+            by=by,
+            progress=tell,
+        )
+    if shape == "json":
+        click.echo(json.dumps({"job": job.pk, "counts": job.result}, ensure_ascii=False))
+        return
+    for standard, counts in job.result.items():
+        click.echo(f"{standard}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+
+
+@review.command(help="Công nhận loại hộ từ một tệp: household_id, class, reason.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@click.argument("file", type=click.Path(path_type=Path))
+@_SHAPE
+@click.pass_obj
+def recognise(obj: dict, period: str, code: str, file: Path, shape: str) -> None:
+    """Recognise classes with reasons, then find movements anew."""
+    campaign, unit = round_at(code, period_of(period))
+    by = actor_named(obj["as"])
+    count = recognise_classes(campaign=campaign, decisions=read_table(file).frame, by=by)
+    classify_round(campaign=campaign, unit=unit, by=by)
+    _say(shape, {"recognised": count}, _("Đã công nhận {recognised} hộ."))
+
+
+@review.command(name="approve", help="Phê duyệt và niêm phong kết quả của một địa bàn.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@click.option("--decision-no", default="", help="Số quyết định.")
+@click.option("--decision-date", callback=_day, help="Ngày quyết định.")
+@click.option("--reason", default="", help="Lý do đính chính, khi đã có bản phê duyệt.")
+@_SHAPE
+@click.pass_obj
+def approve_(
+    obj: dict, period: str, code: str, decision_no: str, decision_date: date | None, reason: str, shape: str
+) -> None:
+    """Seal a version."""
+    campaign, unit = round_at(code, period_of(period))
+    with bar() as tell:
+        versions = approve(
+            campaign=campaign,
+            unit=unit,
+            by=actor_named(obj["as"]),
+            decision=Decision(decision_no, decision_date, reason),
+            progress=tell,
+        )
+    facts = [
+        {
+            "unit": unit.code,
+            "standard": version.standard,
+            "number": version.number,
+            "digest": version.digest,
+            "households": version.households,
+            "counts": version.counts,
+        }
+        for version in versions
+    ]
+    if shape == "json":
+        click.echo(json.dumps({"versions": facts}, ensure_ascii=False))
+        return
+    for fact in facts:
+        click.echo(_("Đã niêm phong {unit}, {standard}, phiên bản {number}: {households} hộ, SHA-256 {digest}").format(**fact))
+
+
+@review.command(help="Tình trạng hồ sơ của từng xã.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@_SHAPE
+def status(period: str, code: str, shape: str) -> None:
+    """Dossiers by commune: state, households, undetermined, not yet reviewed."""
+    campaign, unit = round_at(code, period_of(period))
+    rows = _status_rows(campaign, [commune.pk for commune in communes_at(unit, campaign.as_of)])
+    if shape == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(
+            _("{code} {name}: {state}, {answered} hộ đã khảo sát, {undetermined} chưa xác định, {not_reviewed} chưa rà soát").format(
+                **row
+            )
+        )
+
+
+def _status_rows(campaign, units: list[int]) -> list[dict]:
+    dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=units).select_related("unit")
+    found: dict[int, dict[str, int]] = {}
+    outcomes = Outcome.objects.everywhere().filter(dossier__in=dossiers, standard=campaign.standards[0])
+    for row in outcomes.values("dossier_id", "recognised_class", "movement_reason", "answer__isnull").annotate(n=Count("id")):
+        kinds = found.setdefault(row["dossier_id"], {"answered": 0, "undetermined": 0, "not_reviewed": 0})
+        if not row["answer__isnull"]:
+            kinds["answered"] += row["n"]
+            kinds["undetermined"] += row["n"] if row["recognised_class"] == "" else 0
+        elif row["movement_reason"] == "not_reviewed":
+            kinds["not_reviewed"] += row["n"]
+    empty = {"answered": 0, "undetermined": 0, "not_reviewed": 0}
+    return [
+        {"code": d.unit.code, "name": d.unit.name, "state": d.state} | found.get(d.pk, empty)
+        for d in dossiers.order_by("unit__code")
+    ]

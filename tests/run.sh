@@ -1,0 +1,66 @@
+#!/bin/sh
+# Sets up and runs every check and test: on SQLite, then what touches the database again on PostgreSQL 15.
+# `--long` adds the long tier. Other arguments go to pytest.
+set -eu
+here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$here"
+tier="not long"
+if [ "${1:-}" = "--long" ]; then
+    tier="long or not long"
+    shift
+fi
+
+if command -v uv >/dev/null 2>&1; then uv=uv; else uv="python3 -m uv"; fi
+$uv sync --quiet --locked --group dev
+export PATH="$here/.venv/bin:$PATH" PYTHONPATH="$here"
+unset ANSINH_DATA ANSINH_KEYS ANSINH_DATABASE_URL ANSINH_DATABASE_OWNER_URL DJANGO_SETTINGS_MODULE || true
+
+echo "== ruff, order of domains, types"
+ruff check src tests benchmarks
+ruff format --check src tests benchmarks
+lint-imports
+mypy
+
+echo "== SQLite"
+pytest -n 2 -m "$tier" "$@"
+
+# PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP.
+binaries=$(ls -d /usr/lib/postgresql/15/bin 2>/dev/null || true)
+as_root=""
+if [ "$(id -u)" = 0 ]; then as_root="env"; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; fi
+if [ -z "$binaries" ] && [ -n "$as_root" ]; then
+    $as_root mkdir -p /etc/postgresql-common
+    # Debian would start a cluster of its own; this run neither needs nor touches one.
+    [ -e /etc/postgresql-common/createcluster.conf ] ||
+        echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+    $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 >/dev/null
+    binaries=/usr/lib/postgresql/15/bin
+fi
+if [ -z "$binaries" ]; then
+    echo "PostgreSQL: skipped, its server (Debian package postgresql-15) is not installed and this user may not install it"
+    exit 0
+fi
+
+cluster=$(mktemp -d /tmp/ansinh-pg.XXXXXX)
+if [ "$(id -u)" = 0 ]; then
+    owner=postgres
+    id postgres >/dev/null 2>&1 || owner=nobody
+    chown "$owner" "$cluster"
+    run="runuser -u $owner --"
+else
+    run=""
+fi
+cd "$cluster"
+stop() {
+    $run "$binaries/pg_ctl" -D "$cluster/data" -m immediate -w stop >/dev/null 2>&1 || true
+    rm -rf "$cluster"
+}
+trap stop EXIT INT TERM
+$run "$binaries/initdb" -D "$cluster/data" -U ansinh --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
+$run "$binaries/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" \
+    -o "-c listen_addresses= -c unix_socket_directories=$cluster -c max_connections=40" start >/dev/null
+chmod 755 "$cluster"
+cd "$here"
+
+echo "== PostgreSQL $("$binaries/postgres" --version | sed 's/.*) //') and what touches the database"
+ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" "$@"
