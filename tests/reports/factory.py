@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import polars as pl
+from tests.reports.plain_cube import plain_cube
 
 from ansinh.reports.context import (
     DatasetVersion,
@@ -14,7 +15,6 @@ from ansinh.reports.context import (
     ReviewRound,
     StandardWords,
 )
-from tests.reports.plain_cube import plain_cube
 
 SEALED = datetime(2022, 12, 20, 3, 4, tzinfo=UTC)
 COMMUNES = (

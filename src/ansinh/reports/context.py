@@ -16,9 +16,11 @@ UNPLACED = "000"
 
 @dataclass(frozen=True, slots=True)
 class StandardWords:
-    """A standard in words: ``indicators`` and ``causes`` as (code, Vietnamese, English), in the official order.
+    """A standard in words: ``indicators`` and ``causes`` as (code, Vietnamese, English), in the official
+    order.
 
-    ``unverified`` names the parts whose legal text was not seen in full, each a translated phrase; every print says so.
+    ``unverified`` names the parts whose legal text was not seen in full, each a translated phrase; every
+    print says so.
     """
 
     code: str
@@ -29,7 +31,8 @@ class StandardWords:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a form: official code and name. ``order`` is the order given by the caller (code or Vietnamese)."""
+    """A row of a form: official code and name. ``order`` is the order given by the caller (code or
+    Vietnamese)."""
 
     code: str
     name: str
@@ -37,7 +40,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReportingUnit:
-    """Who reports. ``authority`` is the line at the upper left, ``superior`` the authority above it, if it is named."""
+    """Who reports. ``authority`` is the line at the upper left, ``superior`` the authority above it, if it
+    is named."""
 
     code: str
     name: str
@@ -49,7 +53,8 @@ class ReportingUnit:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRound:
-    """The round: year of the review, month of an in-year review, reference date, year of the list it makes."""
+    """The round: year of the review, month of an in-year review, reference date, year of the list it
+    makes."""
 
     year: int
     as_of: date
@@ -70,12 +75,13 @@ class DatasetVersion:
 class FormContext:
     """Everything a form is made from.
 
-    ``cube`` and ``populations`` as in docs/building.md. ``row_key`` says which cube column places a row of the cube:
-    ``unit_code`` (communes) or ``village``; ``row_of`` maps each of its values to the code of a row. ``unit_set`` says in
-    words which units are meant (a date). ``outcome`` and ``members`` (household_id, member_no, full_name, sex, birth_year,
-    ethnicity, relation) serve the lists; ``supports`` (household_id, kind) what households received, kind being one of
-    ``health education production credit housing other``. ``published``: figures printed elsewhere, by
-    (form, unit code, split, column ``c1``…), shown beside ours and never over them.
+    ``cube`` and ``populations`` as in docs/building.md. ``row_key`` says which cube column places a row of
+    the cube: ``unit_code`` (communes) or ``village``; ``row_of`` maps each of its values to the code of a
+    row. ``unit_set`` says in words which units are meant (a date). ``outcome`` and ``members``
+    (household_id, member_no, full_name, sex, birth_year, ethnicity, relation) serve the lists; ``supports``
+    (household_id, kind) what households received, kind being one of ``health education production credit
+    housing other``. ``published``: figures printed elsewhere, by (form, unit code, split, column ``c1``…),
+    shown beside ours and never over them.
     """
 
     unit: ReportingUnit

@@ -1,4 +1,5 @@
-"""Forms as CSV: the published-table format for forms 1 to 13, in plain numbers; lists with columns of their own."""
+"""Forms as CSV: the published-table format for forms 1 to 13, in plain numbers; lists with columns of their
+own."""
 
 import csv
 import io
@@ -34,7 +35,8 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def csv_text(tables: Sequence[FormTable]) -> str:
-    """Forms 1 to 13 in one published table, the total row under the unit's own code; or lists (14, 15) in theirs.
+    """Forms 1 to 13 in one published table, the total row under the unit's own code; or lists (14, 15) in
+    theirs.
 
     Raises ``ValueError`` where lists and other forms are mixed: their columns differ.
     """

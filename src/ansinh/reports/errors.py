@@ -10,7 +10,8 @@ class UnknownForm(AnSinhError):
 
 
 class FormDoesNotClose(AnSinhError):
-    """The figures of a form contradict each other. Such a form is never printed: the dataset is at fault, or we are."""
+    """The figures of a form contradict each other. Such a form is never printed: the dataset is at fault, or
+    we are."""
 
     code = "form_does_not_close"
 

@@ -26,7 +26,8 @@ _PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was counted: ``cube`` by (row code, measure, class, split), ``populations`` by row code and column.
+    """What was counted: ``cube`` by (row code, measure, class, split), ``populations`` by row code and
+    column.
 
     A population that is not known is absent, never zero; a count that is not in the cube is zero.
     """
@@ -72,7 +73,8 @@ def ethnicities_present(context: FormContext) -> list[str]:
 
 
 def gather(context: FormContext, sources: Iterable[CellSource]) -> Figures:
-    """Figures for the rows of ``context``. Raises ``OutsideUnit`` where the cube holds a commune of no row."""
+    """Figures for the rows of ``context``. Raises ``OutsideUnit`` where the cube holds a commune of no
+    row."""
     wanted = list(sources)
     measures = {source.measure for source in wanted if not source.measure.startswith(f"{POPULATION}:")}
     counted = _counted(context, measures) if measures else {}
@@ -114,7 +116,8 @@ def unplaced_code(context: FormContext) -> str:
 
 
 def _populations(context: FormContext) -> dict[str, dict[str, int]]:
-    """By row: its own figures where the frame has them, otherwise the sum of its communes when all are known."""
+    """By row: its own figures where the frame has them, otherwise the sum of its communes when all are
+    known."""
     own = {row["unit_code"]: row for row in context.populations.iter_rows(named=True)}
     under: dict[str, list[str]] = {}
     for place, row in context.row_of.items():

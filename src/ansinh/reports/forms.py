@@ -21,9 +21,9 @@ _Numbers = dict[tuple[str, str], list[int | None]]
 def make_form(number: int, context: FormContext) -> FormTable:
     """Form ``number`` (1 to 15) of the reporting unit, in the current language.
 
-    Counts come from the cube, rates are rounded half up to two decimals and blank where there is no base. Raises
-    ``UnknownForm``, ``FormDoesNotClose`` (a movement that does not close, indicators that do not add up),
-    ``OutsideUnit``, and ``FormNeedsMore`` for a list without its frames.
+    Counts come from the cube, rates are rounded half up to two decimals and blank where there is no base.
+    Raises ``UnknownForm``, ``FormDoesNotClose`` (a movement that does not close, indicators that do not add
+    up), ``OutsideUnit``, and ``FormNeedsMore`` for a list without its frames.
     """
     groups = ethnicities_present(context) if number == 9 else []
     plan = layout(number, context.standard, groups)
@@ -105,31 +105,34 @@ def _splits(plan: Layout) -> tuple[str, ...]:
 
 
 def _checked_columns(plan: Layout, numbers: _Numbers) -> tuple[tuple[Column, ...], list[str]]:
-    """Columns whose parts make them up keep their formula. A must that fails is an error; where the rest is only not
-    known (an ethnic group nobody answered), the formula is not printed and a note says why."""
+    """Columns whose parts make them up keep their formula. A must that fails is an error; where the rest is
+    only not known (an ethnic group nobody answered), the formula is not printed and a note says why."""
     columns, remarks = [], []
     for column in plan.columns:
         broken = [key for key, values in numbers.items() if _differs(column, values)]
         if broken and column.must:
-            code, split = broken[0]
-            raise FormDoesNotClose(
-                _(
-                    "Biểu {form}, cột {column}, đơn vị {code} {split}: số liệu không khép; biểu không được in."
-                ).format(form=plan.number, column=column.number, code=code, split=split),
-                form=plan.number,
-                column=column.key,
-                unit_code=code,
-                split=split,
-            )
+            raise _does_not_close(plan, column, *broken[0])
         if broken:
             remarks.append(
                 _(
-                    "Cột {column} gồm cả phần chưa rõ dân tộc hoặc chưa tách, nên không bằng tổng các cột bên cạnh."
+                    "Cột {column} gồm cả phần chưa rõ dân tộc hoặc chưa tách, nên không bằng tổng các cột "
+                    "bên cạnh."
                 ).format(column=column.number)
             )
-            column = replace(column, formula="")
-        columns.append(column)
+        columns.append(replace(column, formula="") if broken else column)
     return tuple(columns), remarks
+
+
+def _does_not_close(plan: Layout, column: Column, code: str, split: str) -> FormDoesNotClose:
+    return FormDoesNotClose(
+        _("Biểu {form}, cột {column}, đơn vị {code} {split}: số liệu không khép; biểu không được in.").format(
+            form=plan.number, column=column.number, code=code, split=split
+        ),
+        form=plan.number,
+        column=column.key,
+        unit_code=code,
+        split=split,
+    )
 
 
 def _differs(column: Column, values: Sequence[int | None]) -> bool:
@@ -151,14 +154,22 @@ def _rows(context: FormContext, plan: Layout, places: Sequence[Place], numbers: 
     for kind, order, code, name in ordered:
         for split in _splits(plan):
             values = numbers[code, split]
-            cells = tuple(_cell(context, plan, column, values, code, split) for column in plan.columns)
+            cells = tuple(
+                _cell(context, plan, column, values, place=(code, split)) for column in plan.columns
+            )
             rows.append(FormRow(kind, order, code, name, split, cells))
     return rows
 
 
 def _cell(
-    context: FormContext, plan: Layout, column: Column, values: Sequence[int | None], code: str, split: str
+    context: FormContext,
+    plan: Layout,
+    column: Column,
+    values: Sequence[int | None],
+    *,
+    place: tuple[str, str],
 ) -> Cell:
+    code, split = place
     value: int | Decimal | None = values[column.number - 1]
     if column.kind is Kind.RATE:
         count = values[column.number - 1]

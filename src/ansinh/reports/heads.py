@@ -20,7 +20,8 @@ class Span:
 
 
 def stub_heads(table: FormTable) -> list[str]:
-    """Heads of the columns before the numbered ones: order, unit, and the split where places have two rows."""
+    """Heads of the columns before the numbered ones: order, unit, and the split where places have two
+    rows."""
     if table.is_list:
         return []
     return [_("STT"), _("Đơn vị"), *([""] if table.split else [])]

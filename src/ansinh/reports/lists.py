@@ -13,7 +13,8 @@ from ansinh.reports.layouts.lists import SUPPORTS
 from ansinh.reports.tables import Cell, FormRow, RowKind
 
 MARK = "x"
-# Where a household on the list came from, as the columns new, relapse, old; others (moved, split) bear no mark.
+# Where a household on the list came from, as the columns new, relapse, old; others (moved, split) bear no
+# mark.
 _ENTRY = {
     "poor": (("new_poor", "near_to_poor"), ("relapse_poor",), ("stay_poor",)),
     "near_poor": (("new_near", "poor_to_near"), ("relapse_near",), ("stay_near",)),
@@ -43,7 +44,7 @@ def list_rows(context: FormContext, plan: Layout, class_: str) -> tuple[list[For
             group = heading
             blank = tuple(Cell(None) for _column in plan.columns)
             rows.append(FormRow(RowKind.GROUP, "", str(household["unit_code"]), heading, "", blank))
-        rows += _household_rows(context, class_, household, order, members, supports)
+        rows += _household_rows(context, class_, household, order, members=members, supports=supports)
     return rows, _remarks(context, households, supports)
 
 
@@ -96,6 +97,7 @@ def _household_rows(
     class_: str,
     household: _Household,
     order: int,
+    *,
     members: Mapping[str, Sequence[_Household]],
     supports: Mapping[str, set[str]],
 ) -> list[FormRow]:

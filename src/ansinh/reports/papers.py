@@ -59,7 +59,8 @@ def _version_line(context: FormContext) -> str:
 def notes(
     context: FormContext, plan: Layout, rows: Sequence[FormRow], remarks: Sequence[str]
 ) -> tuple[str, ...]:
-    """What a reader must know of the figures: definition, standard, units, denominators, rounding, what is unsure."""
+    """What a reader must know of the figures: definition, standard, units, denominators, rounding, what is
+    unsure."""
     said = [
         _("Chuẩn: {standard}. Đơn vị hành chính: {units}.").format(
             standard=context.standard.code, units=context.unit_set

@@ -16,11 +16,12 @@ from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _TEMPLATE = _HERE / "form.typ"
-_WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 8.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
+_WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 9.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
 
 
 def write_pdf(table: FormTable, path: Path, *, sealed_at: datetime) -> Path:
-    """Write one form. The date of the file is ``sealed_at``, so the same form from the same version is the same."""
+    """Write one form. The date of the file is ``sealed_at``, so the same form from the same version is the
+    same."""
     path.write_bytes(pdf_bytes(table, sealed_at=sealed_at))
     return path
 
@@ -40,7 +41,7 @@ def pdf_bytes(table: FormTable, *, sealed_at: datetime) -> bytes:
 
 def _plain_form(table: FormTable) -> dict[str, object]:
     head = table.head
-    widths = [4.0, 22.0, 9.0][: len(stub_heads(table))]
+    widths = [5.0, 22.0, 9.0][: len(stub_heads(table))]
     widths += [column.width or _WIDTHS[column.kind] for column in table.columns]
     wide = sum(widths) > 180
     return {

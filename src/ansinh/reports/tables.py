@@ -30,7 +30,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One printed row. ``order`` is the number in column A; ``split`` ``households``, ``persons`` or blank."""
+    """One printed row. ``order`` is the number in column A; ``split`` ``households``, ``persons`` or
+    blank."""
 
     kind: RowKind
     order: str
@@ -56,7 +57,8 @@ class FormHead:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting unit."""
+    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting
+    unit."""
 
     number: int
     unit_code: str

@@ -17,7 +17,8 @@ from ansinh.reports.heads import depth, head_spans, number_row, split_word, stub
 from ansinh.reports.layouts.columns import Column, Kind
 from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
 
-# Separators of a workbook follow its reader's machine; the tag asks for Vietnamese ones where it can be obeyed.
+# Separators of a workbook follow its reader's machine; the tag asks for Vietnamese ones where it can be
+# obeyed.
 _COUNT = "[$-42A]#,##0"
 _RATE = "[$-42A]#,##0.00"
 _A4, _A3 = 9, 8
@@ -33,10 +34,11 @@ _STYLES: dict[str, dict[str, object]] = {
     "version": {"align": "center", "italic": True, "font_size": 9, "text_wrap": True},
     "head": {"align": "center", "bold": True, "border": 1, "text_wrap": True},
     "number": {"align": "center", "italic": True, "border": 1, "font_size": 9, "text_wrap": True},
-    "text": {"border": 1, "text_wrap": True},
+    "text": {"border": 1, "text_wrap": True, "indent": 1},
     "center": {"border": 1, "align": "center"},
     "count": {"border": 1, "num_format": _COUNT},
     "rate": {"border": 1, "num_format": _RATE},
+    "notes": {"bold": True, "align": "left"},
     "note": {"font_size": 10, "text_wrap": True, "align": "left", "valign": "top"},
     "sign": {"align": "center", "bold": True},
     "sign_how": {"align": "center", "italic": True},
@@ -45,8 +47,8 @@ _BOLD_TWINS = ("text", "center", "count", "rate")
 
 
 def write_xlsx(tables: Sequence[FormTable], path: Path, *, sealed_at: datetime) -> Path:
-    """Write each form to a sheet of its own. ``sealed_at`` (the version's) is the workbook's date, so that the same
-    form from the same version is the same file. Text never becomes a formula, a link or a number."""
+    """Write each form to a sheet of its own. ``sealed_at`` (the version's) is the workbook's date, so that
+    the same form from the same version is the same file. Text never becomes a formula, a link or a number."""
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -173,8 +175,11 @@ class _Page:
     def _write_stub(self, at: int, row: FormRow, bold: str) -> None:
         second = row.split == "persons"
         name = _("Tổng cộng") if row.kind is RowKind.TOTAL else row.name
-        self.sheet.write_string(at, 0, "" if second else row.order, self.styles[f"center{bold}"])
-        self.sheet.write_string(at, 1, "" if second else name, self.styles[f"text{bold}"])
+        for column, text, style in ((0, row.order, "center"), (1, name, "text")):
+            if self.stubs == 3 and not second:
+                self.sheet.merge_range(at, column, at + 1, column, "", self.styles[f"{style}{bold}"])
+            if not second:
+                self.sheet.write_string(at, column, text, self.styles[f"{style}{bold}"])
         if self.stubs == 3:
             self.sheet.write_string(at, 2, split_word(row.split), self.styles[f"center{bold}"])
 
@@ -193,7 +198,7 @@ class _Page:
             )
 
     def _write_notes(self, row: int) -> int:
-        self._across(row, 0, self.last, _("Ghi chú"), "left_bold")
+        self._across(row, 0, self.last, _("Ghi chú"), "notes")
         for number, note in enumerate(self.table.notes, start=1):
             text = f"{number}. {note}"
             self._across(row + number, 0, self.last, text, "note")
@@ -229,7 +234,7 @@ def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` characters wide: words are not broken."""
     lines, used = 1, 0.0
     for word in text.split():
-        long = len(word) * 1.12
+        long = len(word) * 0.98
         if used and used + 1 + long > width:
             lines, used = lines + 1, 0.0
         lines += max(0, ceil(long / max(width, 1)) - 1)

@@ -1,8 +1,9 @@
-"""How the committed fonts were made, once: Tinos (OFL, metrics of Times New Roman) cut to the letters of our papers.
+"""How the committed fonts were made, once: Tinos (OFL, metrics of Times New Roman) cut to the letters of our
+papers.
 
 Needs fontTools and brotli, which the program itself does not; the sources are the nine ``woff2`` files
-``tinos-{latin,latin-ext,vietnamese}-{400-normal,700-normal,400-italic}`` of the npm package @fontsource/tinos 5.3.0
-(licence beside this file). Run in a folder where that package is unpacked::
+``tinos-{latin,latin-ext,vietnamese}-{400-normal,700-normal,400-italic}`` of the npm package
+@fontsource/tinos 5.3.0 (licence beside this file). Run in a folder where that package is unpacked::
 
     python build.py node_modules/@fontsource/tinos/files OUT
 """
@@ -17,7 +18,8 @@ from fontTools.ttLib import TTFont
 
 STYLES = {"400-normal": "Tinos-Regular", "700-normal": "Tinos-Bold", "400-italic": "Tinos-Italic"}
 PARTS = ("latin", "latin-ext", "vietnamese")
-# Basic Latin, Latin-1, Extended-A, ơ ư, the precomposed Vietnamese letters, punctuation, ₫ and the minus sign.
+# Basic Latin, Latin-1, Extended-A, ơ ư, the precomposed Vietnamese letters, punctuation, ₫ and the minus
+# sign.
 LETTERS = {
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),

@@ -37,7 +37,8 @@ _MAKERS: dict[int, _Maker] = {
 
 
 def layout(number: int, words: StandardWords, ethnicities: Sequence[str] = ()) -> Layout:
-    """The layout of form ``number`` in the current language. ``ethnicities``: the groups present but Kinh, for form 9.
+    """The layout of form ``number`` in the current language. ``ethnicities``: the groups present but Kinh,
+    for form 9.
 
     Raises ``UnknownForm``.
     """

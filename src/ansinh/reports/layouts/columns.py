@@ -18,10 +18,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellSource:
-    """Rows of the cube, or one column of the population frame (``measure`` ``population:<column>``, class blank).
+    """Rows of the cube, or one column of the population frame (``measure`` ``population:<column>``, class
+    blank).
 
-    ``split``: ``households``, ``persons``, or blank where the row of the form decides. ``only``: the source belongs to
-    the rows of that split alone.
+    ``split``: ``households``, ``persons``, or blank where the row of the form decides. ``only``: the source
+    belongs to the rows of that split alone.
     """
 
     measure: str
@@ -36,10 +37,12 @@ class CellSource:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One official column. ``heads`` from the widest head down to its own; ``sources`` are added up (a rate: its part).
+    """One official column. ``heads`` from the widest head down to its own; ``sources`` are added up (a rate:
+    its part).
 
-    ``base``: for a rate, the number of the column it is of, counted from 1. ``parts``: the columns (with their signs)
-    that must make up this one; ``must`` tells whether a difference is a fault of ours or only of what is not known.
+    ``base``: for a rate, the number of the column it is of, counted from 1. ``parts``: the columns (with
+    their signs) that must make up this one; ``must`` tells whether a difference is a fault of ours or only
+    of what is not known.
     """
 
     number: int
@@ -80,7 +83,8 @@ def counted(measure: str, class_: str, split: str = "") -> tuple[CellSource, ...
 
 
 def numbered(columns: list[Column]) -> tuple[Column, ...]:
-    """``columns`` must already bear the numbers 1, 2, … in order; a slip here would move every figure by one."""
+    """``columns`` must already bear the numbers 1, 2, … in order; a slip here would move every figure by
+    one."""
     if [column.number for column in columns] != list(range(1, len(columns) + 1)):
         raise ValueError("columns of a form are numbered from 1 without a gap")
     return tuple(columns)

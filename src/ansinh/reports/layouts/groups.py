@@ -1,4 +1,5 @@
-"""Forms 8 to 11: groups of people, ethnic groups, causes, children. The same columns for the poor, then the near-poor."""
+"""Forms 8 to 11: groups of people, ethnic groups, causes, children. The same columns for the poor, then the
+near-poor."""
 
 from collections.abc import Sequence
 
@@ -21,7 +22,8 @@ def target_groups() -> Layout:
     notes = (
         _("Một hộ có thể thuộc nhiều nhóm; nhóm khác là hộ không thuộc nhóm nào nêu trên."),
         _(
-            "Hộ dân tộc thiểu số tính theo chủ hộ; hàng nhân khẩu của cột này tính theo dân tộc của từng người."
+            "Hộ dân tộc thiểu số tính theo chủ hộ; hàng nhân khẩu của cột này tính theo dân tộc của từng "
+            "người."
         ),
     )
     title = _("Phân tích hộ nghèo, hộ cận nghèo theo các nhóm đối tượng")

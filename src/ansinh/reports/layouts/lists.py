@@ -17,8 +17,8 @@ def household_list(number: int, class_: str) -> Layout:
     old = _("Nghèo cũ") if poor else _("Cận nghèo cũ")
     support = _("Được hỗ trợ")
     texts = [
-        ((_("STT chủ hộ"),), Kind.COUNT, 6),
-        ((_("STT thành viên"),), Kind.COUNT, 6),
+        ((_("STT chủ hộ"),), Kind.MARK, 6),
+        ((_("STT thành viên"),), Kind.MARK, 6),
         ((_("Họ và tên"),), Kind.TEXT, 26),
         ((_("Giới tính"),), Kind.TEXT, 6),
         ((_("Năm sinh"),), Kind.TEXT, 7),

@@ -1,4 +1,5 @@
-"""Forms 2 and 3: how the lists moved since the last one. Column 9 is counted from the list, and must close."""
+"""Forms 2 and 3: how the lists moved since the last one. Column 9 is counted from the list, and must
+close."""
 
 from ansinh.kernel.language import _
 from ansinh.reports.layouts.columns import PERSONS, CellSource, Column, Layout, counted, numbered, sum_formula
@@ -74,9 +75,9 @@ def _columns(
         [
             Column(1, (opening,), sources=counted("opening", class_)),
             *(Column(2 + i, (out_head, label), sources=source) for i, (label, source) in enumerate(out)),
-            Column(4, (out_head, other_out), sources=_others("other_out", "persons_lost", class_)),
+            Column(4, (out_head, other_out), sources=_others("other_out", "persons_lost", class_), width=14),
             *(Column(5 + i, (into_head, label), sources=source) for i, (label, source) in enumerate(into)),
-            Column(8, (into_head, other_in), sources=_others("other_in", "persons_gained", class_)),
+            Column(8, (into_head, other_in), sources=_others("other_in", "persons_gained", class_), width=14),
             Column(
                 9,
                 (closing,),
@@ -84,6 +85,7 @@ def _columns(
                 parts=_CLOSING,
                 must=True,
                 formula=sum_formula(9, _CLOSING),
+                width=14,
             ),
         ]
     )
@@ -97,7 +99,8 @@ def _others(movement: str, persons: str, class_: str) -> tuple[CellSource, ...]:
 def _notes() -> tuple[str, ...]:
     return (
         _(
-            "Diễn biến được tính từ lịch sử công nhận của từng hộ, không nhập tay; tái nghèo, tái cận nghèo là hộ đã ra khỏi "
+            "Diễn biến được tính từ lịch sử công nhận của từng hộ, không nhập tay; tái nghèo, tái cận nghèo "
+            "là hộ đã ra khỏi "
             "danh sách theo quyết định nay được công nhận lại, không giới hạn thời gian."
         ),
         _(
