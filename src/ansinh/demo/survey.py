@@ -234,5 +234,7 @@ def draw_survey(
     members = _member_answers(rng, plan, people, questions, lacks)
     leave_blank(rng, house, still_open, HOUSEHOLD_COLUMNS, blanks)
     by_member = {code: flags[people.segments.owner] for code, flags in still_open.items()}
+    # From 15 on the level attended speaks of the schooling of adults as well: that one stays answered.
+    by_member["school_attendance"] = by_member["school_attendance"] & (people.age < 15)
     leave_blank(rng, members, by_member, MEMBER_COLUMNS, blanks)
     return house, members

@@ -229,6 +229,8 @@ def write(folder: Path, communes: Sequence[Commune], seed: int = 2022) -> Expect
         "recognitions": _recognitions(here["household_id"], undetermined),
         "published": published_frame("311", "Huyện Thủy Nguyên", _PUBLISHED),
     }
+    for name in ("households", "members"):
+        tables[name] = tables[name].sort("household_id", maintain_order=True)
     for name, frame in tables.items():
         write_table(folder, name, frame)
     return _expected(plan, undetermined, surveyed)
