@@ -4,7 +4,6 @@ Pure functions over frames. The same frame is shown on pages, sealed in a versio
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import polars as pl
 
@@ -93,7 +92,7 @@ def _how_it_went(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def member_facts(members: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def member_facts(members: pl.DataFrame) -> pl.DataFrame:
     """What forms 8, 9, 11, 12 and 13 count of members, one row a household.
 
     ``persons, persons_kinh, persons_minority, merit`` (1 where a member is), ``head_sex, head_ethnicity, minority``

@@ -8,8 +8,10 @@ from ansinh.households.queries import names_of
 from ansinh.kernel.bulk import read_frame
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.outcomes import member_facts
-from ansinh.standards.classify import children_facts
+from ansinh.standards.children import children_facts
+from ansinh.standards.classify import classify_survey
 from ansinh.standards.standard import Standard
+from ansinh.standards.survey import read_survey
 from ansinh.surveys.queries import answers_of
 
 _OUTCOME_SCHEMA = {
@@ -68,8 +70,9 @@ def sealed_frames(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The outcome frame and the members frame of the version, as ``docs/building.md`` lays them down."""
     households, members = answers_of(campaign.period, list(units))
-    facts = member_facts(members, campaign.as_of).join(
-        children_facts(rules, members, campaign.as_of), on="household_id", how="left"
+    classified = classify_survey(rules, read_survey(households, members), campaign.as_of)
+    facts = member_facts(members).join(
+        children_facts(classified, campaign.as_of), on="household_id", how="left"
     )
     told = households.select(
         "answer", "household_id", "area_type", "labour_capacity", "primary_sector", "causes",
