@@ -51,9 +51,11 @@ def share_residents(
     return apportion(households, size * np.where(town, urban_factor, 1.0))
 
 
-def _minorities(rng: np.random.Generator, households: NDArray, persons: NDArray, known: NDArray) -> tuple:
-    """Minority households and persons: those known from the survey and a few more, fewer than there are."""
-    more = rng.poisson(households * 0.0025)
+def _minorities(
+    rng: np.random.Generator, households: NDArray, persons: NDArray, known: NDArray, share: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Minority households and persons: those known from the survey and about ``share`` more, no more than all."""
+    more = rng.poisson(households * share)
     of_households = np.minimum(households, known + more)
     return of_households, np.minimum(persons, np.round(of_households * 3.3).astype(np.int64))
 
@@ -65,12 +67,13 @@ def population_frame(
     households_by_village: NDArray[np.int64],
     persons_by_village: NDArray[np.int64],
     known_minorities: NDArray[np.int64],
+    more_minorities: float,
     on: date,
     source: str,
 ) -> pl.DataFrame:
     """Populations of villages, and of communes as the sums of their villages, in the order of the format."""
     minority_households, minority_persons = _minorities(
-        rng, households_by_village, persons_by_village, known_minorities
+        rng, households_by_village, persons_by_village, known_minorities, more_minorities
     )
     by_village = villages.select(
         pl.col("area_code").alias("commune"),

@@ -159,6 +159,7 @@ def _populations(
             by_village * _PERSONS_PER_HOUSEHOLD * rng.normal(1, 0.02, by_village.size)
         ).astype(np.int64),
         known_minorities=known,
+        more_minorities=0.0025,
         on=AS_OF,
         source=_POPULATION_SOURCE,
     )
