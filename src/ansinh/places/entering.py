@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import Q
 
@@ -61,6 +62,7 @@ def plan_act(act: ActFile) -> ActPlan:
     _check_parts(plan)
     _check_parents(plan)
     _check_children(plan)
+    _check_days(plan, rows)
     return plan
 
 
@@ -183,6 +185,26 @@ def _check_children(plan: ActPlan) -> None:
         if count:
             message = _("Đơn vị {code} kết thúc nhưng còn {count} đơn vị bên dưới chưa nêu trong văn bản.")
             _fault(plan, 0, "old", "children_left", message.format(code=unit.code, count=count))
+
+
+def _check_days(plan: ActPlan, rows: dict[Ref, list[Unit]]) -> None:
+    """After the act no code of a level is held by two units on one day."""
+    ended = {unit.pk for unit in plan.ends.values()}
+    redated = {unit.pk for unit in plan.redated.values()}
+    for ref in set(plan.begins) | set(plan.redated) | set(plan.ends):
+        spans = [
+            (
+                plan.effect if unit.pk in redated else unit.valid_from,
+                plan.effect - DAY if unit.pk in ended else unit.valid_until or date.max,
+            )
+            for unit in rows[ref]
+        ]
+        spans += [(plan.effect, date.max)] if ref in plan.begins else []
+        spans.sort()
+        late = any(until < first for first, until in spans)
+        if late or any(until >= first for (_f, until), (first, _u) in pairwise(spans)):
+            message = _("Ngày của đơn vị {code} sẽ chồng lên nhau; văn bản cần nêu cả đơn vị cũ cùng mã.")
+            _fault(plan, 0, "old", "days_overlap", message.format(code=ref[1]))
 
 
 def changes_to_replace(plan: ActPlan) -> Iterable[Change]:
