@@ -1,0 +1,243 @@
+"""Classification of whole files: CSV, XLSX or Parquet in, CSV, XLSX or Parquet out.
+
+Two Parquet files whose members lie in the order of the households are classified block after block on both cores in
+bounded memory; anything else is read whole.
+"""
+
+import json
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.language import _
+from ansinh.kernel.progress import Progress, silent
+from ansinh.standards.blocks import NotSideBySide, Part, row_count, side_by_side
+from ansinh.standards.results import Classified, classify_survey, compact_frame, result_frame
+from ansinh.standards.decisions import CLASSES, WARNINGS
+from ansinh.standards.missing import MASK_COLUMNS
+from ansinh.standards.quality import labour_findings
+from ansinh.standards.questions import HOUSEHOLDS, MEMBERS
+from ansinh.standards.standard import Standard
+from ansinh.standards.survey import Source, UnusableSurvey, read_survey
+from ansinh.work.tables import NATIONAL, read_table, write_rows
+from ansinh.work.tables.writing import whole_or_not
+
+_CORES = 2
+PARQUET = ".parquet"
+
+
+@dataclass
+class Summary:
+    """What a run did: numbers only, and the findings that did not stop it."""
+
+    standard: str
+    as_of: date
+    out: Path
+    households: int = 0
+    members: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, result: Classified) -> None:
+        """Count one part's results."""
+        self.households += result.survey.households.height
+        self.members += result.survey.members.height
+        klass = pl.Series(result.klass).value_counts()
+        self.classes.update({str(CLASSES[place]): count for place, count in klass.iter_rows()})
+        for bit, warning in enumerate(WARNINGS):
+            count = int(((result.warnings >> bit) & 1).sum())
+            if count:
+                self.warnings[str(warning)] += count
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for ``--format json``; classes in the order of the standards."""
+        return {
+            "standard": self.standard,
+            "as_of": self.as_of.isoformat(),
+            "households": self.households,
+            "members": self.members,
+            "classes": {str(name): self.classes[name] for name in CLASSES if self.classes[name]},
+            "warnings": dict(sorted(self.warnings.items())),
+            "findings": [finding.as_json() for finding in self.findings],
+            "out": str(self.out),
+        }
+
+
+def classify_files(
+    standard: Standard,
+    households: Path,
+    members: Path,
+    as_of: date,
+    out: Path,
+    *,
+    progress: Progress = silent,
+) -> Summary:
+    """Classify two files into a third, whole or not at all; the suffix of ``out`` chooses its format.
+
+    Raises ``UnusableInput`` for a file that cannot be read at all, ``UnusableSurvey`` with every finding for one with
+    errors in its rows.
+    """
+    households, members, out = Path(households), Path(members), Path(out)
+    if out.suffix.lower() not in (".csv", ".xlsx", PARQUET):
+        raise UnusableInput(
+            _("Không biết ghi loại tệp {suffix}. Hãy dùng .csv, .xlsx hoặc .parquet.").format(suffix=out.suffix),
+            code="wrong_suffix",
+        )
+    if all(path.suffix.lower() == PARQUET for path in (households, members, out)):
+        try:
+            return _by_blocks(standard, households, members, as_of, out, progress)
+        except NotSideBySide:
+            progress("sorting")
+    return _whole(standard, households, members, as_of, out, progress)
+
+
+def _whole(
+    standard: Standard, households: Path, members: Path, as_of: date, out: Path, progress: Progress
+) -> Summary:
+    """Both files in memory, members in any order."""
+    progress("reading")
+    homes = read_table(households, limits=NATIONAL)
+    people = read_table(members, limits=NATIONAL)
+    at_home, of_people = Source(households.name, homes.rows), Source(members.name, people.rows)
+    survey = read_survey(homes.frame, people.frame, household_source=at_home, member_source=of_people)
+    found = [*homes.findings, *people.findings, *survey.findings]
+    if any(finding.level is Level.ERROR for finding in found):
+        raise UnusableSurvey(found)
+    progress("classifying", 0, survey.households.height)
+    result = classify_survey(standard, survey, as_of)
+    summary = Summary(standard.code, as_of, out, findings=found + labour_findings(survey, at_home))
+    summary.add(result)
+    progress("writing", survey.households.height, survey.households.height)
+    if out.suffix.lower() == PARQUET:
+        with _Writer(standard, as_of, out) as writer:
+            writer.write(compact_frame(result))
+    else:
+        write_rows(out, result_frame(result))
+    return summary
+
+
+@dataclass(frozen=True)
+class _Done:
+    """One block's results, or the findings that stopped it."""
+
+    frame: pl.DataFrame | None
+    result: Classified | None
+    findings: list[Finding]
+
+
+def _by_blocks(
+    standard: Standard, households: Path, members: Path, as_of: date, out: Path, progress: Progress
+) -> Summary:
+    """Block after block, two at a time, written in the order of the households."""
+    home_columns, people_columns, findings = _columns(households, members)
+    summary = Summary(standard.code, as_of, out, findings=findings)
+    standard.program(as_of)
+    total = row_count(households)
+    parts = side_by_side(households, members, home_columns, people_columns)
+
+    def work(part: Part) -> _Done:
+        return _one_block(standard, part, as_of, households.name, members.name)
+
+    with _Writer(standard, as_of, out) as writer:
+        for done in _in_turn(work, parts):
+            summary.findings += done.findings
+            if done.result is not None and done.frame is not None:
+                summary.add(done.result)
+                writer.write(done.frame)
+                progress("classifying", summary.households, total)
+        if any(finding.level is Level.ERROR for finding in summary.findings):
+            raise UnusableSurvey(summary.findings)
+    return summary
+
+
+def _columns(households: Path, members: Path) -> tuple[list[str], list[str], list[Finding]]:
+    """The columns to read; unknown ones are reported by reading no rows. Raises ``UnusableSurvey``."""
+    schemas = [pl.scan_parquet(path, glob=False).collect_schema() for path in (households, members)]
+    empty = [pl.DataFrame(schema=schema) for schema in schemas]
+    survey = read_survey(
+        *empty, household_source=Source(households.name), member_source=Source(members.name)
+    )
+    if not survey.usable:
+        raise UnusableSurvey(survey.findings)
+    needed = _RULED_HOMES, _RULED_PEOPLE
+    chosen = [[name for name in schema if name in names] for schema, names in zip(schemas, needed, strict=True)]
+    return chosen[0], chosen[1], list(survey.findings)
+
+
+# Columns that nobody classifies by are not read: names, ids of persons, causes.
+_RULED_HOMES = frozenset(HOUSEHOLDS) - {"area_code", "village", "head_name", "causes"}
+_RULED_PEOPLE = frozenset(MEMBERS) - {"full_name", "citizen_id", "ethnicity"}
+
+
+def _one_block(standard: Standard, part: Part, as_of: date, home_file: str, people_file: str) -> _Done:
+    at_home = Source(home_file).part(part.household_row, part.households.height)
+    of_people = Source(people_file).part(part.member_row, part.members.height)
+    survey = read_survey(
+        part.households, part.members, household_source=at_home, member_source=of_people
+    )
+    if not survey.usable:
+        return _Done(None, None, list(survey.findings))
+    result = classify_survey(standard, survey, as_of)
+    found = [*survey.findings, *labour_findings(survey, at_home)]
+    return _Done(compact_frame(result), result, found)
+
+
+def _in_turn(work: Any, parts: Iterator[Part]) -> Iterator[_Done]:
+    """Results in the order of the parts, a few parts under way at a time."""
+    waiting: deque[Future[_Done]] = deque()
+    with ThreadPoolExecutor(_CORES) as pool:
+        for part in parts:
+            waiting.append(pool.submit(work, part))
+            while len(waiting) > 2 * _CORES:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+class _Writer:
+    """A Parquet file of results, written block after block; what its masks mean stands in its metadata."""
+
+    def __init__(self, standard: Standard, as_of: date, out: Path) -> None:
+        self._standard, self._as_of = standard, as_of
+        self._draft = whole_or_not(out)
+        self._writer: pq.ParquetWriter | None = None
+        self._path: Path | None = None
+
+    def __enter__(self) -> "_Writer":
+        self._path = self._draft.__enter__()
+        return self
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Add the rows of one block."""
+        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if self._writer is None:
+            metadata = {key: json.dumps(value).encode() for key, value in self._meaning().items()}
+            schema = table.schema.with_metadata(metadata)
+            self._writer = pq.ParquetWriter(
+                self._path, schema, compression="zstd", use_dictionary=[c for c in frame.columns if c != "household_id"]
+            )
+        self._writer.write_table(table.replace_schema_metadata(self._writer.schema.metadata))
+
+    def _meaning(self) -> dict[str, Any]:
+        return {
+            "ansinh.standard": self._standard.code,
+            "ansinh.as_of": self._as_of.isoformat(),
+            "ansinh.verified": self._standard.verified,
+            "ansinh.missing": list(MASK_COLUMNS),
+        }
+
+    def __exit__(self, *failure: Any) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._draft.__exit__(*failure)
