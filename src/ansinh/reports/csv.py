@@ -50,9 +50,9 @@ def csv_text(tables: Sequence[FormTable]) -> str:
     return stream.getvalue()
 
 
-def write_csv(tables: Sequence[FormTable], path: Path) -> Path:
-    """Write ``csv_text`` as UTF-8 to ``path``."""
-    path.write_text(csv_text(tables), encoding="utf-8", newline="")
+def write_csv(table: FormTable, path: Path) -> Path:
+    """Write one form as UTF-8 to ``path``."""
+    path.write_text(csv_text([table]), encoding="utf-8", newline="")
     return path
 
 

@@ -57,10 +57,13 @@ def _count(
             numbers[place.code, split] = [
                 figures.value(place.code, column.sources, split) for column in plan.columns
             ]
-        total = []
+        total: list[int | None] = []
         for index, column in enumerate(plan.columns):
             parts = [numbers[place.code, split][index] for place in places]
-            own = figures.value(context.unit.code, column.sources, split) if column_is_base(column) else None
+            if not column_is_base(column):
+                total.append(sum(part or 0 for part in parts))
+                continue
+            own = figures.value(context.unit.code, column.sources, split)
             total.append(_total(parts, own))
             remarks += _base_remarks(column, places, parts, own)
         numbers[context.unit.code, split] = total
@@ -80,8 +83,6 @@ def _total(parts: Sequence[int | None], own: int | None) -> int | None:
 def _base_remarks(
     column: Column, places: Sequence[Place], parts: Sequence[int | None], own: int | None
 ) -> list[str]:
-    if not column_is_base(column) or column.kind is Kind.RATE:
-        return []
     lacking = [place.name for place, part in zip(places, parts, strict=True) if part is None]
     if lacking:
         return [
@@ -196,5 +197,6 @@ def _table(
         tuple(rows),
         notes(context, plan, rows, remarks),
         signatures(),
+        context.version.sealed_at,
         is_list,
     )

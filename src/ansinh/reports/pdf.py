@@ -1,7 +1,6 @@
 """Forms as PDF through Typst, in Tinos (the metrics of Times New Roman), with no font of the machine."""
 
 import json
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,15 +18,14 @@ _TEMPLATE = _HERE / "form.typ"
 _WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 9.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
 
 
-def write_pdf(table: FormTable, path: Path, *, sealed_at: datetime) -> Path:
-    """Write one form. The date of the file is ``sealed_at``, so the same form from the same version is the
-    same."""
-    path.write_bytes(pdf_bytes(table, sealed_at=sealed_at))
+def write_pdf(table: FormTable, path: Path) -> Path:
+    """Write one form to ``path``."""
+    path.write_bytes(pdf_bytes(table))
     return path
 
 
-def pdf_bytes(table: FormTable, *, sealed_at: datetime) -> bytes:
-    """One form as PDF/A-2a."""
+def pdf_bytes(table: FormTable) -> bytes:
+    """One form as PDF/A-2a; the same form of the same version gives the same bytes."""
     return typst.compile(
         str(_TEMPLATE),
         root=str(_HERE),
@@ -35,7 +33,7 @@ def pdf_bytes(table: FormTable, *, sealed_at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"form": json.dumps(_plain_form(table), ensure_ascii=False)},
         pdf_standards=["a-2a"],
-        timestamp=int(sealed_at.timestamp()),
+        timestamp=int(table.sealed_at.timestamp()),
     )
 
 

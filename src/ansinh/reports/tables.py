@@ -1,6 +1,7 @@
 """A made form: heads, columns, rows of cells, notes. Writers print it; pages open its cells to households."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -57,8 +58,8 @@ class FormHead:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting
-    unit."""
+    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting unit.
+    ``sealed_at`` of the version dates the files, so that the same form of the same version is the same file."""
 
     number: int
     unit_code: str
@@ -68,6 +69,7 @@ class FormTable:
     rows: tuple[FormRow, ...]
     notes: tuple[str, ...]
     signatures: tuple[tuple[str, str], ...]
+    sealed_at: datetime
     is_list: bool = False
 
     @property

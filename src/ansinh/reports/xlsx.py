@@ -1,7 +1,6 @@
 """Forms as workbooks in the layout of administrative papers."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
@@ -46,9 +45,14 @@ _STYLES: dict[str, dict[str, object]] = {
 _BOLD_TWINS = ("text", "center", "count", "rate")
 
 
-def write_xlsx(tables: Sequence[FormTable], path: Path, *, sealed_at: datetime) -> Path:
-    """Write each form to a sheet of its own. ``sealed_at`` (the version's) is the workbook's date, so that
-    the same form from the same version is the same file. Text never becomes a formula, a link or a number."""
+def write_xlsx(table: FormTable, path: Path) -> Path:
+    """Write one form as a workbook of one sheet."""
+    return write_workbook([table], path)
+
+
+def write_workbook(tables: Sequence[FormTable], path: Path) -> Path:
+    """Write each form to a sheet of its own. The workbook is dated by the sealing of the version, so the
+    same form of the same version is the same file. Text never becomes a formula, a link or a number."""
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -56,7 +60,8 @@ def write_xlsx(tables: Sequence[FormTable], path: Path, *, sealed_at: datetime) 
         "in_memory": True,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": tables[0].head.title, "created": sealed_at.replace(tzinfo=None)})
+        created = tables[0].sealed_at.replace(tzinfo=None)
+        book.set_properties({"title": tables[0].head.title, "created": created})
         styles = _styles(book)
         for table in tables:
             sheet = book.add_worksheet(_("Biểu {number}").format(number=table.number))
