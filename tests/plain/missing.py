@@ -86,13 +86,6 @@ class Trial:
 
     # Step 1: what answers do to one indicator.
 
-    def household_readings(self, indicator: HouseholdIndicator) -> set[Answer]:
-        """Every reading that the blanks of the household allow."""
-        return {
-            indicator.rule(row, len(self.members))
-            for row in self.completions(self.household, _blanks(self.household, indicator.columns))
-        }
-
     def household_pairs(self, indicator: HouseholdIndicator, column: str) -> set[Pair]:
         """The readings that two answers of ``column`` give, all else being equal."""
         others = [name for name in _blanks(self.household, indicator.columns) if name != column]
@@ -135,12 +128,10 @@ class Trial:
             for one, other in own
         }
 
-    def readings(self, indicator: Indicator) -> set[Answer]:
-        """Every reading of the household's indicator that its blanks allow."""
-        if isinstance(indicator, HouseholdIndicator):
-            return self.household_readings(indicator)
-        counts = _totals(self.member_readings(indicator, member) for member in self.members)
-        return {indicator.settle(*count, len(self.members)) for count in counts}
+    def outlooks(self, indicator: Indicator) -> set[Answer]:
+        """What the indicator is, or both ways where it is unknown."""
+        reading = indicator.deprived(self.household, self.members, self.as_of)
+        return {True, False} if reading is None else {reading}
 
     # Step 2: what an indicator does to the class.
 
@@ -153,23 +144,23 @@ class Trial:
         return self.classes_seen[count]
 
     def could_change_class(
-        self, indicator: Indicator, pairs: set[Pair], readings: dict[str, set[Answer]]
+        self, indicator: Indicator, pairs: set[Pair], outlooks: dict[str, set[Answer]]
     ) -> bool:
         """Two of its readings give two classes for some counts of the others and some completed line."""
         pairs = {(one, other) for one, other in pairs if one != other}
-        rest = _totals(values for code, values in readings.items() if code != indicator.code)
+        rest = _totals(values for code, values in outlooks.items() if code != indicator.code)
         return any(
             self.classes(_plus(count, one)) != self.classes(_plus(count, other))
             for count in rest
             for one, other in pairs
         )
 
-    def money_could_change_class(self, column: str, readings: dict[str, set[Answer]]) -> bool:
+    def money_could_change_class(self, column: str, outlooks: dict[str, set[Answer]]) -> bool:
         """Two answers of the area, the score or the income give two classes."""
         others = [name for name in _blanks(self.household, MONEY_COLUMNS) if name != column]
         return any(
             len({verdict(self.standard, row, *count).klass for row in self.completions(base, [column])}) > 1
-            for count in _totals(readings.values())
+            for count in _totals(outlooks.values())
             for base in self.completions(self.household, others)
         )
 
@@ -179,30 +170,30 @@ def missing(
 ) -> list[str]:
     """Every blank column whose answer could change the class, in the order of the tables."""
     trial = Trial(standard, household, members, as_of)
-    readings = {indicator.code: trial.readings(indicator) for indicator in standard.indicators}
-    listed = [column for column in _blanks(household, HOUSEHOLD_COLUMNS) if _matters(trial, column, readings)]
+    outlooks = {indicator.code: trial.outlooks(indicator) for indicator in standard.indicators}
+    listed = [column for column in _blanks(household, HOUSEHOLD_COLUMNS) if _matters(trial, column, outlooks)]
     for index, member in enumerate(members):
         listed += [
             f"{member['member_id']}.{column}"
             for column in _blanks(member, MEMBER_COLUMNS)
-            if _member_matters(trial, index, column, readings)
+            if _member_matters(trial, index, column, outlooks)
         ]
     return listed
 
 
-def _matters(trial: Trial, column: str, readings: dict[str, set[Answer]]) -> bool:
+def _matters(trial: Trial, column: str, outlooks: dict[str, set[Answer]]) -> bool:
     if column in MONEY_COLUMNS:
-        return trial.money_could_change_class(column, readings)
+        return trial.money_could_change_class(column, outlooks)
     return any(
-        trial.could_change_class(indicator, trial.household_pairs(indicator, column), readings)
+        trial.could_change_class(indicator, trial.household_pairs(indicator, column), outlooks)
         for indicator in trial.standard.indicators
         if isinstance(indicator, HouseholdIndicator) and column in indicator.columns
     )
 
 
-def _member_matters(trial: Trial, index: int, column: str, readings: dict[str, set[Answer]]) -> bool:
+def _member_matters(trial: Trial, index: int, column: str, outlooks: dict[str, set[Answer]]) -> bool:
     return any(
-        trial.could_change_class(indicator, trial.pairs_through_members(indicator, index, column), readings)
+        trial.could_change_class(indicator, trial.pairs_through_members(indicator, index, column), outlooks)
         for indicator in trial.standard.indicators
         if isinstance(indicator, MemberIndicator) and column in indicator.columns
     )
