@@ -87,7 +87,8 @@ def _numeric(cells: pl.Series, fits: pl.Series, dtype: pl.DataType) -> Cells:
 def _integer(cells: pl.Series, question: Question) -> Cells:
     dtype = dtype_of(question)
     if cells.dtype.is_integer():
-        return _numeric(cells, (cells >= 0) & (cells <= np.iinfo(np.int64).max), dtype)
+        wide = cells.cast(dtype, strict=False)
+        return _numeric(cells, (wide >= 0).fill_null(False), dtype)
     if cells.dtype.is_float() or cells.dtype.is_decimal():
         number = cells.cast(pl.Float64)
         fits = number.is_finite() & (number >= 0) & (number == number.floor()) & (number < 2.0**63)
