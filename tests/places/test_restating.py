@@ -110,8 +110,8 @@ def test_a_merged_province_is_taken_apart_by_the_households_each_old_one_brought
     record_populations(rows=rows, by=SYSTEM)
     answers = restate({unit_at("31", NEW).pk: 301}, NEW, OLD, "province")
     assert [(a.unit.code, a.value, a.sure, a.parts[0].basis) for a in answers] == [
-        ("30", 201, 0, "population"),
         ("31", 100, 0, "population"),
+        ("30", 201, 0, "population"),
     ]
 
 
