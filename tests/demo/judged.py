@@ -11,9 +11,9 @@ from tests.plain.judge import classify
 
 COMMUNES = Path(__file__).with_name("communes.csv")
 _TEXT = {
-    "household_id", "area_code", "village", "area_type", "head_name", "water_source", "toilet", "primary_sector",
-    "causes", "member_id", "full_name", "relation", "sex", "birth_date", "citizen_id", "ethnicity", "employment",
-    "school_level", "highest_level",
+    "household_id", "area_code", "village", "area_type", "head_name", "water_source", "toilet",
+    "primary_sector", "causes", "member_id", "full_name", "relation", "sex", "birth_date", "citizen_id",
+    "ethnicity", "employment", "school_level", "highest_level",
 }  # fmt: skip
 
 

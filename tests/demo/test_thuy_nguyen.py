@@ -15,6 +15,18 @@ PRINTED = {
     "information": 446,
 }  # fmt: skip
 
+STEPS = {
+    ("poor", "poor"): "stay_poor",
+    ("poor", "near_poor"): "poor_to_near",
+    ("poor", ""): "poor_out",
+    ("near_poor", "poor"): "near_to_poor",
+    ("near_poor", "near_poor"): "stay_near",
+    ("near_poor", ""): "near_out",
+    ("", "poor"): "new_poor",
+    ("", "near_poor"): "new_near",
+}
+EVENTS_OF_THOSE_HERE = ("born", "joined", "head_changed")
+
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory, communes):
@@ -41,7 +53,7 @@ def of_class(year, name):
 
 
 def test_without_communes_nothing_is_written(tmp_path):
-    with pytest.raises(UnusableInput):
+    with pytest.raises(UnusableInput, match="đơn vị hành chính"):
         thuy_nguyen.write(tmp_path / "none", [])
 
     assert not (tmp_path / "none").exists()
@@ -112,10 +124,14 @@ def test_villages_make_up_their_commune(year):
                 total[name] += int(row[name])
 
     communes = {
-        row["area_code"]: {name: int(row[name]) for name in columns} for row in rows if "." not in row["area_code"]
+        row["area_code"]: {name: int(row[name]) for name in columns}
+        for row in rows
+        if "." not in row["area_code"]
     }
     assert sums == communes
-    assert all(row["households"] == row["households_kinh"] + row["households_minority"] for row in sums.values())
+    assert all(
+        row["households"] == row["households_kinh"] + row["households_minority"] for row in sums.values()
+    )
 
 
 def opening(year):
@@ -125,19 +141,19 @@ def opening(year):
 def test_flows_between_the_two_lists_are_as_meant(year):
     before = opening(year)
     gone = {key for key in before if key not in year.classes}
-    left_a_list = {row["household_id"] for row in year.lists if row["kind_of_entry"] in ("poor_out", "near_out")}
-    moved = {row["household_id"] for row in year.events if row["event"] in ("moved", "split")} & set(year.classes)
+    left_a_list = {
+        row["household_id"] for row in year.lists if row["kind_of_entry"] in ("poor_out", "near_out")
+    }
+    moved = {row["household_id"] for row in year.events if row["event"] in ("moved", "split")} & set(
+        year.classes
+    )
     found = {}
     for key, now in year.classes.items():
         if key not in moved and not (key not in before and now not in ("poor", "near_poor")):
             step = (before.get(key, ""), now if now in ("poor", "near_poor") else "")
-            name = {
-                ("poor", "poor"): "stay_poor", ("poor", "near_poor"): "poor_to_near", ("poor", ""): "poor_out",
-                ("near_poor", "poor"): "near_to_poor", ("near_poor", "near_poor"): "stay_near",
-                ("near_poor", ""): "near_out",
-                ("", "poor"): "relapse_poor" if key in left_a_list else "new_poor",
-                ("", "near_poor"): "relapse_near" if key in left_a_list else "new_near",
-            }[step]  # fmt: skip
+            name = STEPS[step]
+            if name.startswith("new_") and key in left_a_list:
+                name = name.replace("new_", "relapse_")
             found[f"movement:{name}"] = found.get(f"movement:{name}", 0) + 1
     for kind in ("poor", "near_poor"):
         out = sum(before[key] == kind for key in gone) + sum(before.get(key) == kind for key in moved)
@@ -162,7 +178,7 @@ def test_members_of_events_are_there_or_gone_as_the_event_says(year):
     wrong = [
         row for row in year.events
         if row["household_id"] in here and row["member_id"]
-        and (row["member_id"] in here[row["household_id"]]) != (row["event"] in ("born", "joined", "head_changed"))
+        and (row["member_id"] in here[row["household_id"]]) != (row["event"] in EVENTS_OF_THOSE_HERE)
     ]  # fmt: skip
 
     assert wrong == []
@@ -170,7 +186,9 @@ def test_members_of_events_are_there_or_gone_as_the_event_says(year):
 
 def test_births_are_on_the_birthday(year):
     births = {
-        (row["household_id"], row["member_id"]): row["birth_date"] for rows in year.members.values() for row in rows
+        (row["household_id"], row["member_id"]): row["birth_date"]
+        for rows in year.members.values()
+        for row in rows
     }
 
     for row in year.events:
@@ -216,14 +234,16 @@ def test_class_stands_when_the_review_is_dated_three_weeks_earlier(year):
         date(2022, 11, 23),
     )  # fmt: skip
 
-    assert {key: row["class"] for key, row in sooner.items()} == {key: year.results[key]["class"] for key in some}
+    assert {key: row["class"] for key, row in sooner.items()} == {
+        key: year.results[key]["class"] for key in some
+    }
 
 
 def test_about_one_cell_in_thirty_is_blank_where_the_class_stands(year):
     columns = ("health_insurance", "uses_internet", "school_level", "employment", "monthly_allowance")
     cells = [row[name] for rows in year.members.values() for row in rows for name in columns]
 
-    assert 0.01 < cells.count(None) / len(cells) < 0.05
+    assert 0.02 < cells.count(None) / len(cells) < 0.05
 
 
 def test_some_scores_and_incomes_disagree_and_the_score_decides(year):

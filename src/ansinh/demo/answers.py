@@ -1,4 +1,5 @@
-"""What each member answers, from what the household is meant to lack: work, insurance, health, telecom, allowances."""
+"""What each member answers, from what the household is meant to lack: work, insurance, health, telecom,
+allowances."""
 
 from dataclasses import dataclass
 
@@ -30,8 +31,9 @@ class Work:
 
 
 def draw_work(rng: np.random.Generator, people: People, *, capacity: Flags, lacks_work: Flags) -> Work:
-    """Work of the members: where ``lacks_work`` one able member of working age seeks work or has no contract, and
-    nobody elsewhere. ``capacity`` is the commune's own assessment and may contradict the members."""
+    """Work of the members: where ``lacks_work`` one able member of working age seeks work or has no
+    contract, and nobody elsewhere. ``capacity`` is the commune's own assessment and may contradict the
+    members."""
     parts = people.segments
     grown = people.of_kind(Kind.WORKER) | (people.of_kind(Kind.YOUTH) & (people.age >= 18))
     hurt = parts.choose_one(rng, grown & lacks_work[parts.owner])
@@ -50,7 +52,8 @@ def draw_work(rng: np.random.Generator, people: People, *, capacity: Flags, lack
 def draw_allowances(
     rng: np.random.Generator, people: People, pool: Flags, *, least: Ints, most: Ints, usual: float
 ) -> Ints:
-    """0/1 for members: as ``usual`` among ``pool``, but at least ``least`` and at most ``most`` a household."""
+    """0/1 for members: as ``usual`` among ``pool``, but at least ``least`` and at most ``most`` a
+    household."""
     parts = people.segments
     wanted = parts.count(pool & (rng.random(parts.members) < usual))
     return parts.choose(rng, pool, np.clip(wanted, least, np.maximum(least, most))).astype(np.int64)
@@ -68,15 +71,16 @@ def dependants_range(people: People, pool: Flags, deprived: Flags) -> tuple[Ints
 
 
 def may_have_dependants(people: People, pool: Flags) -> tuple[Flags, Flags]:
-    """Households that can be made deprived of ``dependants``, and those that are so by their children alone."""
+    """Households that can be made deprived of ``dependants``, and those that are so by their children
+    alone."""
     parts = people.segments
     children, pooled = parts.count(people.age < 16), parts.count(pool)
     return 2 * (children + pooled) > parts.sizes, 2 * children > parts.sizes
 
 
 def draw_insurance(rng: np.random.Generator, people: People, uninsured: Flags) -> Ints:
-    """0/1: where ``uninsured`` one member of 6 or more has no card, and others may not; everybody elsewhere (a
-    very young child may wait for its card, which is no deprivation)."""
+    """0/1: where ``uninsured`` one member of 6 or more has no card, and others may not; everybody elsewhere
+    (a very young child may wait for its card, which is no deprivation)."""
     parts = people.segments
     counted = (people.age >= 6) & uninsured[parts.owner]
     without = parts.choose_one(rng, counted) | (counted & (rng.random(parts.members) < 0.25))

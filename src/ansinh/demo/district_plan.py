@@ -1,4 +1,5 @@
-"""Thủy Nguyên's reviewed households as they are meant to be: families, lacks, causes, before anybody answers."""
+"""Thủy Nguyên's reviewed households as they are meant to be: families, lacks, causes, before anybody
+answers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ POOR_LACKS = {
     "telecom": 610, "information": 446,
 }  # fmt: skip
 POOR_WITH_CAPACITY = 412
-# 488 households lack work for somebody able to work, only 412 have the capacity to work: at least 76 are both.
+# 488 households lack work for somebody able to work, only 412 have the capacity to work: at least 76 are
+# both.
 POOR_WITHOUT_CAPACITY_WHO_LACK_WORK = 90
 _NEAR_WITHOUT_CAPACITY = 0.22
 _TELECOM_AMONG_UNINFORMED = 380
@@ -31,14 +33,14 @@ _WITHOUT_CAPACITY = {
 }  # fmt: skip
 _WITHOUT_CAPACITY_YET_ABLE = {"elder_adult_child": 0.8, "elder_couple_family": 0.2}
 _WITH_CAPACITY = {
-    "mother_child": 0.1, "mother_children": 0.12, "couple_child": 0.06, "couple_two": 0.12, "couple_three": 0.07,
-    "couple_youth": 0.1, "couple_youth_child": 0.12, "couple_two_youths": 0.06, "three_generations": 0.08,
-    "parent_youth": 0.08, "parent_youth_child": 0.06, "elder_adult_child": 0.03,
+    "mother_child": 0.1, "mother_children": 0.12, "couple_child": 0.06, "couple_two": 0.12,
+    "couple_three": 0.07, "couple_youth": 0.1, "couple_youth_child": 0.12, "couple_two_youths": 0.06,
+    "three_generations": 0.08, "parent_youth": 0.08, "parent_youth_child": 0.06, "elder_adult_child": 0.03,
 }  # fmt: skip
 _BETTER_OFF = {
-    "couple": 0.08, "couple_child": 0.16, "couple_two": 0.24, "couple_youth": 0.12, "couple_youth_child": 0.12,
-    "couple_two_youths": 0.08, "three_generations": 0.08, "elder_couple": 0.06, "worker_parent": 0.04,
-    "elder_family": 0.02,
+    "couple": 0.08, "couple_child": 0.16, "couple_two": 0.24, "couple_youth": 0.12,
+    "couple_youth_child": 0.12, "couple_two_youths": 0.08, "three_generations": 0.08, "elder_couple": 0.06,
+    "worker_parent": 0.04, "elder_family": 0.02,
 }  # fmt: skip
 _NEAR_WEIGHTS = np.array([1.6, 1.4, 0.25, 1.5, 0.5, 0.15, 0.7, 0.45, 0.3, 1.1, 1.3, 0.8])
 _CAUSE_WEIGHTS = np.array([1.0, 4.0, 0.8, 1.5, 1.2, 2.0, 1.4, 0.5])
@@ -64,7 +66,9 @@ def _sample(rng: np.random.Generator, among: Flags, count: int) -> Flags:
     return chosen
 
 
-def _draw_families(rng: np.random.Generator, poor: Flags, near: Flags, capacity: Flags, yet_able: Flags) -> NDArray:
+def _draw_families(
+    rng: np.random.Generator, poor: Flags, near: Flags, capacity: Flags, yet_able: Flags
+) -> NDArray:
     listed = poor | near
     shapes = draw_shapes(rng, _BETTER_OFF, poor.size)
     for group, weights in (
@@ -129,10 +133,13 @@ def _draw_sectors(rng: np.random.Generator, classes: NDArray[np.str_], capacity:
 
 
 def draw_district_plan(rng: np.random.Generator, classes: NDArray[np.str_], as_of: date) -> DistrictPlan:
-    """The plan of the surveyed households of the given classes: ``poor``, ``near_poor``, ``average``, ``not_poor``."""
+    """The plan of the surveyed households of the given classes: ``poor``, ``near_poor``, ``average``,
+    ``not_poor``."""
     poor, near = classes == "poor", classes == "near_poor"
     capacity = ~near & ~poor
-    capacity |= _sample(rng, poor, POOR_WITH_CAPACITY) | (near & (rng.random(near.size) >= _NEAR_WITHOUT_CAPACITY))
+    capacity |= _sample(rng, poor, POOR_WITH_CAPACITY) | (
+        near & (rng.random(near.size) >= _NEAR_WITHOUT_CAPACITY)
+    )
     yet_able = _sample(rng, poor & ~capacity, POOR_WITHOUT_CAPACITY_WHO_LACK_WORK)
     works = capacity | yet_able
     minority = _sample(rng, poor, 14) | _sample(rng, near, 25) | _sample(rng, ~poor & ~near, 6)
@@ -159,5 +166,3 @@ def draw_district_plan(rng: np.random.Generator, classes: NDArray[np.str_], as_o
         merit=_draw_merit(rng, poor, near),
         sector=_draw_sectors(rng, classes, capacity),
     )
-
-

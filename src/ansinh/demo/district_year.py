@@ -9,10 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ansinh.demo import stories
-from ansinh.demo.life_events import LifeEvents
+from ansinh.demo.life_events import LifeEvents, births_frame, newborn
 from ansinh.demo.listed import former_rows, listed_rows
 from ansinh.demo.people import People
-from ansinh.demo.shapes import RELATIONS, Kind
+from ansinh.demo.shapes import RELATIONS
 from ansinh.demo.years import Commune
 
 # A town of the neighbouring district of An Dương: where those who left for outside went, and came from.
@@ -23,8 +23,9 @@ _DIED, _LEFT, _JOINED = 58, 41, 22
 
 @dataclass(slots=True)
 class District:
-    """``told``: the story of every household, those still there first. ``listed``: ``household_id, area_code,
-    village, place`` in the same order, where they were at the year's beginning; ``households``: where they are now."""
+    """``told``: the story of every household, those still there first. ``listed``: ``household_id,
+    area_code, village, place`` in the same order, where they were at the year's beginning; ``households``:
+    where they are now."""
 
     told: NDArray[np.int64]
     listed: pl.DataFrame
@@ -59,7 +60,8 @@ def _unused(rng: np.random.Generator, rows: NDArray[np.int64], used: set[int]) -
 
 
 def _moves(rng: np.random.Generator, district: District, year: LifeEvents) -> None:
-    """Moves within the district: the id and last year's list keep the old commune, the survey has the new one."""
+    """Moves within the district: the id and last year's list keep the old commune, the survey has the new
+    one."""
     codes = [commune.code for commune in district.communes]
     for row in district.at("poor_moved_within", "near_moved_within"):
         origin = district.area(row)
@@ -93,17 +95,20 @@ def _unions(
 
 
 def _members_come_and_go(
-    rng: np.random.Generator, district: District, people: People, year: LifeEvents, used: set[int]
+    rng: np.random.Generator,
+    district: District,
+    people: People,
+    *,
+    year: LifeEvents,
+    used: set[int],
+    as_of: date,
 ) -> None:
-    """Births of the year, deaths, and members who left or joined in households that were on the list and stay."""
+    """Deaths, and members who left or joined, in households that were on the list, stay, and had no birth."""
     parts = people.segments
     count = parts.sizes.size
     was_listed = (stories.opening(district.told) != "")[:count]
-    newborn = was_listed[parts.owner] & (people.born >= np.datetime64(year.first)) & (people.kind == Kind.CHILD)
-    for at in np.flatnonzero(newborn).tolist():
-        row = int(parts.owner[at])
-        used.add(row)
-        year.add(district.id(row), "born", people.born[at].item(), member=int(parts.number[at]) + 1)
+    born = was_listed[parts.owner] & newborn(people, as_of)
+    used.update(parts.owner[born].tolist())
     # Moves and splits tell their own story: only those who stayed in their commune lose or gain members here.
     steady = was_listed & ~stories.of(district.told, "poor_moved_within", "near_moved_within")[:count]
     rows = _unused(rng, np.flatnonzero(steady), used)
@@ -123,9 +128,13 @@ def _members_come_and_go(
         year.add(district.id(row), "joined", year.some_day(), member=int(parts.number[joined[0]]) + 1)
 
 
-def district_events(rng: np.random.Generator, district: District, people: People, as_of: date) -> pl.DataFrame:
+def district_events(
+    rng: np.random.Generator, district: District, people: People, as_of: date
+) -> pl.DataFrame:
     """The year's ``events``. Places the households that moved or split off: ``district`` is changed."""
-    year = LifeEvents(rng, date(as_of.year, 1, 4), date(as_of.year, 12, 1))
+    listed = (stories.opening(district.told) != "")[: people.segments.sizes.size]
+    births = births_frame(district.households["household_id"], people, listed, as_of)
+    year = LifeEvents(rng, date(as_of.year, 1, 4), date(as_of.year, 12, 1), births)
     used: set[int] = set()
     _moves(rng, district, year)
     _unions(rng, district, people, year, used)
@@ -133,7 +142,7 @@ def district_events(rng: np.random.Generator, district: District, people: People
         year.died_out(district.id(row))
     for row in district.at("poor_moved_away", "near_moved_away"):
         year.moved_away(district.id(row), int(rng.integers(1, 5)), district.area(row), _OUTSIDE)
-    _members_come_and_go(rng, district, people, year, used)
+    _members_come_and_go(rng, district, people, year=year, used=used, as_of=as_of)
     return year.frame()
 
 
@@ -146,9 +155,7 @@ def district_lists(rng: np.random.Generator, district: District) -> pl.DataFrame
     listed = places.filter(pl.Series(opening != ""))
     kind = pl.repeat(None, listed.height, dtype=pl.String, eager=True)
     classes = pl.Series(opening[opening != ""].astype(object), dtype=pl.String)
-    parts = [
-        listed_rows(listed, list_year=_OPENING_YEAR, standard="vn-2022", classes=classes, kind=kind)
-    ]
+    parts = [listed_rows(listed, list_year=_OPENING_YEAR, standard="vn-2022", classes=classes, kind=kind)]
     for name, former in (("relapse_poor", "poor"), ("relapse_near", "near_poor")):
         where = places.filter(pl.Series(stories.of(district.told, name)))
         parts.append(former_rows(rng, where, former, standard="vn-2016", last_year=2021))

@@ -12,8 +12,8 @@ WATER = (
 )  # fmt: skip
 TOILETS = ("septic", "pour_flush", "vip", "seat_pit", "double_vault", "other", "none")
 DEVICES = {
-    "has_tv": 0.86, "has_radio": 0.12, "has_desktop": 0.1, "has_phone": 0.55, "has_laptop": 0.14, "has_tablet": 0.05,
-    "has_smartphone": 0.62,
+    "has_tv": 0.86, "has_radio": 0.12, "has_desktop": 0.1, "has_phone": 0.55, "has_laptop": 0.14,
+    "has_tablet": 0.05, "has_smartphone": 0.62,
 }  # fmt: skip
 _WATER_ODDS = ((0.78, 0.07, 0.06, 0.01, 0.06, 0.02), (0.55, 0.05, 0.3, 0.1))
 _TOILET_ODDS = ((0.72, 0.1, 0.03, 0.05, 0.1), (0.7, 0.3))
@@ -53,8 +53,8 @@ def draw_option(
 def draw_devices(
     rng: np.random.Generator, lacking: Flags, counted: tuple[str, ...], *, loudspeaker: bool
 ) -> Columns:
-    """0/1 for each device: none of ``counted`` where ``lacking``, one at least elsewhere. With ``loudspeaker``
-    hearing it counts too."""
+    """0/1 for each device: none of ``counted`` where ``lacking``, one at least elsewhere. With
+    ``loudspeaker`` hearing it counts too."""
     owned = {name: (rng.random(lacking.size) < odds).astype(np.int64) for name, odds in DEVICES.items()}
     if loudspeaker:
         owned["hears_loudspeaker"] = (rng.random(lacking.size) < 0.7).astype(np.int64)
@@ -73,7 +73,8 @@ def draw_dwellings(
     *,
     loudspeaker: bool,
 ) -> Columns:
-    """The columns of the house; ``marks`` by indicator code. Water and toilet are indexes of ``WATER``, ``TOILETS``."""
+    """The columns of the house; ``marks`` by indicator code. Water and toilet are indexes of ``WATER``,
+    ``TOILETS``."""
     return {
         **draw_house(rng, marks["housing_quality"]),
         "floor_area_m2": draw_area(rng, marks["housing_area"], persons),

@@ -8,10 +8,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 HOUSEHOLD_ORDER = (
-    "household_id", "review_year", "area_code", "village", "area_type", "head_name", "income_month_per_capita",
-    "income_score", "wall_durable", "column_durable", "roof_durable", "floor_area_m2", "water_source", "toilet",
-    "has_tv", "has_radio", "has_desktop", "has_phone", "has_laptop", "has_tablet", "has_smartphone",
-    "hears_loudspeaker", "labour_capacity", "primary_sector", "causes",
+    "household_id", "review_year", "area_code", "village", "area_type", "head_name",
+    "income_month_per_capita", "income_score", "wall_durable", "column_durable", "roof_durable",
+    "floor_area_m2", "water_source", "toilet", "has_tv", "has_radio", "has_desktop", "has_phone",
+    "has_laptop", "has_tablet", "has_smartphone", "hears_loudspeaker", "labour_capacity", "primary_sector",
+    "causes",
 )  # fmt: skip
 MEMBER_ORDER = (
     "household_id", "member_id", "full_name", "relation", "sex", "birth_date", "citizen_id", "ethnicity",
@@ -45,7 +46,8 @@ def birth_text(born: NDArray[np.datetime64], year_only: NDArray[np.bool_]) -> pl
 
 
 def joined_codes(marks: NDArray[np.bool_], codes: Sequence[str]) -> pl.Series:
-    """The marked codes of each row joined by ``;``, null where there are none; ``marks`` of shape (rows, codes)."""
+    """The marked codes of each row joined by ``;``, null where there are none; ``marks`` of shape (rows,
+    codes)."""
     bits = marks @ (1 << np.arange(len(codes)))
     kinds, place = np.unique(bits, return_inverse=True)
     words = [

@@ -1,8 +1,9 @@
-"""Hải Dương, the review of 2019 for the list of 2020: every household of the province, invented, in its communes.
+"""Hải Dương, the review of 2019 for the list of 2020: every household of the province, invented, in its
+communes.
 
-Plan 348/KH-UBND of 11 February 2020 printed the year's figures. The answers written here lead there under Decision
-59/2015, all parts of them: 11,459 poor, of whom 11,457 by income and 2 by deprivation, beside the 11,457 that were
-printed as the total.
+Plan 348/KH-UBND of 11 February 2020 printed the year's figures. The answers written here lead there under
+Decision 59/2015, all parts of them: 11,459 poor, of whom 11,457 by income and 2 by deprivation, beside the
+11,457 that were printed as the total.
 """
 
 from collections.abc import Sequence
@@ -15,24 +16,34 @@ from numpy.typing import NDArray
 
 from ansinh.demo import province_plan as figures
 from ansinh.demo.frames import write_table
-from ansinh.demo.life_events import EVENT_SCHEMA
+from ansinh.demo.life_events import births_frame
 from ansinh.demo.province_answers import draw_province_answers
 from ansinh.demo.province_lists import province_lists
-from ansinh.demo.province_plan import NEAR_FLOWS, POOR_FLOWS, ProvincePlan, draw_province_plan, scaled
+from ansinh.demo.province_plan import (
+    NEAR_FLOWS,
+    OPENING_FLOWS,
+    POOR_FLOWS,
+    ProvincePlan,
+    draw_province_plan,
+    scaled,
+)
 from ansinh.demo.published import published_frame
 from ansinh.demo.residents import draw_villages, place_in_villages, population_frame, share_residents
 from ansinh.demo.survey import QUESTIONS_2016, Plan, draw_survey, households_frame, members_frame
-from ansinh.demo.years import Commune, Expected
+from ansinh.demo.years import Commune, Expected, check_communes
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.language import _
 
 AS_OF = date(2019, 12, 14)
 REVIEW_YEAR, LIST_YEAR, STANDARD = 2019, 2020, "vn-2016"
 _POPULATION_SOURCE = "Số liệu minh họa: tổng hợp hộ dân cư toàn tỉnh Hải Dương đến 14/12/2019"
-_MEASURED, _CONFLICTS, _BLANKS = 0.35, 0.01, 0.04
+_MEASURED, _CONFLICTS = 0.35, 0.01
 _PUBLISHED = (
     ("1", "", {1: "620779", 3: "11457", 4: "1.85", 5: "16761", 6: "2.7"}),
     ("2", "households", {1: "15255", 6: "218", 7: "1064", 9: "11457"}),
     ("3", "households", {1: "19292", 2: "6554", 6: "212", 7: "1883", 9: "16761"}),
     ("8", "", {1: "11457", 2: "20", 4: "0"}),
+    ("10", "", {number: str(count) for number, count in enumerate(figures.CAUSES.values(), start=1)}),
 )
 
 
@@ -64,7 +75,9 @@ def _populations(
     counted = counted.group_by("area_code", "village").agg(
         pl.len().alias("households"), pl.col("persons").sum(), pl.col("minority").sum()
     )
-    found = villages.join(counted, on=["area_code", "village"], how="left", maintain_order="left").fill_null(0)
+    found = villages.join(counted, on=["area_code", "village"], how="left", maintain_order="left").fill_null(
+        0
+    )
     return population_frame(
         rng,
         villages,
@@ -100,19 +113,22 @@ def _expected(plan: ProvincePlan, answers: Plan) -> Expected:
 def write(folder: Path, communes: Sequence[Commune], seed: int = 2019, scale: float = 1.0) -> Expected:
     """Write the year's files into ``folder``: ``households`` and ``members`` as Parquet, the rest as CSV.
 
-    ``communes``: the province's 235 communes of December 2019. ``scale`` makes a smaller province for trials: every
-    figure about that part of the printed one. The same seed and scale write the same rows. Returns where the answers
-    were meant to lead.
+    ``communes``: the province's 235 communes of December 2019. ``scale`` makes a smaller province for
+    trials: every figure about that part of the printed one. The same seed and scale write the same rows.
+    Returns where the answers were meant to lead.
     """
+    check_communes(communes)
+    if not 0 < scale <= 1:
+        raise UnusableInput(_("Tỷ lệ thu nhỏ phải lớn hơn 0 và không quá 1."))
     rng = np.random.default_rng(seed)
     villages = draw_villages(rng, communes, 8)
     residents = share_residents(rng, communes, scaled(figures.HOUSEHOLDS, scale), 1.3)
     plan = draw_province_plan(rng, communes, residents, scale)
     households = _households(rng, plan, communes, villages)
     urban = np.array([commune.area_type == "urban" for commune in communes])[plan.commune]
-    people, answers = draw_province_answers(rng, plan, households, urban, AS_OF, scale)
+    people, answers = draw_province_answers(rng, plan, households, urban=urban, as_of=AS_OF, scale=scale)
     house, members = draw_survey(
-        rng, answers, people, QUESTIONS_2016, measured=_MEASURED, conflicts=_CONFLICTS, blanks=_BLANKS
+        rng, answers, people, QUESTIONS_2016, measured=_MEASURED, conflicts=_CONFLICTS
     )
     minority = people.ethnicity[people.segments.starts] > 0
     write_table(
@@ -125,7 +141,7 @@ def write(folder: Path, communes: Sequence[Commune], seed: int = 2019, scale: fl
     populations = _populations(rng, villages, households, people.segments.sizes, minority)
     for name, frame in {
         "lists": province_lists(rng, plan, households),
-        "events": pl.DataFrame(schema=EVENT_SCHEMA),
+        "events": births_frame(households["household_id"], people, plan.of(*OPENING_FLOWS), AS_OF),
         "populations": populations,
         "villages": villages.select("area_code", "village"),
         "recognitions": pl.DataFrame(schema=dict.fromkeys(("household_id", "class", "reason"), pl.String)),

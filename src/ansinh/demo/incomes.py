@@ -16,8 +16,8 @@ class Band:
     income: tuple[tuple[int, int], tuple[int, int]]
 
 
-# The ends are the lines and anchors of law.md §1.4 and §2.1-2.3 (Decision 59/2015, Circular 14/2018; Decree 07/2021):
-# at a line is below it. How far points and incomes reach beyond is invention.
+# The ends are the lines and anchors of law.md §1.4 and §2.1-2.3 (Decision 59/2015, Circular 14/2018; Decree
+# 07/2021): at a line is below it. How far points and incomes reach beyond is invention.
 BANDS = {
     "vn-2016": {
         "poor_income": Band(((45, 120), (60, 140)), ((250, 700), (350, 900))),
@@ -57,10 +57,11 @@ def draw_incomes(
     measured: float,
     conflicts: float,
 ) -> Incomes:
-    """Scores, and incomes for a part ``measured`` of households (always for class ``average``, which needs one).
+    """Scores, and incomes for a part ``measured`` of households (always for class ``average``, which needs
+    one).
 
-    A part ``conflicts`` of the low ones with a score answers an income above the line: the score decides, and the
-    rules say so."""
+    A part ``conflicts`` of the low ones with a score answers an income above the line: the score decides,
+    and the rules say so."""
     score = np.zeros(classes.size, dtype=np.int64)
     income = np.zeros(classes.size, dtype=np.int64)
     for name, band in BANDS[standard].items():

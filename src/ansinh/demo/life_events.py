@@ -1,9 +1,10 @@
 """Births, deaths, comings and goings of a year, as rows of ``events``.
 
-How the columns are used: ``household_id`` is the household that the event changes. ``split``: the new household,
-``other_household_id`` the one it came from. ``merged``: the one that ended, ``other_household_id`` the one it went
-into. A row without ``member_id`` speaks of the whole household; households that are no longer there have, besides,
-one row of the same event for each of their members, so that persons can be counted.
+How the columns are used: ``household_id`` is the household that the event changes. ``split``: the new
+household, ``other_household_id`` the one it came from. ``merged``: the one that ended,
+``other_household_id`` the one it went into. A row without ``member_id`` speaks of the whole household;
+households that are no longer there have, besides, one row of the same event for each of their members, so
+that persons can be counted.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+from ansinh.demo.people import People
 
 EVENT_SCHEMA = {
     "household_id": pl.String, "member_id": pl.String, "event": pl.String, "date": pl.Date,
@@ -18,13 +22,41 @@ EVENT_SCHEMA = {
 }  # fmt: skip
 
 
+def newborn(people: People, as_of: date) -> NDArray[np.bool_]:
+    """Members born in the year of ``as_of``; shape (members,)."""
+    return people.born >= np.datetime64(date(as_of.year, 1, 1))
+
+
+def births_frame(
+    household_id: pl.Series, people: People, listed: NDArray[np.bool_], as_of: date
+) -> pl.DataFrame:
+    """A ``born`` row for everybody born in the year of ``as_of`` into a household that was ``listed``."""
+    parts = people.segments
+    rows = np.flatnonzero(newborn(people, as_of) & listed[parts.owner])
+    born = pl.DataFrame(
+        {
+            "household_id": household_id.gather(pl.Series(parts.owner[rows])),
+            "member_id": pl.Series(parts.number[rows] + 1).cast(pl.String),
+            "date": pl.Series(people.born[rows].astype("datetime64[D]")).cast(pl.Date),
+        }
+    ).with_columns(
+        pl.lit("born").alias("event"),
+        *(
+            pl.lit(None, dtype=pl.String).alias(name)
+            for name in ("other_household_id", "from_area", "to_area")
+        ),
+    )
+    return born.select(*EVENT_SCHEMA).sort("date", "household_id", "member_id")
+
+
 @dataclass(slots=True)
 class LifeEvents:
-    """Rows gathered for one year, ``first`` to ``last`` day."""
+    """Rows gathered for one year, ``first`` to ``last`` day, and the ``births`` that the survey shows."""
 
     rng: np.random.Generator
     first: date
     last: date
+    births: pl.DataFrame
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def some_day(self) -> date:
@@ -87,4 +119,5 @@ class LifeEvents:
 
     def frame(self) -> pl.DataFrame:
         """The rows in the columns of the format, by date."""
-        return pl.DataFrame(self.rows, schema=EVENT_SCHEMA).sort("date", "household_id", "event", "member_id")
+        told = pl.DataFrame(self.rows, schema=EVENT_SCHEMA)
+        return pl.concat([told, self.births]).sort("date", "household_id", "event", "member_id")

@@ -1,6 +1,5 @@
 """Lists of earlier years: who was recognised, who left by a decision, who is formerly poor."""
 
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -39,8 +38,8 @@ def listed_rows(
     until: NDArray[np.int64] | None = None,
     reason: str | None = None,
 ) -> pl.DataFrame:
-    """Rows of ``lists`` for the households of ``where`` (``household_id, area_code, village``). ``until``: the year
-    with whose last day the entry ended; open without it."""
+    """Rows of ``lists`` for the households of ``where`` (``household_id, area_code, village``). ``until``:
+    the year with whose last day the entry ended; open without it."""
     years = pl.Series(np.broadcast_to(list_year, where.height).astype(np.int32))
     frame = where.select("household_id", "area_code", "village").with_columns(
         years.alias("list_year"),
@@ -62,15 +61,14 @@ def former_rows(
     last_year: int,
     left_by_decision: bool = True,
 ) -> pl.DataFrame:
-    """Households that were ``former`` (``poor`` or ``near_poor``) for a year or two, the last of them no later than
-    the list of ``last_year`` less one, and left by a decision; or fell off the lists without one."""
+    """Households that were ``former`` (``poor`` or ``near_poor``) for a year or two, the last of them no
+    later than the list of ``last_year`` less one, and left by a decision; or fell off the lists without
+    one."""
     last = last_year - 1 - rng.integers(0, 3, where.height)
     first = np.maximum(last - rng.integers(0, 2, where.height), 2016)
     was = pl.repeat(_FORMER[standard][former], where.height, eager=True)
     entered = pl.repeat({"poor": "new_poor", "near_poor": "new_near"}[former], where.height, eager=True)
-    recognised = listed_rows(
-        where, list_year=first, standard=standard, classes=was, kind=entered, until=last
-    )
+    recognised = listed_rows(where, list_year=first, standard=standard, classes=was, kind=entered, until=last)
     if not left_by_decision:
         return recognised
     left = listed_rows(
@@ -82,5 +80,3 @@ def former_rows(
         reason="Thu nhập vượt chuẩn cận nghèo",
     )
     return pl.concat([recognised, left])
-
-

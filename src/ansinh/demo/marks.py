@@ -1,4 +1,5 @@
-"""Which household is marked with what: random marks that keep given column totals and a least number a row."""
+"""Which household is marked with what: random marks that keep given column totals and a least number a
+row."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ def _fill_column(
 
 
 def _lift_row(
-    rng: np.random.Generator, marks: Marks, allowed: Marks, fixed: Marks, least: NDArray, row: int
+    rng: np.random.Generator, marks: Marks, row: int, *, allowed: Marks, fixed: Marks, least: NDArray
 ) -> bool:
     """Give ``row`` one more mark, taken in the same column from a row that has more than it needs."""
     for column in rng.permutation(np.flatnonzero(allowed[row] & ~marks[row])):
@@ -50,7 +51,7 @@ def draw_marks(
         _fill_column(rng, marks[:, column], allowed[:, column], int(total), weight[:, column])
     for row in np.flatnonzero(marks.sum(axis=1) < least):
         while marks[row].sum() < least[row]:
-            if not _lift_row(rng, marks, allowed, fixed, least, row):
+            if not _lift_row(rng, marks, int(row), allowed=allowed, fixed=fixed, least=least):
                 raise UnusableInput(_("Không xếp đủ chiều thiếu hụt cho hộ ở dòng {row}.").format(row=row))
     return marks
 
@@ -58,7 +59,8 @@ def draw_marks(
 def draw_up_to(
     rng: np.random.Generator, *, allowed: Marks, fixed: Marks, wanted: NDArray[np.int64], weights: NDArray
 ) -> Marks:
-    """Marks with ``wanted[i]`` marks in row ``i`` (fewer where fewer are allowed, never fewer than ``fixed``).
+    """Marks with ``wanted[i]`` marks in row ``i`` (fewer where fewer are allowed, never fewer than
+    ``fixed``).
 
     ``weights`` has one number a column: how often it is met."""
     keys = rng.random(allowed.shape) ** (1.0 / weights)

@@ -27,8 +27,8 @@ MEMBER_COLUMNS = {
 
 
 def may_stay_open(rng: np.random.Generator, marks: Flags, most: NDArray[np.int64]) -> Flags:
-    """Indicators (households, indicators) that may stay unknown: none that is surely lacking, and at most ``most``
-    a household."""
+    """Indicators (households, indicators) that may stay unknown: none that is surely lacking, and at most
+    ``most`` a household."""
     keys = np.where(marks, 2.0, rng.random(marks.shape))
     order = np.argsort(keys, axis=1)
     rank = np.empty_like(order)
@@ -41,10 +41,10 @@ def leave_blank(
     columns: dict[str, NDArray],
     open_indicators: dict[str, Flags],
     table: dict[str, tuple[str, ...]],
-    share: float,
+    share: NDArray[np.float64],
 ) -> None:
     """Blank a ``share`` of the cells of each column of ``table`` whose indicator may stay open; in place.
-    ``open_indicators`` has one flag a row of ``columns``."""
+    ``open_indicators`` and ``share`` have one entry a row of ``columns``."""
     for indicator, names in table.items():
         if indicator not in open_indicators:
             continue

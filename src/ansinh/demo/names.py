@@ -1,4 +1,5 @@
-"""Invented names. Family, middle and given names are met separately in every phone book; the people are nobody."""
+"""Invented names. Family, middle and given names are met separately in every phone book; the people are
+nobody."""
 
 from functools import cache
 
@@ -7,20 +8,23 @@ import polars as pl
 from numpy.typing import NDArray
 
 _FAMILIES = {
-    "Nguyễn": 38, "Trần": 11, "Lê": 9, "Phạm": 8, "Hoàng": 5, "Vũ": 5, "Đỗ": 4, "Bùi": 4, "Đặng": 3, "Đinh": 2,
-    "Ngô": 2, "Dương": 2, "Lương": 2, "Đào": 2, "Đoàn": 2, "Trịnh": 1, "Phùng": 1, "Tạ": 1, "Cao": 1, "Mạc": 1,
+    "Nguyễn": 38, "Trần": 11, "Lê": 9, "Phạm": 8, "Hoàng": 5, "Vũ": 5, "Đỗ": 4, "Bùi": 4, "Đặng": 3,
+    "Đinh": 2, "Ngô": 2, "Dương": 2, "Lương": 2, "Đào": 2, "Đoàn": 2, "Trịnh": 1, "Phùng": 1, "Tạ": 1,
+    "Cao": 1, "Mạc": 1,
 }  # fmt: skip
 _MIDDLES = (
     ("Văn", "Đức", "Hữu", "Quang", "Xuân", "Đình", "Công", "Minh", "Duy", "Trọng", "Bá", "Ngọc"),
     ("Thị", "Thị", "Thị", "Thị", "Thu", "Ngọc", "Thanh", "Minh", "Bích", "Kim", "Diệu", "Thùy"),
 )
 _GIVENS = (
-    ("Anh", "Bình", "Chiến", "Cường", "Dũng", "Duy", "Đạt", "Định", "Giang", "Hà", "Hải", "Hậu", "Hiếu", "Hòa",
-     "Hoàn", "Hùng", "Huy", "Hưng", "Khánh", "Khoa", "Kiên", "Lâm", "Long", "Lực", "Mạnh", "Nam", "Nghĩa", "Phong",
-     "Phúc", "Quân", "Quý", "Sơn", "Tài", "Thái", "Thắng", "Thành", "Thịnh", "Tiến", "Toàn", "Trung", "Tuấn", "Vinh"),
-    ("An", "Ánh", "Bảo", "Chi", "Cúc", "Dung", "Duyên", "Đào", "Gấm", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Hồng",
-     "Huệ", "Hương", "Hường", "Khuyên", "Lan", "Liên", "Linh", "Loan", "Lý", "Mai", "Mận", "Nga", "Ngân", "Nhàn",
-     "Nhung", "Oanh", "Phương", "Quyên", "Sen", "Tâm", "Thảo", "Thơm", "Thúy", "Trang", "Tuyết", "Vân", "Yến"),
+    ("Anh", "Bình", "Chiến", "Cường", "Dũng", "Duy", "Đạt", "Định", "Giang", "Hà", "Hải", "Hậu",
+     "Hiếu", "Hòa", "Hoàn", "Hùng", "Huy", "Hưng", "Khánh", "Khoa", "Kiên", "Lâm", "Long", "Lực",
+     "Mạnh", "Nam", "Nghĩa", "Phong", "Phúc", "Quân", "Quý", "Sơn", "Tài", "Thái", "Thắng", "Thành",
+     "Thịnh", "Tiến", "Toàn", "Trung", "Tuấn", "Vinh"),
+    ("An", "Ánh", "Bảo", "Chi", "Cúc", "Dung", "Duyên", "Đào", "Gấm", "Hà", "Hạnh", "Hằng", "Hiền",
+     "Hoa", "Hồng", "Huệ", "Hương", "Hường", "Khuyên", "Lan", "Liên", "Linh", "Loan", "Lý", "Mai",
+     "Mận", "Nga", "Ngân", "Nhàn", "Nhung", "Oanh", "Phương", "Quyên", "Sen", "Tâm", "Thảo", "Thơm",
+     "Thúy", "Trang", "Tuyết", "Vân", "Yến"),
 )  # fmt: skip
 
 

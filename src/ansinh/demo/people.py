@@ -92,7 +92,8 @@ def _draw_citizen_ids(
     province: str,
     blank: NDArray,
 ) -> pl.Series:
-    """Twelve digits: province of birth, century and sex, year, six digits met once under those before them."""
+    """Twelve digits: province of birth, century and sex, year, six digits met once under those before
+    them."""
     near = np.array([int(province), 22, 33, 34, 36, 1])
     origin = near[rng.choice(near.size, size=female.size, p=[0.88, 0.04, 0.03, 0.03, 0.01, 0.01])]
     year = people_born.astype("datetime64[Y]").astype(np.int64) + 1970
@@ -138,8 +139,8 @@ def draw_people(
     as_of: date,
     province: str,
 ) -> People:
-    """The members of households of these shapes. ``minority``: the head is of an ethnic minority; both of shape
-    (households,). ``province``: the two-digit code in which most were born."""
+    """The members of households of these shapes. ``minority``: the head is of an ethnic minority; both of
+    shape (households,). ``province``: the two-digit code in which most were born."""
     segments = Segments(SIZES[shapes])
     owner = segments.owner
     role = _roles_by_shape()[shapes[owner], segments.number]

@@ -1,4 +1,5 @@
-"""What Hải Dương's households are meant to answer: families, lacks, causes, allowances under Decision 59/2015."""
+"""What Hải Dương's households are meant to answer: families, lacks, causes, allowances under Decision
+59/2015."""
 
 from datetime import date
 
@@ -20,12 +21,13 @@ Flags = NDArray[np.bool_]
 
 _WITHOUT_CAPACITY = {
     "elder_alone": 0.46, "elder_couple": 0.2, "elder_siblings": 0.03, "elder_grandchild": 0.08,
-    "elder_couple_grandchildren": 0.04, "elder_adult_child": 0.07, "disabled_alone": 0.06, "disabled_parent": 0.06,
+    "elder_couple_grandchildren": 0.04, "elder_adult_child": 0.07, "disabled_alone": 0.06,
+    "disabled_parent": 0.06,
 }  # fmt: skip
 _WITH_CAPACITY = {
-    "mother_child": 0.1, "mother_children": 0.1, "couple_child": 0.08, "couple_two": 0.14, "couple_three": 0.08,
-    "couple_youth": 0.1, "couple_youth_child": 0.12, "three_generations": 0.12, "parent_youth": 0.06,
-    "worker_parent": 0.06, "worker_alone": 0.04,
+    "mother_child": 0.1, "mother_children": 0.1, "couple_child": 0.08, "couple_two": 0.14,
+    "couple_three": 0.08, "couple_youth": 0.1, "couple_youth_child": 0.12, "three_generations": 0.12,
+    "parent_youth": 0.06, "worker_parent": 0.06, "worker_alone": 0.04,
 }  # fmt: skip
 _BETTER_OFF = {
     "elder_couple": 0.09, "elder_alone": 0.04, "couple": 0.1, "couple_child": 0.14, "couple_two": 0.2,
@@ -39,6 +41,8 @@ _NEAR_ODDS = (0.45, 0.35, 0.2)
 _POOR_ODDS = (0.28, 0.36, 0.22, 0.1, 0.04)
 _REST_ODDS = (0.8, 0.16, 0.04)
 _MOST_BLANK_OF_REST = 10
+# About four answers in a hundred are missing. Few of a near-poor household's may be: those more often.
+_BLANKS, _BLANKS_OF_NEAR = 0.04, 0.3
 
 
 def _classes(rng: np.random.Generator, plan: ProvincePlan, scale: float) -> NDArray[np.str_]:
@@ -85,9 +89,7 @@ def _cause_totals(poor: int, scale: float) -> NDArray[np.int64]:
     return printed if scale == 1 else apportion(max(poor, round(int(printed.sum()) * scale)), printed)
 
 
-def _draw_causes(
-    rng: np.random.Generator, poor: Flags, near: Flags, capacity: Flags, scale: float
-) -> Flags:
+def _draw_causes(rng: np.random.Generator, poor: Flags, near: Flags, capacity: Flags, scale: float) -> Flags:
     """Causes of the poor to the printed counts, one at least each; of the near-poor as they come."""
     codes = QUESTIONS_2016.causes
     causes = np.zeros((poor.size, len(codes)), dtype=bool)
@@ -116,7 +118,9 @@ def _draw_causes(
     return causes
 
 
-def _draw_allowances(rng: np.random.Generator, people: People, works: Flags, poor: Flags, scale: float) -> NDArray:
+def _draw_allowances(
+    rng: np.random.Generator, people: People, works: Flags, poor: Flags, scale: float
+) -> NDArray:
     """1: somebody has the allowance (the printed number of poor households), 0: nobody, -1: as it comes."""
     able = people.segments.any(may_have_allowance(people, works))
     allowance = np.where(poor, 0, -1)
@@ -129,6 +133,7 @@ def draw_province_answers(
     rng: np.random.Generator,
     plan: ProvincePlan,
     households: pl.DataFrame,
+    *,
     urban: Flags,
     as_of: date,
     scale: float,
@@ -157,6 +162,7 @@ def draw_province_answers(
         works=capacity,
         marks=marks,
         open=may_stay_open(rng, marks, most),
+        blanks=np.where(classes == "near_poor", _BLANKS_OF_NEAR, _BLANKS),
         causes=_draw_causes(rng, poor, near, capacity, scale),
         allowance=_draw_allowances(rng, people, capacity, poor, scale),
         merit=~poor & (rng.random(poor.size) < np.where(near, 0.004, 0.05)),

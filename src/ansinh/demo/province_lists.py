@@ -1,4 +1,5 @@
-"""Hải Dương's lists before the review of 2019: the opening list of 2019, and earlier ones of those who came back."""
+"""Hải Dương's lists before the review of 2019: the opening list of 2019, and earlier ones of those who came
+back."""
 
 import numpy as np
 import polars as pl
@@ -31,8 +32,8 @@ def _opening_rows(
 
 
 def province_lists(rng: np.random.Generator, plan: ProvincePlan, households: pl.DataFrame) -> pl.DataFrame:
-    """Rows of ``lists``: 15,255 poor and 19,292 near-poor of 2019, and for those who relapse in the review their
-    earlier year and the decision by which they left."""
+    """Rows of ``lists``: 15,255 poor and 19,292 near-poor of 2019, and for those who relapse in the review
+    their earlier year and the decision by which they left."""
     poor = ("stay_poor", "poor_to_near", "poor_out")
     near = ("stay_near", "near_out")
     parts = [

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ansinh.demo.apportion import apportion
 from ansinh.demo.years import Commune
 
-# Plan 348/KH-UBND of 11/02/2020, part I. The poor who left are 5,078; that 1,928 of them became near-poor is what
-# closes the near-poor's flow. Two poor by deprivation stand beside 11,457 poor by income.
+# Plan 348/KH-UBND of 11/02/2020, part I. The poor who left are 5,078; that 1,928 of them became near-poor
+# is what closes the near-poor's flow. Two poor by deprivation stand beside 11,457 poor by income.
 HOUSEHOLDS = 620_779
 FLOWS = {
     "stay_poor": 10_177, "relapse_poor": 218, "new_poor": 1_064, "poor_to_near": 1_928, "poor_out": 3_150,
@@ -21,18 +21,19 @@ POOR_WITH_ALLOWANCE = 5_238
 POOR_OF_MINORITIES = 20
 CAUSES = {
     "lack_capital": 2_504, "lack_land": 428, "lack_means": 874, "lack_labour": 3_981, "no_job": 574,
-    "lack_skills": 1_011, "many_dependants": 1_511, "long_illness": 3_361, "social_evils": 125, "unwilling": 115,
-    "other": 907,
+    "lack_skills": 1_011, "many_dependants": 1_511, "long_illness": 3_361, "social_evils": 125,
+    "unwilling": 115, "other": 907,
 }  # fmt: skip
 
 POOR_FLOWS = ("stay_poor", "relapse_poor", "new_poor")
 NEAR_FLOWS = ("poor_to_near", "stay_near", "relapse_near", "new_near")
 OUT_FLOWS = ("poor_out", "near_out")
+OPENING_FLOWS = ("stay_poor", "poor_to_near", "poor_out", "stay_near", "near_out")
 REST = "none"
 FLOW_NAMES = (*POOR_FLOWS, *NEAR_FLOWS, *OUT_FLOWS, REST)
 
-# The plan counts 11, 81, 154 and 11 communes by poverty rate: 257, which is neither the 263 before December 2019 nor
-# the 235 after. The shares are kept on the 235, as (from, to) in percent.
+# The plan counts 11, 81, 154 and 11 communes by poverty rate: 257, which is neither the 263 before December
+# 2019 nor the 235 after. The shares are kept on the 235, as (from, to) in percent.
 _BANDS = (((3.0, 3.4), 11), ((2.05, 2.9), 81), ((1.1, 1.95), 154), ((0.35, 0.95), 11))
 
 
@@ -85,7 +86,9 @@ def draw_province_plan(
     counts = np.zeros((len(communes), len(FLOW_NAMES)), dtype=np.int64)
     for names, weight in weights.items():
         per_commune = apportion(sum(many[name] for name in names), weight)
-        kinds = rng.permutation(np.repeat([FLOW_NAMES.index(name) for name in names], [many[n] for n in names]))
+        kinds = rng.permutation(
+            np.repeat([FLOW_NAMES.index(name) for name in names], [many[n] for n in names])
+        )
         np.add.at(counts, (np.repeat(np.arange(len(communes)), per_commune), kinds), 1)
     counts[:, FLOW_NAMES.index(REST)] = residents - counts.sum(axis=1)
     cells = counts.ravel()

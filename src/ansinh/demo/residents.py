@@ -17,7 +17,8 @@ POPULATION_ORDER = (
 
 
 def draw_villages(rng: np.random.Generator, communes: Sequence[Commune], most: int) -> pl.DataFrame:
-    """``area_code, village`` and ``code`` (``<commune>.<nnn>``) of three to ``most`` villages a commune, in order."""
+    """``area_code, village`` and ``code`` (``<commune>.<nnn>``) of three to ``most`` villages a commune, in
+    order."""
     rows = []
     for commune in communes:
         word = "Tổ dân phố" if commune.area_type == "urban" else "Thôn"
@@ -54,7 +55,8 @@ def share_residents(
 def _minorities(
     rng: np.random.Generator, households: NDArray, persons: NDArray, known: NDArray, share: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Minority households and persons: those known from the survey and about ``share`` more, no more than all."""
+    """Minority households and persons: those known from the survey and about ``share`` more, no more than
+    all."""
     more = rng.poisson(households * share)
     of_households = np.minimum(households, known + more)
     return of_households, np.minimum(persons, np.round(of_households * 3.3).astype(np.int64))

@@ -13,7 +13,8 @@ COMPLETED = ("none", "primary", "lower_secondary", "upper_secondary", "vocationa
 
 @dataclass(frozen=True, slots=True)
 class SchoolRules:
-    """Whom a standard asks about: children of ``child_ages`` (first, before), adults by their age or birth year."""
+    """Whom a standard asks about: children of ``child_ages`` (first, before), adults by their age or birth
+    year."""
 
     child_ages: tuple[int, int]
     behind_counts: bool
@@ -31,8 +32,8 @@ class SchoolRules:
         return people.aged(*self.adult_ages) & (year >= self.adult_born_from)
 
 
-# Decree 07/2021: right level from 3 to under 16; adults of 16 to 30. Decision 59/2015: any school from 5 to under 15;
-# adults of 15 or more born in 1986 or later who have not completed lower secondary.
+# Decree 07/2021: right level from 3 to under 16; adults of 16 to 30. Decision 59/2015: any school from 5 to
+# under 15; adults of 15 or more born in 1986 or later who have not completed lower secondary.
 RULES_2022 = SchoolRules((3, 16), True, (16, 31), 0, (1, 2))
 RULES_2016 = SchoolRules((5, 15), False, (15, 200), 1986, (0, 1))
 
@@ -67,8 +68,8 @@ def draw_schooling(
     child_lacks: NDArray[np.bool_],
     adult_lacks: NDArray[np.bool_],
 ) -> Schooling:
-    """Answers under which exactly the households of ``child_lacks`` and ``adult_lacks`` (shape (households,)) have
-    a member without the schooling of that age."""
+    """Answers under which exactly the households of ``child_lacks`` and ``adult_lacks`` (shape
+    (households,)) have a member without the schooling of that age."""
     parts, age = people.segments, people.age
     school = _usual(rng, age)
     child = parts.choose_one(rng, rules.children(people) & child_lacks[parts.owner])

@@ -21,7 +21,8 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``gap``: years between the head's age and this member's (head older: positive), drawn between two ends."""
+    """``gap``: years between the head's age and this member's (head older: positive), drawn between two
+    ends."""
 
     relation: str
     kind: Kind
@@ -50,8 +51,8 @@ ROLE_CODES = tuple(ROLES)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``roles``: one letter a member, the head first. ``ages``: the head's age, both ends. ``female_head``: how
-    often the head is a woman."""
+    """``roles``: one letter a member, the head first. ``ages``: the head's age, both ends. ``female_head``:
+    how often the head is a woman."""
 
     roles: str
     ages: tuple[int, int]

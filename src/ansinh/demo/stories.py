@@ -1,4 +1,5 @@
-"""What happened to the households of a district in a year: how many of each story, and where each began and ended."""
+"""What happened to the households of a district in a year: how many of each story, and where each began and
+ended."""
 
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``opening`` and ``closing``: ``poor``, ``near_poor`` or blank (on no list). ``surveyed``: still there to be
-    asked."""
+    """``opening`` and ``closing``: ``poor``, ``near_poor`` or blank (on no list). ``surveyed``: still there
+    to be asked."""
 
     name: str
     opening: str
@@ -76,8 +77,8 @@ def flows() -> dict[str, int]:
     """Households by movement as forms 2 and 3 count them for the district, a move within it out and in."""
     count = {story.name: story.households for story in STORIES}
     named = {name: count[name] for name in (
-        "stay_poor", "poor_to_near", "poor_out", "near_to_poor", "relapse_poor", "new_poor", "stay_near", "near_out",
-        "relapse_near", "new_near",
+        "stay_poor", "poor_to_near", "poor_out", "near_to_poor", "relapse_poor", "new_poor", "stay_near",
+        "near_out", "relapse_near", "new_near",
     )}  # fmt: skip
     for short, kind in (("poor", "poor"), ("near", "near_poor")):
         gone = ("died_out", "moved_away", "merged", "moved_within")

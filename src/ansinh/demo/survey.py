@@ -32,8 +32,8 @@ INDICATORS_2022 = (
     "housing_quality", "housing_area", "water", "sanitation", "telecom", "information",
 )  # fmt: skip
 INDICATORS_2016 = (
-    "health_access", "health_insurance", "adult_education", "school_attendance", "housing_quality", "housing_area",
-    "water", "sanitation", "telecom", "information",
+    "health_access", "health_insurance", "adult_education", "school_attendance", "housing_quality",
+    "housing_area", "water", "sanitation", "telecom", "information",
 )  # fmt: skip
 CAUSES_2022 = (
     "no_land",
@@ -54,7 +54,8 @@ SECTORS = ("agriculture", "forestry", "fishery", "salt", "other")
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """What a standard asks: its indicators in order, its causes, whose schooling counts, which devices count."""
+    """What a standard asks: its indicators in order, its causes, whose schooling counts, which devices
+    count."""
 
     standard: str
     indicators: tuple[str, ...]
@@ -79,9 +80,9 @@ QUESTIONS_2016 = Questionnaire(
 class Plan:
     """Households as they are meant to be; every array has one entry a household.
 
-    ``marks``: what a household surely lacks, (households, indicators). ``open``: what may stay unknown.
-    ``works``: somebody is able to work, whatever the commune says in ``capacity``. ``allowance``: -1 as it comes,
-    0 nobody, 1 somebody. ``sector``: index of ``SECTORS``, -1 blank.
+    ``marks``: what a household surely lacks, (households, indicators). ``open``: what may stay unknown, and does
+    in a share ``blanks`` of its cells. ``works``: somebody is able to work, whatever the commune says in
+    ``capacity``. ``allowance``: -1 as it comes, 0 nobody, 1 somebody. ``sector``: index of ``SECTORS``, -1 blank.
     """
 
     household_id: pl.Series
@@ -93,6 +94,7 @@ class Plan:
     works: Flags
     marks: Flags
     open: Flags
+    blanks: NDArray[np.float64]
     causes: Flags
     allowance: NDArray[np.int64]
     merit: Flags
@@ -100,8 +102,8 @@ class Plan:
 
 
 def can_lack(people: People, questions: Questionnaire, works: Flags) -> tuple[Flags, Flags]:
-    """Which indicators each household can be made to lack, and which it lacks whatever it answers; both of shape
-    (households, indicators)."""
+    """Which indicators each household can be made to lack, and which it lacks whatever it answers; both of
+    shape (households, indicators)."""
     parts = people.segments
     grown = people.of_kind(Kind.WORKER) | (people.of_kind(Kind.YOUTH) & (people.age >= 18))
     dependants, surely = may_have_dependants(people, may_have_allowance(people, works))
@@ -217,11 +219,8 @@ def draw_survey(
     *,
     measured: float,
     conflicts: float,
-    blanks: float,
 ) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
-    """The answers of households and of members as columns of numbers, negative where nobody answered.
-
-    ``blanks``: the share of cells left blank among those that may stay open."""
+    """The answers of households and of members as columns of numbers, negative where nobody answered."""
     lacks = {code: plan.marks[:, place] for place, code in enumerate(questions.indicators)}
     still_open = {code: plan.open[:, place] for place, code in enumerate(questions.indicators)}
     house = draw_dwellings(
@@ -232,9 +231,9 @@ def draw_survey(
     )
     house |= {"income_month_per_capita": incomes.income, "income_score": incomes.score}
     members = _member_answers(rng, plan, people, questions, lacks)
-    leave_blank(rng, house, still_open, HOUSEHOLD_COLUMNS, blanks)
+    leave_blank(rng, house, still_open, HOUSEHOLD_COLUMNS, plan.blanks)
     by_member = {code: flags[people.segments.owner] for code, flags in still_open.items()}
     # From 15 on the level attended speaks of the schooling of adults as well: that one stays answered.
     by_member["school_attendance"] = by_member["school_attendance"] & (people.age < 15)
-    leave_blank(rng, members, by_member, MEMBER_COLUMNS, blanks)
+    leave_blank(rng, members, by_member, MEMBER_COLUMNS, plan.blanks[people.segments.owner])
     return house, members
