@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 _LISTED = ("poor", "near_poor")
+# Not a literal: a literal would be summed once a group, not once a row.
+_ALWAYS = pl.col("class").is_not_null()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,24 @@ def class_measures(indicators: Sequence[str], causes: Sequence[str], ethnicities
     sure = pl.sum_horizontal([(pl.col(code) == 1).fill_null(False).cast(pl.Int64) for code in indicators])
     listed_causes = pl.col("causes").fill_null("").str.split(";")
     measures = [
-        _measure("total", pl.lit(True)),
+        _measure("total", _ALWAYS),
         _measure("poor_income", pl.col("class_detail") == "poor_income"),
         _measure("poor_deprivation", pl.col("class_detail") == "poor_deprivation"),
         _measure(
             "agricultural",
             (pl.col("class") == "average") & pl.col("primary_sector").is_not_null() & (pl.col("primary_sector") != "other"),
         ),
-        _measure("deprivations", pl.lit(True), None, sure),
+        _measure("deprivations", _ALWAYS, None, sure),
         # Households by the ethnic group of the head, persons by their own.
         Measure(
             "kinh",
-            pl.lit(True),
+            _ALWAYS,
             (pl.col("minority") == 0).fill_null(False).cast(pl.Int64),
             pl.col("persons_kinh").cast(pl.Int64),
         ),
         Measure(
             "minority",
-            pl.lit(True),
+            _ALWAYS,
             (pl.col("minority") == 1).fill_null(False).cast(pl.Int64),
             pl.col("persons_minority").cast(pl.Int64),
         ),

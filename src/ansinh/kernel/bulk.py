@@ -80,16 +80,11 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
 def read_frame(statement: str, parameters: Sequence[object], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns.
 
-    SQLite keeps dates as text and truth as 0/1; both databases leave here with the same types.
+    Dates must be plain columns: Django has SQLite's driver turn those into dates, but not expressions over them.
     """
-    texts = connection.vendor == "sqlite"
-    raw = {name: pl.String if texts and dtype == pl.Date else dtype for name, dtype in schema.items()}
     chunks = []
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         while rows := cursor.fetchmany(_CHUNK):
-            chunks.append(pl.DataFrame(rows, schema=raw, orient="row"))
-    frame = pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=raw)
-    return frame.with_columns(
-        pl.col(name).str.to_date("%Y-%m-%d") for name, dtype in schema.items() if texts and dtype == pl.Date
-    )
+            chunks.append(pl.DataFrame(rows, schema=dict(schema), orient="row"))
+    return pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=dict(schema))

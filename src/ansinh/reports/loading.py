@@ -10,8 +10,8 @@ from ansinh.datasets.queries import cube_of, members_of, outcomes_of
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.places.populations import population_at
-from ansinh.places.queries import units_under
+
+from ansinh.places.queries import population_at, units_under
 from ansinh.reports.context import (
     DatasetVersion,
     FormContext,

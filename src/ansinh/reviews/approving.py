@@ -39,7 +39,7 @@ class Decision:
     """The papers of an approval: number and date of the decision, why a correction is made."""
 
     number: str = ""
-    date: date | None = None
+    day: date | None = None
     reason: str = ""
 
 
@@ -185,7 +185,7 @@ def _write_list(
             pl.col("class_detail").alias("list_class"),
             pl.col("movement").alias("kind_of_entry"),
             pl.lit(decision.number).alias("decision_no"),
-            pl.lit(decision.date or version.sealed_at.date(), dtype=pl.Date).alias("decision_date"),
+            pl.lit(decision.day or version.sealed_at.date(), dtype=pl.Date).alias("decision_date"),
             pl.lit(date(campaign.list_year, 1, 1), dtype=pl.Date).alias("effective_from"),
             pl.col("reason").fill_null(""),
             "persons",

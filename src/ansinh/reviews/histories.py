@@ -131,7 +131,7 @@ def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFr
     began = pl.max_horizontal("valid_from", "birth_date")
     came = (began > pl.lit(after)).fill_null(False)
     went = (pl.col("valid_until") <= pl.lit(until)).fill_null(False)
-    return (
+    known = (
         _hexed(rows, "household")
         .group_by("household")
         .agg(
@@ -139,4 +139,30 @@ def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFr
             (came & ~went).sum().cast(pl.Int64).alias("gained"),
             (~came & went).sum().cast(pl.Int64).alias("lost"),
         )
+    )
+    return pl.concat([known, _never_met(after, until)]).group_by("household").agg(pl.all().sum())
+
+
+def _never_met(after: date, until: date) -> pl.DataFrame:
+    """People of whom only an event tells (they died or left before any survey named them): there at the opening, lost
+    since. Whoever also came within the span counts on neither side."""
+    rows = read_frame(
+        f"SELECT {_HOUSEHOLD}, member_ref, kind FROM households_lifeevent WHERE date > %s AND date <= %s "
+        "AND member_ref <> '' AND person_id IS NULL AND kind IN ('died', 'left', 'born', 'joined')",
+        [after, until],
+        {"household": pl.String, "member_ref": pl.String, "kind": pl.String},
+    )
+    people = (
+        _hexed(rows, "household")
+        .group_by("household", "member_ref")
+        .agg(
+            pl.col("kind").is_in(["died", "left"]).any().alias("went"),
+            pl.col("kind").is_in(["born", "joined"]).any().alias("came"),
+        )
+        .filter(pl.col("went") & ~pl.col("came"))
+    )
+    return people.group_by("household").agg(
+        pl.len().cast(pl.Int64).alias("opening_members"),
+        pl.lit(0, dtype=pl.Int64).alias("gained"),
+        pl.len().cast(pl.Int64).alias("lost"),
     )
