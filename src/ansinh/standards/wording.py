@@ -1,0 +1,79 @@
+"""Words for codes: readings, sides, warnings, how well a number is known, and the reason of a class."""
+
+from ansinh.kernel.language import _
+
+
+def reading_words(reading: str) -> str:
+    """Words of ``deprived``, ``not_deprived``, ``unknown``, and of a member rule's ``yes`` and ``no``."""
+    return {
+        "deprived": _("thiếu hụt"),
+        "not_deprived": _("không thiếu hụt"),
+        "unknown": _("chưa rõ"),
+        "yes": _("đúng"),
+        "no": _("không"),
+    }[reading]
+
+
+def known_words(known: str) -> str:
+    """Words of T, S and M."""
+    return {
+        "T": _("đã đọc văn bản"),
+        "S": _("theo bài viết dẫn lại văn bản"),
+        "M": _("CHƯA KIỂM CHỨNG"),
+    }[known]
+
+
+def side_words(side: str) -> str:
+    """Words of the side of the income line."""
+    return {
+        "below": _("bằng hoặc dưới chuẩn thu nhập"),
+        "between": _("trên chuẩn nghèo, bằng hoặc dưới chuẩn mức sống tối thiểu"),
+        "above": _("trên chuẩn thu nhập"),
+        "unknown": _("chưa xác định được so với chuẩn thu nhập"),
+    }[side]
+
+
+def warning_words(code: str) -> str:
+    """Words of a warning."""
+    return {
+        "income_conflict": _("Điểm ước lượng và thu nhập đo được cho hai kết quả khác nhau; lấy theo điểm."),
+        "average_not_assessed": _("Chưa xác định được mức sống trung bình."),
+        "birth_in_future": _("Có thành viên có ngày sinh sau ngày tính; tính là 0 tuổi."),
+    }[code]
+
+
+def unit_words(unit: str) -> str:
+    """Words of a unit of the parameter files."""
+    return {
+        "VND/person/month": _("đồng/người/tháng"),
+        "points": _("điểm"),
+        "indicators": _("chỉ số"),
+        "years": _("tuổi"),
+        "months": _("tháng tuổi"),
+        "year": _("(năm sinh)"),
+        "share of members": _("tổng số người trong hộ"),
+        "structures of three": _("trong ba kết cấu"),
+        "m²/member": _("m²/người"),
+    }[unit]
+
+
+def class_reason(*, klass: str, side: str, least: int, most: int, needed: int) -> str:
+    """One sentence: the side, the count of deprivations, and what follows."""
+    if least == most:
+        count = _("thiếu hụt {least} chỉ số").format(least=least)
+    else:
+        count = _("thiếu hụt từ {least} đến {most} chỉ số").format(least=least, most=most)
+    where = side_words(side)
+    if klass == "undetermined":
+        follows = _("chưa đủ câu trả lời để xếp loại (mức của hộ nghèo là {needed} chỉ số)")
+    elif klass in ("poor", "poor_deprivation"):
+        follows = _("từ {needed} chỉ số trở lên là hộ nghèo")
+    elif klass == "near_poor":
+        follows = _("dưới {needed} chỉ số là hộ cận nghèo")
+    elif klass == "poor_income":
+        follows = _("nghèo về thu nhập, không phụ thuộc số chỉ số thiếu hụt")
+    else:
+        follows = _("số chỉ số thiếu hụt không làm hộ này thành nghèo")
+    return _("{where}; {count}; {follows}.").format(
+        where=where, count=count, follows=follows.format(needed=needed)
+    )
