@@ -14,13 +14,16 @@ def _choices(enum) -> list[tuple[str, str]]:
 def _dated(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
-        condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+        condition=Q(valid_until__isnull=True)
+        | Q(valid_from__isnull=True)
+        | Q(valid_until__gte=F("valid_from")),
     )
 
 
 class Household(models.Model):
-    """A household, known again by its source and its id there. The row shows where it is now; history stands in
-    placements and memberships. ``unit`` is null while the household waits to be placed under ``placed_under``."""
+    """A household, known again by its source and its id there. The row shows where it is now; history
+    stands in placements and memberships. ``unit`` is null while the household waits to be placed under
+    ``placed_under``."""
 
     id = models.UUIDField(primary_key=True)
     source = models.CharField(max_length=40)
@@ -44,7 +47,9 @@ class Household(models.Model):
             models.UniqueConstraint(name="household_source", fields=["source", "source_ref"]),
             models.CheckConstraint(
                 name="household_dates",
-                condition=Q(dissolved_on__isnull=True) | Q(formed_on__isnull=True) | Q(dissolved_on__gte=F("formed_on")),
+                condition=Q(dissolved_on__isnull=True)
+                | Q(formed_on__isnull=True)
+                | Q(dissolved_on__gte=F("formed_on")),
             ),
         ]
         indexes = [models.Index(fields=["unit", "head_name_fold"], name="household_unit_name")]
@@ -109,7 +114,9 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["citizen_id_index"], name="person_citizen_id", condition=Q(citizen_id_index__isnull=False)
+                fields=["citizen_id_index"],
+                name="person_citizen_id",
+                condition=Q(citizen_id_index__isnull=False),
             ),
         ]
         constraints = [
@@ -144,7 +151,9 @@ class Membership(models.Model):
         constraints = [
             _dated("membership_dates"),
             models.UniqueConstraint(
-                name="membership_open_ref", fields=["household", "member_ref"], condition=Q(valid_until__isnull=True)
+                name="membership_open_ref",
+                fields=["household", "member_ref"],
+                condition=Q(valid_until__isnull=True),
             ),
             models.UniqueConstraint(
                 name="membership_one_open", fields=["person"], condition=Q(valid_until__isnull=True)

@@ -1,7 +1,8 @@
 """Households and members of an accepted file, into the registry, as sets.
 
-A household is known again by its source and its id there; a member by its id in the household. Everybody else is new.
-Nothing here decides that two people are one: that is proposed (``duplicates``) and decided by a person.
+A household is known again by its source and its id there; a member by its id in the household.
+Everybody else is new. Nothing here decides that two people are one: that is proposed (``duplicates``)
+and decided by a person.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ansinh.households.models import Household, Membership, Person, Placement
-from ansinh.households.queries import households_by_ref, open_memberships
+from ansinh.households.queries import first_days_told, households_by_ref, open_memberships
 from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.keys import Keyring
@@ -21,8 +22,8 @@ from ansinh.kernel.text import clean, fold, name_sort_key
 
 @dataclass(frozen=True)
 class Registered:
-    """``households``: ``household_id`` (the file's), ``household`` (hex id), ``new``; ``members``: ``household_id,
-    member_id, person`` (hex id), ``new``; and how many members were seen to have left."""
+    """``households``: ``household_id`` (the file's), ``household`` (hex id), ``new``; ``members``:
+    ``household_id, member_id, person`` (hex id), ``new``; and how many members were seen to have left."""
 
     households: pl.DataFrame
     members: pl.DataFrame
@@ -51,11 +52,14 @@ def _folded(column: str, function) -> pl.Expr:
 def register(households: pl.DataFrame, members: pl.DataFrame, how: Recording) -> Registered:
     """Register a file's people in the current transaction.
 
-    ``households``: ``household_id, unit_id`` (null: to be placed), ``placed_under``, ``village, head_name``.
-    ``members``: ``household_id, member_id, full_name, relation, sex, birth_date`` (text), ``ethnicity, citizen_id``.
+    ``households``: ``household_id, unit_id`` (null: to be placed), ``placed_under``, ``village,
+    head_name``. ``members``: ``household_id, member_id, full_name, relation, sex, birth_date`` (text),
+    ``ethnicity, citizen_id``.
     """
     known = households_by_ref(how.source, households["household_id"].to_list())
-    joined = households.join(known.rename({"source_ref": "household_id"}), on="household_id", how="left", suffix="_was")
+    joined = households.join(
+        known.rename({"source_ref": "household_id"}), on="household_id", how="left", suffix="_was"
+    )
     fresh = joined.filter(pl.col("household").is_null()).drop("household")
     fresh = fresh.with_columns(mint_ids(fresh.height).alias("household"))
     _insert_households(fresh, how)
@@ -133,8 +137,11 @@ def _members(members: pl.DataFrame, mapping: pl.DataFrame, how: Recording) -> tu
     fresh = fresh.with_columns(mint_ids(fresh.height).alias("person"))
     _insert_people(fresh, how)
     _insert_memberships(fresh, how)
-    gone = known.join(rows.select("household", pl.col("member_id").alias("member_ref")), on=["household", "member_ref"],
-                      how="anti")
+    gone = known.join(
+        rows.select("household", pl.col("member_id").alias("member_ref")),
+        on=["household", "member_ref"],
+        how="anti",
+    )
     _end_memberships(gone, how)
     people = pl.concat(
         [
@@ -164,7 +171,7 @@ def birth_columns(column: str = "birth_date") -> Mapping[str, pl.Expr]:
     """``YYYY-MM-DD`` gives a date and its year; ``YYYY`` the year alone."""
     text = pl.col(column).cast(pl.String)
     return {
-        "birth_date": pl.when(text.str.len_chars() == 10).then(text).str.to_date("%Y-%m-%d", strict=False),  # noqa: PLR2004
+        "birth_date": pl.when(text.str.len_chars() == 10).then(text).str.to_date("%Y-%m-%d", strict=False),
         "birth_year": text.str.slice(0, 4).cast(pl.Int16, strict=False),
     }
 
@@ -183,13 +190,23 @@ def _insert_people(fresh: pl.DataFrame, how: Recording) -> None:
 
 
 def _insert_memberships(fresh: pl.DataFrame, how: Recording) -> None:
+    """A member begins with the birth or the joining that an earlier file told of, else since before we
+    knew."""
+    told = first_days_told(fresh["household"].unique(maintain_order=True).to_list(), how.as_of)
+    begun = fresh.join(
+        told.rename({"member_ref": "member_id"}),
+        on=["household", "member_id"],
+        how="left",
+        maintain_order="left",
+    )
     insert_frame(
         Membership,
-        fresh.select(
+        begun.select(
             pl.col("household").alias("household_id"),
             pl.col("person").alias("person_id"),
             pl.col("member_id").alias("member_ref"),
             pl.col("relation").cast(pl.String).fill_null(""),
+            pl.col("since").alias("valid_from"),
             pl.lit("").alias("ended_by"),
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),

@@ -1,0 +1,112 @@
+"""People who may be one and the same: proposed, never joined by a machine.
+
+Two grounds: equal citizen ids (by their blind index, wherever the two live); and names that read alike
+(folded, likeness at least 92 of 100) of people of one birth year in one commune, of the same sex or one
+of them blank. Who has two different citizen ids is two people. Within one household only the very same
+spelling counts: brothers and sisters often differ by one letter.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from ansinh.access.scope import Scope
+from ansinh.households.enums import DuplicateBasis
+from ansinh.kernel.bulk import read_frame
+
+LIKENESS = 92
+PAIR_SCHEMA = {"left": pl.String, "right": pl.String, "basis": pl.String, "score": pl.Int16}
+_PEOPLE = {
+    "person": pl.String,
+    "household": pl.String,
+    "unit_id": pl.Int64,
+    "name": pl.String,
+    "sex": pl.String,
+    "birth_year": pl.Int16,
+    "index": pl.Binary,
+}
+
+
+def people_within(scope: Scope) -> pl.DataFrame:
+    """Members now, at the places of ``scope``: ``person, household, unit_id, name`` (folded), ``sex,
+    birth_year, index``."""
+    limit, parameters = "", []
+    if scope.unit_ids is not None:
+        parameters = sorted(scope.unit_ids)
+        limit = f"AND h.unit_id IN ({', '.join(['%s'] * len(parameters)) or 'NULL'})"
+    rows = read_frame(
+        "SELECT CAST(p.id AS VARCHAR(36)), CAST(h.id AS VARCHAR(36)), h.unit_id, p.full_name_fold, p.sex, "
+        "p.birth_year, p.citizen_id_index FROM households_membership m "
+        "JOIN households_person p ON p.id = m.person_id JOIN households_household h ON h.id = m.household_id "
+        f"WHERE m.valid_until IS NULL AND p.died_on IS NULL {limit}",
+        parameters,
+        _PEOPLE,
+    )
+    return rows.with_columns(pl.col("person", "household").str.replace_all("-", ""))
+
+
+def suspected_pairs(people: pl.DataFrame, commune_of: Mapping[int, int]) -> pl.DataFrame:
+    """``left, right`` (ids of people, the smaller first), ``basis, score``: each pair once, citizen ids
+    before names.
+
+    ``commune_of`` maps a unit of any date to the commune that holds its people now; a unit it lacks is
+    itself.
+    """
+    placed = people.with_columns(
+        pl.col("unit_id").replace(dict(commune_of)).alias("commune")
+        if commune_of
+        else pl.col("unit_id").alias("commune")
+    )
+    pairs = pl.concat([_same_citizen_id(placed), _same_name_and_place(placed)])
+    return pairs.unique(["left", "right"], keep="first", maintain_order=True).sort("left", "right")
+
+
+def _pairs(rows: pl.DataFrame, *block: str) -> pl.DataFrame:
+    """Each two rows that agree in ``block``, the smaller person id on the left."""
+    several = rows.filter(pl.len().over(block) > 1)
+    return several.join(several, on=block, suffix="_right").filter(pl.col("person") < pl.col("person_right"))
+
+
+def _same_citizen_id(people: pl.DataFrame) -> pl.DataFrame:
+    known = people.filter(pl.col("index").is_not_null()).select("person", "index")
+    return _pairs(known, "index").select(
+        pl.col("person").alias("left"),
+        pl.col("person_right").alias("right"),
+        pl.lit(DuplicateBasis.CITIZEN_ID.value).alias("basis"),
+        pl.lit(100, dtype=pl.Int16).alias("score"),
+    )
+
+
+def _same_name_and_place(people: pl.DataFrame) -> pl.DataFrame:
+    usable = people.filter(
+        (pl.col("name") != "") & pl.col("birth_year").is_not_null() & pl.col("commune").is_not_null()
+    ).with_columns(pl.col("name").str.len_bytes().cast(pl.Int32).alias("length"))
+    # One commune at a time keeps the candidate pairs of a province out of memory.
+    found = [_alike(part) for part in usable.partition_by("commune", maintain_order=True)]
+    return pl.concat([pl.DataFrame(schema=PAIR_SCHEMA), *found])
+
+
+def _alike(people: pl.DataFrame) -> pl.DataFrame:
+    # Likeness is 2 × common letters / all letters: lengths that differ more than this cannot reach it.
+    spread = pl.col("length") + pl.col("length_right")
+    apart = (pl.col("length") - pl.col("length_right")).abs() * 100 <= (100 - LIKENESS) * spread
+    one_sex = (pl.col("sex") == pl.col("sex_right")) | (pl.col("sex") == "") | (pl.col("sex_right") == "")
+    two_ids = (pl.col("index") != pl.col("index_right")).fill_null(False)
+    one_home = pl.col("household") == pl.col("household_right")
+    candidates = _pairs(people, "birth_year").filter(
+        apart & one_sex & ~two_ids & (~one_home | (pl.col("name") == pl.col("name_right")))
+    )
+    scores = process.cpdist(
+        candidates["name"].to_list(), candidates["name_right"].to_list(), scorer=fuzz.ratio, dtype=np.float32
+    )
+    return (
+        candidates.select(pl.col("person").alias("left"), pl.col("person_right").alias("right"))
+        .with_columns(
+            pl.lit(DuplicateBasis.NAME_BIRTH_PLACE.value).alias("basis"),
+            pl.Series("likeness", scores, dtype=pl.Float32),
+        )
+        .filter(pl.col("likeness") >= LIKENESS)
+        .select("left", "right", "basis", pl.col("likeness").floor().cast(pl.Int16).alias("score"))
+    )
