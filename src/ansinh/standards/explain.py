@@ -135,7 +135,7 @@ class Explanation:
         lines += [
             f"  {_label(answer.column, language)}: {_shown(answer, language)}" for answer in self.facts
         ]
-        lines += [f"  {_number_text(number, self.as_of)}" for number in self.lines]
+        lines += [f"  {number_text(number, self.as_of)}" for number in self.lines]
         lines += [
             _("Lưu ý: {words}").format(words=warning_words(code)) for code in self.warnings
         ]
@@ -188,7 +188,8 @@ def _number_json(number: Parameter, as_of: date, language: str) -> dict[str, Any
     }
 
 
-def _number_text(number: Parameter, as_of: date) -> str:
+def number_text(number: Parameter, as_of: date) -> str:
+    """One number of law in words: value, unit, article, the act that changed it, how well it is known."""
     act = _("; theo {act}").format(act=number.act) if number.act else ""
     return _("{name} = {value} {unit} ({article}{act}; {known})").format(
         name=number.name,
@@ -240,7 +241,7 @@ def _reading_text(place: int, reading: IndicatorReading, as_of: date, language: 
                 member=member.member_id, reading=reading_words(member.reading), answers=answers
             )
         )
-    return lines + [f"   · {_number_text(number, as_of)}" for number in reading.numbers]
+    return lines + [f"   · {number_text(number, as_of)}" for number in reading.numbers]
 
 
 def explain(

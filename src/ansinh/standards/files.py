@@ -33,6 +33,8 @@ from ansinh.work.tables import NATIONAL, read_table, write_rows
 from ansinh.work.tables.writing import whole_or_not
 
 _CORES = 2
+# An empty list of warnings is a blank cell.
+_BLANK_TEXT = [pl.col(name).replace("", None) for name in ("warnings", "missing")]
 PARQUET = ".parquet"
 
 
@@ -123,7 +125,7 @@ def _whole(
         with _Writer(standard, as_of, out) as writer:
             writer.write(compact_frame(result))
     else:
-        write_rows(out, result_frame(result))
+        write_rows(out, result_frame(result).with_columns(_BLANK_TEXT))
     return summary
 
 

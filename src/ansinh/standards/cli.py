@@ -1,0 +1,206 @@
+"""Commands on files: ``classify``, ``explain``, ``standards``. They need no database and check no area codes."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import polars as pl
+
+from ansinh.kernel.dates import today
+from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.language import _, current_language
+from ansinh.kernel.progress import Progress, silent
+from ansinh.standards.explain import explain as explain_household
+from ansinh.standards.files import Summary, classify_files
+from ansinh.standards.manual import manual, manual_typst
+from ansinh.standards.registry import CODES, standard
+from ansinh.standards.scores import UnusableScores
+from ansinh.standards.survey import UnusableSurvey
+from ansinh.work.tables import NATIONAL, read_table
+
+UNUSABLE = 2
+
+
+class DayType(click.ParamType):
+    """A date written ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a refusal that says how to write it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no hour
+        except ValueError:
+            self.fail(_("Ngày phải viết NĂM-THÁNG-NGÀY, ví dụ 2024-10-01."), param, ctx)
+
+
+def _options(function):
+    """The options that both commands on survey files take."""
+    path = click.Path(path_type=Path, dir_okay=False)
+    for option in (
+        click.option("--as-of", type=DayType(), default=None, help="Ngày tính, mặc định hôm nay / reference date"),
+        click.option("--members", required=True, type=path, help="Bảng thành viên / members table"),
+        click.option("--households", required=True, type=path, help="Bảng hộ / households table"),
+        click.option("--standard", "code", required=True, help="Chuẩn / standard: " + ", ".join(CODES)),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@_options
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp kết quả / result file")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+def classify(code: str, households: Path, members: Path, as_of: date | None, out: Path, shape: str) -> None:
+    """Phân loại hộ từ hai tệp khảo sát / classify households of two survey files (CSV, XLSX, Parquet)."""
+    try:
+        summary = classify_files(
+            standard(code), households, members, as_of or today(), out, progress=_progress(shape)
+        )
+    except AnSinhError as error:
+        _refuse(error, shape)
+    if shape == "json":
+        click.echo(json.dumps(summary.as_json(), ensure_ascii=False))
+    else:
+        _print_summary(summary)
+
+
+@click.command()
+@_options
+@click.option("--household", "household_id", required=True, help="Mã hộ / household id")
+@click.option("--language", type=click.Choice(["vi", "en"]), default=None)
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+def explain(
+    code: str,
+    households: Path,
+    members: Path,
+    as_of: date | None,
+    household_id: str,
+    language: str | None,
+    shape: str,
+) -> None:
+    """Giải thích kết quả của một hộ / explain the class of one household."""
+    language = language or current_language()
+    try:
+        chosen = standard(code)
+        home = _rows_of(households, household_id)
+        if not home:
+            raise NotFound(_("Không có hộ này trong tệp {file}.").format(file=households.name))
+        found = explain_household(chosen, home[0], _rows_of(members, household_id), as_of or today())
+    except AnSinhError as error:
+        _refuse(error, shape)
+    if shape == "json":
+        click.echo(json.dumps(found.as_json(language), ensure_ascii=False))
+    else:
+        click.echo(found.text(language), nl=False)
+
+
+@click.group()
+def standards() -> None:
+    """Các chuẩn nghèo / the standards."""
+
+
+@standards.command("list")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+def list_standards(shape: str) -> None:
+    """Danh sách chuẩn / list the standards."""
+    rows = []
+    for code in CODES:
+        each = standard(code)
+        rows.append({
+            "standard": code,
+            "title": each.title.in_language(current_language()),
+            "first_list": each.first_list,
+            "last_list": each.last_list,
+            "verified": each.verified,
+            "unverified": list(each.unverified),
+        })
+    if shape == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        mark = "" if row["verified"] else _(" (chưa kiểm chứng)")
+        click.echo(f"{row['standard']}  {row['first_list']}-{row['last_list']}  {row['title']}{mark}")
+
+
+@standards.command("manual")
+@click.argument("code")
+@click.option("--as-of", type=DayType(), default=None)
+@click.option("--language", type=click.Choice(["vi", "en"]), default=None)
+@click.option("--format", "shape", type=click.Choice(["markdown", "typst"]), default="markdown")
+def print_manual(code: str, as_of: date | None, language: str | None, shape: str) -> None:
+    """In cẩm nang của một chuẩn / print the manual of a standard."""
+    try:
+        chosen = standard(code)
+    except AnSinhError as error:
+        _refuse(error, "text")
+    write = manual if shape == "markdown" else manual_typst
+    click.echo(write(chosen, as_of or today(), language or current_language()), nl=False)
+
+
+commands = [classify, explain, standards]
+
+
+def _rows_of(path: Path, household_id: str) -> list[dict[str, object]]:
+    """The rows of one household in a table."""
+    table = read_table(path, limits=NATIONAL)
+    if "household_id" not in table.columns:
+        finding = Finding(
+            "missing_column", Level.ERROR, _("Thiếu cột bắt buộc."), file=table.file, row=1, column="household_id"
+        )
+        raise UnusableSurvey([finding])
+    wanted = pl.col("household_id").cast(pl.String).str.strip_chars() == household_id.strip()
+    return table.frame.filter(wanted).to_dicts()
+
+
+def _progress(shape: str) -> Progress:
+    """A line on a terminal's standard error; silent elsewhere and for programs."""
+    if shape == "json" or not sys.stderr.isatty():
+        return silent
+
+    def report(stage: str, done: int = 0, total: int = 0) -> None:
+        share = f" {100 * done // total} %" if total else ""
+        click.echo(f"\r{stage}{share}   ", err=True, nl=False)
+
+    return report
+
+
+def _print_summary(summary: Summary) -> None:
+    _print_findings(summary.findings)
+    click.echo(
+        _("{households} hộ, {members} thành viên, chuẩn {standard}, ngày tính {day}.").format(
+            households=summary.households,
+            members=summary.members,
+            standard=summary.standard,
+            day=summary.as_of.isoformat(),
+        )
+    )
+    for name, count in summary.as_json()["classes"].items():
+        click.echo(f"  {name}: {count}")
+    for name, count in sorted(summary.warnings.items()):
+        click.echo(f"  {name}: {count}")
+    click.echo(_("Kết quả: {out}").format(out=summary.out))
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        place = ":".join(str(part) for part in (finding.file, finding.row or "", finding.column) if part != "")
+        click.echo(f"{finding.level}: {place}: {finding.message}", err=True)
+
+
+def _refuse(error: AnSinhError, shape: str) -> None:
+    """Say why and leave with the error's exit code; every finding with its file, row and column."""
+    findings = error.findings if isinstance(error, UnusableSurvey | UnusableScores) else ()
+    if shape == "json":
+        body = {"error": error.code, "message": error.message, "findings": [each.as_json() for each in findings]}
+        click.echo(json.dumps(body, ensure_ascii=False))
+    else:
+        _print_findings(findings)
+    click.echo(error.message, err=True)
+    sys.exit(UNUSABLE)
