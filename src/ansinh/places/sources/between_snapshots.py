@@ -9,7 +9,7 @@ from datetime import date
 
 from ansinh.kernel.text import same_spelling
 from ansinh.places.sources.history import DAY, History
-from ansinh.places.sources.vintages import Place, Snapshot, same_name
+from ansinh.places.sources.vintages import Place, Snapshot, same_name, spelt_alike
 
 # The later snapshot holds as a whole from here at the earliest: it has Mộc Châu as a town, Phú Mỹ as a city.
 LATER_SNAPSHOT = date(2025, 3, 1)
@@ -56,7 +56,7 @@ def _one(
     history: History, old: Snapshot, new: Snapshot, key: tuple[str, str], merged_under: set[str]
 ) -> None:
     before, after = old[key], new[key]
-    renamed = not same_name(before.name, after.name)
+    renamed = not spelt_alike(before.name, after.name)
     moved = before.parent_code != after.parent_code
     if not renamed and not moved:
         return
@@ -128,9 +128,7 @@ def names_put_together(communes: list[Place], new: Snapshot) -> dict[str, str]:
     """
     kept = [c for c in communes if ("commune", c.code) in new]
     changed = [
-        (c, new["commune", c.code])
-        for c in kept
-        if not same_name(_bare_name(c), _bare_name(new["commune", c.code]))
+        (c, new["commune", c.code]) for c in kept if not spelt_alike(c.name, new["commune", c.code].name)
     ]
     lost = {c.code: c for c in communes if ("commune", c.code) not in new}
     found: dict[str, str] = {}

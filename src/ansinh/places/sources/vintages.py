@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansinh.kernel.text import clean, same_spelling
+from ansinh.kernel.text import clean, fold, same_spelling
 
 _WORDS_OF_TYPE = {
     "Thành phố": "thành phố",
@@ -70,9 +70,15 @@ def same_name(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether two names differ at most in marks and tones: of one code, that is a slip of one source's pen
+    (``Bình Lăng``, ``Bình Lãng``), not a new name."""
+    return fold(_bare(one)) == fold(_bare(other))
+
+
 def _bare(name: str) -> str:
-    text = _ZEROS.sub("", _PUNCTUATION.sub(" ", same_spelling(name)))
-    return "".join(text.split())
+    # Marks of punctuation go first: in the decomposed spelling the tones would count as such.
+    return "".join(same_spelling(_ZEROS.sub("", _PUNCTUATION.sub(" ", clean(name)))).split())
 
 
 def _snapshot(places: Iterable[Place]) -> Snapshot:
