@@ -1,7 +1,9 @@
 """Invented outcomes that hold together, and the context of a district's forms made from them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -171,22 +173,26 @@ def members(outcome: pl.DataFrame, seed: int = 1) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def context(seed: int = 7, households: int = 400, **changes: object) -> FormContext:
-    """The forms of an invented district of four communes."""
+@cache
+def _base(seed: int, households: int) -> FormContext:
     outcome = outcomes(seed, households)
-    given: dict[str, object] = {
-        "unit": ReportingUnit(
+    return FormContext(
+        unit=ReportingUnit(
             "311", "Huyện Thủy Nguyên", "district", "ỦY BAN NHÂN DÂN HUYỆN THỦY NGUYÊN", "", "31"
         ),
-        "rows": COMMUNES,
-        "round": ReviewRound(2022, date(2022, 12, 14), 2023),
-        "standard": WORDS_2022,
-        "version": DatasetVersion("311-2022-1", "a1" * 32, SEALED),
-        "cube": plain_cube(outcome, [i[0] for i in WORDS_2022.indicators], [c[0] for c in WORDS_2022.causes]),
-        "populations": populations(seed),
-        "row_of": {place.code: place.code for place in COMMUNES},
-        "unit_set": "ngày 14/12/2022",
-        "outcome": outcome,
-        "members": members(outcome),
-    }
-    return FormContext(**(given | changes))
+        rows=COMMUNES,
+        round=ReviewRound(2022, date(2022, 12, 14), 2023),
+        standard=WORDS_2022,
+        version=DatasetVersion("311-2022-1", "a1" * 32, SEALED),
+        cube=plain_cube(outcome, [i[0] for i in WORDS_2022.indicators], [c[0] for c in WORDS_2022.causes]),
+        populations=populations(seed),
+        row_of={place.code: place.code for place in COMMUNES},
+        unit_set="ngày 14/12/2022",
+        outcome=outcome,
+        members=members(outcome),
+    )
+
+
+def context(seed: int = 7, households: int = 400, **changes: object) -> FormContext:
+    """The forms of an invented district of four communes."""
+    return replace(_base(seed, households), **changes)

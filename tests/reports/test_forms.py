@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from tests.reports import factory
+
 from ansinh.kernel.language import speaking
 from ansinh.reports.errors import FormDoesNotClose, FormNeedsMore, OutsideUnit, UnknownForm
 from ansinh.reports.forms import make_form
 from ansinh.reports.layouts.columns import CellSource
 from ansinh.reports.tables import FormTable, RowKind
-from tests.reports import factory
 
 SEEDS = range(6)
 

@@ -8,6 +8,7 @@ import typst
 
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.numbers import shown_number
+from ansinh.kernel.text import clean
 from ansinh.reports.heads import depth, head_spans, number_row, split_word, stub_heads
 from ansinh.reports.layouts.columns import Column, Kind
 from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
@@ -15,6 +16,21 @@ from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _TEMPLATE = _HERE / "form.typ"
+# What Tinos as cut in fonts/build.py can show. PDF/A refuses a page with any other letter, and one strange
+# letter in a name must not keep a commune from printing its list.
+_SHOWN = frozenset(
+    map(
+        chr,
+        (
+            *range(0x20, 0x7F),
+            *range(0xA0, 0x180),
+            *(0x1A0, 0x1A1, 0x1AF, 0x1B0),
+            *range(0x1EA0, 0x1EFA),
+            *(0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x20AB, 0x2212),
+        ),
+    )
+)
+_MISSING = "?"
 _WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 9.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
 
 
@@ -31,10 +47,33 @@ def pdf_bytes(table: FormTable) -> bytes:
         root=str(_HERE),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"form": json.dumps(_plain_form(table), ensure_ascii=False)},
+        sys_inputs={"form": json.dumps(_printable(_plain_form(table)), ensure_ascii=False)},
         pdf_standards=["a-2a"],
         timestamp=int(table.sealed_at.timestamp()),
     )
+
+
+def _printable(form: dict[str, object]) -> dict[str, object]:
+    """``form`` in letters the font has; where one had to be replaced, a note of the form says so."""
+    lacking: set[str] = set()
+    shown = {key: _shown_text(value, lacking) for key, value in form.items()}
+    if lacking:
+        said = _("{count} ký tự ngoài bảng chữ của phông chữ được in thành dấu ?; dữ liệu vẫn giữ nguyên.")
+        notes = shown["notes"] if isinstance(shown["notes"], list) else []
+        shown["notes"] = [*notes, said.format(count=len(lacking))]
+    return shown
+
+
+def _shown_text(value: object, lacking: set[str]) -> object:
+    if isinstance(value, str):
+        text = clean(value)
+        lacking |= set(text) - _SHOWN
+        return "".join(letter if letter in _SHOWN else _MISSING for letter in text)
+    if isinstance(value, list):
+        return [_shown_text(part, lacking) for part in value]
+    if isinstance(value, dict):
+        return {key: _shown_text(part, lacking) for key, part in value.items()}
+    return value
 
 
 def _plain_form(table: FormTable) -> dict[str, object]:

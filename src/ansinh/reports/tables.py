@@ -58,8 +58,9 @@ class FormHead:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting unit.
-    ``sealed_at`` of the version dates the files, so that the same form of the same version is the same file."""
+    """A form ready to be written. ``number`` 1 to 15; ``unit_code`` and ``parent_code`` of the reporting
+    unit. ``sealed_at`` of the version dates the files, so that the same form of the same version is the same
+    file."""
 
     number: int
     unit_code: str

@@ -56,9 +56,8 @@ def _read_file(path: Path) -> tuple[list[PrintedRow], list[TableFinding]]:
         raise _refusal(table, 1, "unit_code" if numbers else "c1", _("không có cột này."))
     notes += _unknown_columns(table, numbers)
     kept = [entry for entry in zip(table.rows, forms, cells, strict=True) if entry[1] not in LIST_CLASSES]
-    spellings = {
-        name: column_spelling(row[name] for _at, _form, row in kept if row[name]) for name in numbers
-    }
+    texts = {name: [_bare(row[name]) for _at, _form, row in kept if row[name]] for name in numbers}
+    spellings = {name: _spelling(table, name, texts[name]) for name in numbers}
     return [_row(table, at, form, row, numbers=numbers, spellings=spellings) for at, form, row in kept], notes
 
 
@@ -68,6 +67,16 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f").removesuffix(".0")
     return str(value).strip()
+
+
+def _spelling(table: Table, name: str, texts: Sequence[str]) -> Spelling:
+    """Columns that are numbers in the file, not text, need no reading."""
+    return Spelling.PLAIN if table.frame[name].dtype.is_numeric() else column_spelling(texts)
+
+
+def _bare(text: str) -> str:
+    """A rate may be printed with its sign: ``2,14%``."""
+    return text.removesuffix("%").rstrip()
 
 
 def _form(table: Table, at: int, row: Mapping[str, str]) -> int:
@@ -113,7 +122,7 @@ def _row(
 
 
 def _value(table: Table, at: int, name: str, text: str, *, spelling: Spelling, rate: bool) -> Decimal:
-    bare = text.removesuffix("%").rstrip() if rate else text
+    bare = _bare(text) if rate else text
     number = read_number(bare, spelling)
     if number is None:
         raise _refusal(table, at, name, _why(bare))

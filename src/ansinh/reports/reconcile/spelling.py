@@ -40,18 +40,18 @@ def told_by(text: str) -> Spelling:
 
 
 def column_spelling(texts: Iterable[str]) -> Spelling:
-    """What the sure cells of a column say together: one of the two, ``SILENT`` where none is sure,
-    ``EITHER`` where they contradict each other."""
-    sure = {told for text in texts if (told := told_by(text)) in (Spelling.VIETNAMESE, Spelling.PLAIN)}
-    if len(sure) == 2:
-        return Spelling.EITHER
-    return sure.pop() if sure else Spelling.SILENT
+    """What the sure cells of a column say together: ``VIETNAMESE`` where any of them does, else ``PLAIN``
+    where any does, else ``SILENT``."""
+    sure = {told_by(text) for text in texts}
+    if Spelling.VIETNAMESE in sure:
+        return Spelling.VIETNAMESE
+    return Spelling.PLAIN if Spelling.PLAIN in sure else Spelling.SILENT
 
 
 def read_number(text: str, spelling: Spelling) -> Decimal | None:
     """The number ``text`` spells, or ``None`` where it is none in this spelling, or could be two numbers.
 
-    ``spelling`` is the column's; ``SILENT`` and ``EITHER`` read only cells that are the same in both.
+    ``spelling`` is the column's; ``SILENT`` reads only cells that are the same in both.
     """
     bare = text.replace("−", "-")
     if _WHOLE.fullmatch(text):
