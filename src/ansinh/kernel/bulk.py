@@ -6,6 +6,7 @@ Polars frame whose columns are the table's columns; ids and dates are text or da
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection, models
@@ -77,7 +78,7 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def read_frame(statement: str, parameters: Sequence[object], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+def read_frame(statement: str, parameters: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns.
 
     Dates must be plain columns: Django has SQLite's driver turn those into dates, but not expressions over them.

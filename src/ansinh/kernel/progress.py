@@ -1,6 +1,5 @@
 """How far a long piece of work is. Whoever asked passes a reporter; the work never knows whether anyone looks."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 
@@ -12,6 +11,3 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int = 0, total: int = 0) -> None:
     """Nobody looks."""
-
-
-Reporter = Callable[[str, int, int], None]

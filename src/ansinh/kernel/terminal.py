@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ansinh.kernel.language import _
-from ansinh.kernel.progress import Reporter
+from ansinh.kernel.progress import Progress as Reporter
+from ansinh.kernel.progress import silent
 
 _STAGES = {
     "read": "Đọc dữ liệu",
@@ -28,7 +29,7 @@ _STAGES = {
 def bar() -> Iterator[Reporter]:
     """A reporter that draws a bar on stderr once two seconds have passed."""
     if not sys.stderr.isatty():
-        yield lambda stage, done=0, total=0: None
+        yield silent
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     began = time.monotonic()

@@ -35,7 +35,8 @@ def same_spelling(text: str) -> str:
     not. The tone of a syllable is taken out of its letters and put at its end."""
     words = []
     for word in clean(text).casefold().split(" "):
-        letters, tones = [], []
+        letters: list[str] = []
+        tones: list[str] = []
         for char in unicodedata.normalize("NFD", word):
             (tones if char in _TONES else letters).append(char)
         words.append("".join(letters) + "".join(sorted(tones)))
