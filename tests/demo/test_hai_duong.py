@@ -1,4 +1,4 @@
-"""Hải Dương's invented year leads where the plan of 2020 says: a trial by the twin, the whole by the engine."""
+"""Hải Dương's invented year leads where the plan of 2020 says: a trial, then the whole of it."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -184,6 +184,18 @@ def test_members_of_events_are_there_or_gone_as_the_event_says(year):
     assert wrong == []
 
 
+def test_persons_of_the_opening_list_are_those_of_now_less_who_came_and_with_who_went(year):
+    change = {}
+    for row in year.events:
+        if row["member_id"]:
+            step = {"born": -1, "joined": -1, "head_changed": 0}.get(row["event"], 1)
+            change[row["household_id"]] = change.get(row["household_id"], 0) + step
+    listed = {row["household_id"]: int(row["persons"]) for row in year.lists if row["list_year"] == "2022"}
+
+    assert listed == {key: len(year.members.get(key, [])) + change.get(key, 0) for key in listed}
+    assert min(listed.values()) == 1
+
+
 def test_births_are_on_the_birthday(year):
     births = {
         (row["household_id"], row["member_id"]): row["birth_date"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ansinh.demo import stories
 from ansinh.demo.life_events import LifeEvents, births_frame, newborn
-from ansinh.demo.listed import former_rows, listed_rows
+from ansinh.demo.listed import former_rows, listed_rows, persons_when_listed
 from ansinh.demo.people import People
 from ansinh.demo.shapes import RELATIONS
 from ansinh.demo.years import Commune
@@ -146,16 +146,34 @@ def district_events(
     return year.frame()
 
 
-def district_lists(rng: np.random.Generator, district: District) -> pl.DataFrame:
+def _persons(district: District, people: People, events: pl.DataFrame) -> pl.Series:
+    now = np.zeros(district.told.size, dtype=np.int64)
+    now[: people.segments.sizes.size] = people.segments.sizes
+    return persons_when_listed(district.listed.select("household_id", pl.Series("persons", now)), events)
+
+
+def district_lists(
+    rng: np.random.Generator, district: District, people: People, events: pl.DataFrame
+) -> pl.DataFrame:
     """The list of 2022 under Decree 07/2021, and lists under Decision 59/2015 for those who were on them.
 
     The list of 2022 is the first under its standard: how its households came onto it is not told (blank)."""
     opening = stories.opening(district.told)
     places = district.listed
+    persons = _persons(district, people, events).filter(pl.Series(opening != ""))
     listed = places.filter(pl.Series(opening != ""))
     kind = pl.repeat(None, listed.height, dtype=pl.String, eager=True)
     classes = pl.Series(opening[opening != ""].astype(object), dtype=pl.String)
-    parts = [listed_rows(listed, list_year=_OPENING_YEAR, standard="vn-2022", classes=classes, kind=kind)]
+    parts = [
+        listed_rows(
+            listed,
+            list_year=_OPENING_YEAR,
+            standard="vn-2022",
+            classes=classes,
+            kind=kind,
+            persons=persons,
+        )
+    ]
     for name, former in (("relapse_poor", "poor"), ("relapse_near", "near_poor")):
         where = places.filter(pl.Series(stories.of(district.told, name)))
         parts.append(former_rows(rng, where, former, standard="vn-2016", last_year=2021))

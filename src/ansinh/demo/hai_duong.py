@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ansinh.demo import province_plan as figures
 from ansinh.demo.frames import write_table
 from ansinh.demo.life_events import births_frame
+from ansinh.demo.listed import persons_when_listed
 from ansinh.demo.province_answers import draw_province_answers
 from ansinh.demo.province_lists import province_lists
 from ansinh.demo.province_plan import (
@@ -139,9 +140,13 @@ def write(folder: Path, communes: Sequence[Commune], seed: int = 2019, scale: fl
     )
     write_table(folder, "members", members_frame(answers, people, members), parquet=True)
     populations = _populations(rng, villages, households, people.segments.sizes, minority)
+    events = births_frame(households["household_id"], people, plan.of(*OPENING_FLOWS), AS_OF)
+    persons = persons_when_listed(
+        households.select("household_id", pl.Series("persons", people.segments.sizes)), events
+    )
     for name, frame in {
-        "lists": province_lists(rng, plan, households),
-        "events": births_frame(households["household_id"], people, plan.of(*OPENING_FLOWS), AS_OF),
+        "lists": province_lists(rng, plan, households.with_columns(persons.alias("persons"))),
+        "events": events,
         "populations": populations,
         "villages": villages.select("area_code", "village"),
         "recognitions": pl.DataFrame(schema=dict.fromkeys(("household_id", "class", "reason"), pl.String)),

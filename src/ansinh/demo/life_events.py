@@ -23,8 +23,9 @@ EVENT_SCHEMA = {
 
 
 def newborn(people: People, as_of: date) -> NDArray[np.bool_]:
-    """Members born in the year of ``as_of``; shape (members,)."""
-    return people.born >= np.datetime64(date(as_of.year, 1, 1))
+    """Members born in the year of ``as_of``, after the day on which its list took effect; shape
+    (members,)."""
+    return people.born > np.datetime64(date(as_of.year, 1, 1))
 
 
 def births_frame(

@@ -8,6 +8,7 @@ LIST_SCHEMA = {
     "household_id": pl.String, "area_code": pl.String, "village": pl.String, "list_year": pl.Int32,
     "standard": pl.String, "class": pl.String, "kind_of_entry": pl.String, "decision_no": pl.String,
     "decision_date": pl.Date, "effective_from": pl.Date, "effective_until": pl.Date, "reason": pl.String,
+    "persons": pl.Int32,
 }  # fmt: skip
 # The class a household had under the standard of earlier lists, and how it left them.
 _FORMER = {
@@ -37,6 +38,7 @@ def listed_rows(
     kind: pl.Series,
     until: NDArray[np.int64] | None = None,
     reason: str | None = None,
+    persons: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Rows of ``lists`` for the households of ``where`` (``household_id, area_code, village``). ``until``:
     the year with whose last day the entry ended; open without it."""
@@ -47,9 +49,24 @@ def listed_rows(
         classes.alias("class"),
         kind.alias("kind_of_entry"),
         pl.lit(reason, dtype=pl.String).alias("reason"),
+        (pl.lit(None) if persons is None else persons).cast(pl.Int32).alias("persons"),
     )
     end = pl.lit(None, dtype=pl.Date) if until is None else pl.date(pl.Series(until.astype(np.int32)), 12, 31)
     return _decisions(frame).with_columns(end.alias("effective_until")).select(*LIST_SCHEMA).cast(LIST_SCHEMA)
+
+
+def persons_when_listed(households: pl.DataFrame, events: pl.DataFrame) -> pl.Series:
+    """How many people the households of ``households`` (``household_id, persons``: now, 0 where it is gone)
+    had when the year began: those of now without who came since, and with who went."""
+    of_members = events.filter(pl.col("member_id").is_not_null())
+    change = of_members.group_by("household_id").agg(
+        pl.col("event").is_in(["born", "joined"]).sum().cast(pl.Int64).alias("came"),
+        pl.col("event").is_in(["died", "left", "moved", "merged"]).sum().cast(pl.Int64).alias("went"),
+    )
+    joined = households.join(change, on="household_id", how="left", maintain_order="left")
+    return joined.select(
+        pl.col("persons") - pl.col("came").fill_null(0) + pl.col("went").fill_null(0)
+    ).to_series()
 
 
 def former_rows(

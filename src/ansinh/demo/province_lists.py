@@ -28,12 +28,14 @@ def _opening_rows(
         standard=_STANDARD,
         classes=pl.repeat(name, listed.height, eager=True),
         kind=pl.Series(entry, dtype=pl.String),
+        persons=listed["persons"],
     )
 
 
 def province_lists(rng: np.random.Generator, plan: ProvincePlan, households: pl.DataFrame) -> pl.DataFrame:
-    """Rows of ``lists``: 15,255 poor and 19,292 near-poor of 2019, and for those who relapse in the review
-    their earlier year and the decision by which they left."""
+    """Rows of ``lists`` for ``households`` (``household_id, area_code, village, persons``): 15,255 poor and
+    19,292 near-poor of 2019, and for those who relapse in the review their earlier year and the decision by
+    which they left."""
     poor = ("stay_poor", "poor_to_near", "poor_out")
     near = ("stay_near", "near_out")
     parts = [

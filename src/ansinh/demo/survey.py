@@ -80,9 +80,9 @@ QUESTIONS_2016 = Questionnaire(
 class Plan:
     """Households as they are meant to be; every array has one entry a household.
 
-    ``marks``: what a household surely lacks, (households, indicators). ``open``: what may stay unknown, and does
-    in a share ``blanks`` of its cells. ``works``: somebody is able to work, whatever the commune says in
-    ``capacity``. ``allowance``: -1 as it comes, 0 nobody, 1 somebody. ``sector``: index of ``SECTORS``, -1 blank.
+    ``marks``: what a household surely lacks, (households, indicators). ``open``: what may stay unknown, and
+    does in a share ``blanks`` of its cells. ``works``: somebody is able to work, whatever the commune says in
+    ``capacity``. ``allowance``: -1 as it comes, 0 nobody, 1 somebody. ``sector``: of ``SECTORS``, or -1.
     """
 
     household_id: pl.Series

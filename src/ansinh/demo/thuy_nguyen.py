@@ -237,7 +237,7 @@ def write(folder: Path, communes: Sequence[Commune], seed: int = 2022) -> Expect
     tables = {
         "households": households_frame(asked, plan.people, QUESTIONS_2022, house, REVIEW_YEAR),
         "members": members_frame(asked, plan.people, members),
-        "lists": district_lists(rng, district),
+        "lists": district_lists(rng, district, plan.people, events),
         "events": events,
         "populations": _populations(rng, district, residents, plan),
         "villages": villages.select("area_code", "village"),
