@@ -23,7 +23,7 @@ COMMANDS = {
     "review": ("ansinh.reviews.cli", "review", True),
     "forms": ("ansinh.reports.cli_forms", "forms", True),
     "reconcile": ("ansinh.reports.cli", "reconcile", False),
-    "whatif": ("ansinh.reviews.cli", "whatif", True),
+    "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
     "migrate": ("ansinh.config.maintenance", "migrate", False),
 }
