@@ -89,7 +89,7 @@ def _heading(context: FormContext, household: _Household, names: Mapping[str, st
     if context.row_key == "village":
         return village
     row = context.row_of.get(str(household["unit_code"]), "")
-    return _("{place}: {village}").format(place=names.get(row, household["unit_code"]), village=village)
+    return f"{names.get(row, household['unit_code'])}: {village}"
 
 
 def _household_rows(

@@ -42,7 +42,11 @@ def _does_not_close(row: PrintedRow) -> str:
     rest = [column for column in blank if column not in _OTHERS]
     said = _("Hàng in ra không khép")
     if others:
-        said = _("Hàng in ra không khép; các cột {columns} để trống").format(columns=listed(others))
+        said = (
+            _("Hàng in ra không khép; các cột {columns} để trống")
+            if len(others) > 1
+            else _("Hàng in ra không khép; cột {columns} để trống")
+        ).format(columns=listed(others))
     if rest:
         said += _("; cũng để trống: {columns}").format(columns=listed(rest))
     return f"{said}."
