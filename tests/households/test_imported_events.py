@@ -1,4 +1,4 @@
-"""Events of a file: written once, applied where the member or household is known, kept for later where not."""
+"""Events of a file: written once, applied where their member is known, kept for later where not."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -7,6 +7,7 @@ spelling counts: brothers and sisters often differ by one letter.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from ansinh.households.enums import DuplicateBasis
 from ansinh.kernel.bulk import read_frame
 
 LIKENESS = 92
+_STRIP = 2000
 PAIR_SCHEMA = {"left": pl.String, "right": pl.String, "basis": pl.String, "score": pl.Int16}
 _PEOPLE = {
     "person": pl.String,
@@ -82,31 +84,37 @@ def _same_citizen_id(people: pl.DataFrame) -> pl.DataFrame:
 def _same_name_and_place(people: pl.DataFrame) -> pl.DataFrame:
     usable = people.filter(
         (pl.col("name") != "") & pl.col("birth_year").is_not_null() & pl.col("commune").is_not_null()
-    ).with_columns(pl.col("name").str.len_bytes().cast(pl.Int32).alias("length"))
-    # One commune at a time keeps the candidate pairs of a province out of memory.
-    found = [_alike(part) for part in usable.partition_by("commune", maintain_order=True)]
-    return pl.concat([pl.DataFrame(schema=PAIR_SCHEMA), *found])
-
-
-def _alike(people: pl.DataFrame) -> pl.DataFrame:
-    # Likeness is 2 × common letters / all letters: lengths that differ more than this cannot reach it.
-    spread = pl.col("length") + pl.col("length_right")
-    apart = (pl.col("length") - pl.col("length_right")).abs() * 100 <= (100 - LIKENESS) * spread
+    ).sort("commune", "birth_year", "person")
+    one, other, likeness = _alike(usable)
+    pairs = pl.concat(
+        [usable[one], usable[other].rename({name: f"{name}_right" for name in usable.columns})],
+        how="horizontal",
+    ).with_columns(pl.Series("score", likeness, dtype=pl.Int16))
     one_sex = (pl.col("sex") == pl.col("sex_right")) | (pl.col("sex") == "") | (pl.col("sex_right") == "")
     two_ids = (pl.col("index") != pl.col("index_right")).fill_null(False)
     one_home = pl.col("household") == pl.col("household_right")
-    candidates = _pairs(people, "birth_year").filter(
-        apart & one_sex & ~two_ids & (~one_home | (pl.col("name") == pl.col("name_right")))
+    return pairs.filter(one_sex & ~two_ids & (~one_home | (pl.col("name") == pl.col("name_right")))).select(
+        pl.col("person").alias("left"),
+        pl.col("person_right").alias("right"),
+        pl.lit(DuplicateBasis.NAME_BIRTH_PLACE.value).alias("basis"),
+        "score",
     )
-    scores = process.cpdist(
-        candidates["name"].to_list(), candidates["name_right"].to_list(), scorer=fuzz.ratio, dtype=np.float32
-    )
-    return (
-        candidates.select(pl.col("person").alias("left"), pl.col("person_right").alias("right"))
-        .with_columns(
-            pl.lit(DuplicateBasis.NAME_BIRTH_PLACE.value).alias("basis"),
-            pl.Series("likeness", scores, dtype=pl.Float32),
-        )
-        .filter(pl.col("likeness") >= LIKENESS)
-        .select("left", "right", "basis", pl.col("likeness").floor().cast(pl.Int16).alias("score"))
-    )
+
+
+def _alike(people: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row numbers of each two people of one block (commune and year) whose names are alike, and how alike.
+
+    Only one strip of one block's matrix is in memory at a time, however large the commune.
+    """
+    names = people["name"].to_list()
+    blocks = people.select(pl.struct("commune", "birth_year").rle_id()).to_series().to_numpy()
+    edges = [*np.flatnonzero(np.diff(blocks, prepend=-1)), len(names)] if names else []
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))]
+    for first, last in pairwise(edges):
+        for start in range(first, last - 1, _STRIP):
+            strip, block = names[start : min(start + _STRIP, last)], names[start:last]
+            scores = process.cdist(strip, block, scorer=fuzz.ratio, score_cutoff=LIKENESS, dtype=np.uint8)
+            rows, columns = np.nonzero(np.triu(scores, k=1))
+            found.append((rows + start, columns + start, scores[rows, columns]))
+    one, other, likeness = zip(*found, strict=True)
+    return np.concatenate(one), np.concatenate(other), np.concatenate(likeness)
