@@ -37,7 +37,9 @@ def block_of(survey: Survey, program: Program) -> Block:
     homes = [question for question in asked if level[question] is Level.HOUSEHOLD]
     return Block(
         household={
-            name: places_of(survey.households, name, program.axes[name]) for name in homes if name in program.axes
+            name: places_of(survey.households, name, program.axes[name])
+            for name in homes
+            if name in program.axes
         },
         number={name: numbers_of(survey.households, name) for name in homes if name not in program.axes},
         member={

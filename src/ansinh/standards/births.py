@@ -1,7 +1,7 @@
 """Birth dates as people write them: a day (``1957-03-09``), or a year alone (``1957``).
 
-A million texts are read from their bytes: Arrow keeps a text of up to twelve bytes inside its 16-byte view, so the
-digits of a date are arithmetic. Whatever does not have ten bytes takes the slow path.
+A million texts are read from their bytes: Arrow keeps a text of up to twelve bytes inside its 16-byte view,
+so the digits of a date are arithmetic. Whatever does not have ten bytes takes the slow path.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ _MOST_YEAR = 9999
 
 @dataclass(frozen=True)
 class BirthDates:
-    """``year`` is 0 where ``day`` (days since 1970) is known, the year where it is known alone, -1 where blank."""
+    """``year`` is 0 where ``day`` (days since 1970) is known, the year where it is known alone, -1 where
+    blank."""
 
     day: NDArray[np.int32]
     year: NDArray[np.int32]
@@ -39,7 +40,8 @@ class BirthDates:
 
 @cache
 def _months() -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """For year * 16 + month: the day number before its first day, and its number of days (0: no such month)."""
+    """For year * 16 + month: the day number before its first day, and its number of days (0: no such
+    month)."""
     before = np.zeros((_MOST_YEAR + 1) * 16, np.int32)
     length = np.zeros((_MOST_YEAR + 1) * 16, np.uint8)
     firsts = np.arange("0001-01", "10000-01", dtype="datetime64[M]")
@@ -58,7 +60,8 @@ def blank_births(rows: int) -> BirthDates:
 
 
 def read_births(cells: pl.Series) -> BirthDates:
-    """Birth dates from text, dates, midnights or whole years; ``bad`` holds the rows that are none of these."""
+    """Birth dates from text, dates, midnights or whole years; ``bad`` holds the rows that are none of
+    these."""
     if cells.dtype == pl.Null:
         return blank_births(len(cells))
     if cells.dtype == pl.Datetime:

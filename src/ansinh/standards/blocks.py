@@ -1,7 +1,7 @@
 """Two Parquet files read side by side, household block after household block, each part of a file once.
 
-Members must lie in the order of the households; the reader looks, and says so with ``NotSideBySide`` when they do not.
-Memory holds a few row groups, whatever the size of the files.
+Members must lie in the order of the households; the reader looks, and says so with ``NotSideBySide`` when
+they do not. Memory holds a few row groups, whatever the size of the files.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ _READ_ROWS = 1 << 20
 
 
 class NotSideBySide(Exception):
-    """Members do not lie in the order of their households, or ids come again: the files must be brought together."""
+    """Members do not lie in the order of their households, or ids come again: the files must be brought
+    together."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,11 @@ def _part(
     own = homes.take(len(starts) - 1)
     theirs = people.slice(int(starts[0]), int(starts[-1] - starts[0]))
     heads = theirs["household_id"].gather(starts[:-1] - starts[0])
-    if own.height != len(heads) or own["household_id"].has_nulls() or not (own["household_id"] == heads).all():
+    if (
+        own.height != len(heads)
+        or own["household_id"].has_nulls()
+        or not (own["household_id"] == heads).all()
+    ):
         raise NotSideBySide
     return Part(own, theirs, household_row, member_row)
 

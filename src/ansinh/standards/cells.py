@@ -1,7 +1,8 @@
 """One column of the survey from text or stored types to its own type; which rows hold what nobody can read.
 
-The quick reading takes what is written as the format says; only the rows it cannot read are trimmed and looked at
-again (``1500000.0`` is 1500000, ``1.0`` is 1). What is still not read is bad: a row and a column, never a guess.
+The quick reading takes what is written as the format says; only the rows it cannot read are trimmed and
+looked at again (``1500000.0`` is 1500000, ``1.0`` is 1). What is still not read is bad: a row and a column,
+never a guess.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,8 @@ class Cells:
 
 
 def read_cells(cells: pl.Series, question: Question) -> Cells:
-    """The column of ``question``: ``String``, ``Int64``, ``Float64``, ``UInt8`` (0, 1) or ``Enum`` of its codes."""
+    """The column of ``question``: ``String``, ``Int64``, ``Float64``, ``UInt8`` (0, 1) or ``Enum`` of its
+    codes."""
     if question.kind is Kind.TEXT:
         return Cells(_text(cells), _NO_ROWS)
     if cells.dtype == pl.Null:
@@ -60,10 +62,9 @@ def _text(cells: pl.Series) -> pl.Series:
     return text
 
 
-def _again(
-    cells: pl.Series, quick: pl.Series, slowly: Callable[[pl.Series], pl.Series]
-) -> Cells:
-    """``quick``, with the rows it could not read trimmed and read by ``slowly``; what stays null there is bad."""
+def _again(cells: pl.Series, quick: pl.Series, slowly: Callable[[pl.Series], pl.Series]) -> Cells:
+    """``quick``, with the rows it could not read trimmed and read by ``slowly``; what stays null there is
+    bad."""
     left = quick.is_null() & cells.is_not_null()
     if not left.any():
         return Cells(quick, _NO_ROWS)

@@ -1,8 +1,8 @@
 """From the side of the income line and the count of deprivations to a class, for one household's few facts.
 
-The facts that matter are few: the area, the bands of score and income between the lines, and whether deprivations are
-enough. So the decision is written plainly, for one household, and is asked once for every combination
-(``decisions.py``); a million households are a look-up.
+The facts that matter are few: the area, the bands of score and income between the lines, and whether
+deprivations are enough. So the decision is written plainly, for one household, and is asked once for every
+combination (``decisions.py``); a million households are a look-up.
 """
 
 from collections.abc import Mapping
@@ -44,8 +44,8 @@ AREAS = ("rural", "urban")
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of one area, rising: one income line (vn-2022, vn-2027) or two (vn-2016), the score anchors of each
-    (none where no anchor is known), and the upper bound of the average living standard, if known.
+    """The lines of one area, rising: one income line (vn-2022, vn-2027) or two (vn-2016), the score anchors
+    of each (none where no anchor is known), and the upper bound of the average living standard, if known.
 
     ``lowest`` is the class of everybody at or below the first of two lines, ``None`` where there is one line;
     ``enough`` the class of those at or below the last line with enough deprivations.
@@ -73,7 +73,8 @@ class Lines:
 
 @dataclass(frozen=True)
 class Decision:
-    """Side, class and warnings of a household (``birth_in_future`` comes from its members and is added later)."""
+    """Side, class and warnings of a household (``birth_in_future`` comes from its members and is added
+    later)."""
 
     side: Side
     klass: Class
@@ -81,11 +82,16 @@ class Decision:
 
 
 def decide(
-    lines: Mapping[str, Lines], area: str | None, score: float | None, income: float | None, enough: bool | None
+    lines: Mapping[str, Lines],
+    area: str | None,
+    score: float | None,
+    income: float | None,
+    enough: bool | None,
 ) -> Decision:
     """The decision; a blank area is tried as rural and as urban and gives what both readings agree on.
 
-    ``enough`` says whether the deprivations reach the number of the law, ``None`` where the two counts differ on it.
+    ``enough`` says whether the deprivations reach the number of the law, ``None`` where the two counts
+    differ on it.
     """
     if area is not None:
         return _decide(lines[area], score, income, enough)
@@ -122,8 +128,8 @@ def _decide(lines: Lines, score: float | None, income: float | None, enough: boo
 
 
 def _class_above(lines: Lines, by_income: Side, income: float | None) -> Class | None:
-    """Average or not poor; ``None`` where the average living standard cannot be assessed: no measured income, one
-    that does not itself lie above the line, or a standard whose average line is not known."""
+    """Average or not poor; ``None`` where the average living standard cannot be assessed: no measured
+    income, one that does not itself lie above the line, or a standard whose average line is not known."""
     if income is None or by_income is not Side.ABOVE or lines.average is None:
         return None
     return Class.AVERAGE if income <= lines.average else Class.NOT_POOR

@@ -1,4 +1,5 @@
-"""Commands on files: ``classify``, ``explain``, ``standards``. They need no database and check no area codes."""
+"""Commands on files: ``classify``, ``explain``, ``standards``. They need no database and check no area
+codes."""
 
 import json
 import sys
@@ -44,10 +45,10 @@ def _options(function):
     """The options that both commands on survey files take."""
     path = click.Path(path_type=Path, dir_okay=False)
     for option in (
-        click.option("--as-of", type=DayType(), default=None, help="Ngày tính, mặc định hôm nay / reference date"),
-        click.option("--members", required=True, type=path, help="Bảng thành viên / members table"),
-        click.option("--households", required=True, type=path, help="Bảng hộ / households table"),
-        click.option("--standard", "code", required=True, help="Chuẩn / standard: " + ", ".join(CODES)),
+        click.option("--as-of", type=DayType(), default=None, help="Ngày tính; mặc định là hôm nay."),
+        click.option("--members", required=True, type=path, help="Bảng thành viên (CSV, XLSX, Parquet)."),
+        click.option("--households", required=True, type=path, help="Bảng hộ (CSV, XLSX, Parquet)."),
+        click.option("--standard", "code", required=True, help="Mã chuẩn: vn-2016, vn-2022 hoặc vn-2027."),
     ):
         function = option(function)
     return function
@@ -55,10 +56,17 @@ def _options(function):
 
 @click.command()
 @_options
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp kết quả / result file")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tệp kết quả: .csv, .xlsx hoặc .parquet.",
+)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
-def classify(code: str, households: Path, members: Path, as_of: date | None, out: Path, shape: str) -> None:
-    """Phân loại hộ từ hai tệp khảo sát / classify households of two survey files (CSV, XLSX, Parquet)."""
+def classify(
+    *, code: str, households: Path, members: Path, as_of: date | None, out: Path, shape: str
+) -> None:
+    """Phân loại các hộ trong hai tệp khảo sát."""
     try:
         summary = classify_files(
             standard(code), households, members, as_of or today(), out, progress=_progress(shape)
@@ -73,10 +81,11 @@ def classify(code: str, households: Path, members: Path, as_of: date | None, out
 
 @click.command()
 @_options
-@click.option("--household", "household_id", required=True, help="Mã hộ / household id")
+@click.option("--household", "household_id", required=True, help="Mã hộ cần giải thích.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default=None)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 def explain(
+    *,
     code: str,
     households: Path,
     members: Path,
@@ -85,7 +94,7 @@ def explain(
     language: str | None,
     shape: str,
 ) -> None:
-    """Giải thích kết quả của một hộ / explain the class of one household."""
+    """Giải thích kết quả của một hộ."""
     language = language or current_language()
     try:
         chosen = standard(code)
@@ -103,24 +112,26 @@ def explain(
 
 @click.group()
 def standards() -> None:
-    """Các chuẩn nghèo / the standards."""
+    """Các chuẩn nghèo: danh sách, cẩm nang."""
 
 
 @standards.command("list")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 def list_standards(shape: str) -> None:
-    """Danh sách chuẩn / list the standards."""
+    """Danh sách các chuẩn."""
     rows = []
     for code in CODES:
         each = standard(code)
-        rows.append({
-            "standard": code,
-            "title": each.title.in_language(current_language()),
-            "first_list": each.first_list,
-            "last_list": each.last_list,
-            "verified": each.verified,
-            "unverified": list(each.unverified),
-        })
+        rows.append(
+            {
+                "standard": code,
+                "title": each.title.in_language(current_language()),
+                "first_list": each.first_list,
+                "last_list": each.last_list,
+                "verified": each.verified,
+                "unverified": list(each.unverified),
+            }
+        )
     if shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -135,7 +146,7 @@ def list_standards(shape: str) -> None:
 @click.option("--language", type=click.Choice(["vi", "en"]), default=None)
 @click.option("--format", "shape", type=click.Choice(["markdown", "typst"]), default="markdown")
 def print_manual(code: str, as_of: date | None, language: str | None, shape: str) -> None:
-    """In cẩm nang của một chuẩn / print the manual of a standard."""
+    """In cẩm nang của một chuẩn."""
     try:
         chosen = standard(code)
     except AnSinhError as error:
@@ -152,7 +163,12 @@ def _rows_of(path: Path, household_id: str) -> list[dict[str, object]]:
     table = read_table(path, limits=NATIONAL)
     if "household_id" not in table.columns:
         finding = Finding(
-            "missing_column", Level.ERROR, _("Thiếu cột bắt buộc."), file=table.file, row=1, column="household_id"
+            "missing_column",
+            Level.ERROR,
+            _("Thiếu cột bắt buộc."),
+            file=table.file,
+            row=1,
+            column="household_id",
         )
         raise UnusableSurvey([finding])
     wanted = pl.col("household_id").cast(pl.String).str.strip_chars() == household_id.strip()
@@ -190,7 +206,9 @@ def _print_summary(summary: Summary) -> None:
 
 def _print_findings(findings: Iterable[Finding]) -> None:
     for finding in findings:
-        place = ":".join(str(part) for part in (finding.file, finding.row or "", finding.column) if part != "")
+        place = ":".join(
+            str(part) for part in (finding.file, finding.row or "", finding.column) if part != ""
+        )
         click.echo(f"{finding.level}: {place}: {finding.message}", err=True)
 
 
@@ -198,7 +216,11 @@ def _refuse(error: AnSinhError, shape: str) -> None:
     """Say why and leave with the error's exit code; every finding with its file, row and column."""
     findings = error.findings if isinstance(error, UnusableSurvey | UnusableScores) else ()
     if shape == "json":
-        body = {"error": error.code, "message": error.message, "findings": [each.as_json() for each in findings]}
+        body = {
+            "error": error.code,
+            "message": error.message,
+            "findings": [each.as_json() for each in findings],
+        }
         click.echo(json.dumps(body, ensure_ascii=False))
     else:
         _print_findings(findings)

@@ -1,4 +1,5 @@
-"""The decision asked once for every combination of facts that it can tell apart, and what blanks could change it."""
+"""The decision asked once for every combination of facts that it can tell apart, and what blanks could
+change it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ FACTS = ("area_type", "income_score", "income_month_per_capita", "deprivations")
 
 @dataclass(frozen=True)
 class DecisionTable:
-    """All decisions of a standard. Axes: area (rural, urban, blank), bands of score and of income (last = blank),
-    deprivations (few, enough, open)."""
+    """All decisions of a standard. Axes: area (rural, urban, blank), bands of score and of income (last =
+    blank), deprivations (few, enough, open)."""
 
     lines: Mapping[str, Lines]
     needed: int
@@ -66,11 +67,13 @@ class DecisionTable:
 
     @cached_property
     def relevant(self) -> NDArray[np.uint8]:
-        """Bits of ``FACTS``: blank (or open) here, and some completion of the others makes two answers of it give
-        two classes."""
+        """Bits of ``FACTS``: blank (or open) here, and some completion of the others makes two answers of
+        it give two classes."""
         blanks = [size - 1 for size in self.shape]
         classes = self.classes.reshape(self.shape)
-        bits = [relevance(classes, axis, blanks).ravel().astype(np.uint8) << axis for axis in range(len(FACTS))]
+        bits = [
+            relevance(classes, axis, blanks).ravel().astype(np.uint8) << axis for axis in range(len(FACTS))
+        ]
         return np.bitwise_or.reduce(np.array(bits, np.uint8))
 
     def places(

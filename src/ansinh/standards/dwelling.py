@@ -23,9 +23,7 @@ def deprived_housing_area(floor_area_m2: Numbers, members: Numbers, floor_area_p
 def deprived_water(water_source: Codes) -> Truth:
     """The main source is none of the clean ones."""
     return no(
-        one_of(
-            water_source, "piped", "borehole", "protected_well", "protected_spring", "rain", "bottled"
-        )
+        one_of(water_source, "piped", "borehole", "protected_well", "protected_spring", "rain", "bottled")
     )
 
 

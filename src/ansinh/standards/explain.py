@@ -1,4 +1,5 @@
-"""One household explained: what each indicator says, who and which answers decided it, and on what law it rests.
+"""One household explained: what each indicator says, who and which answers decided it, and on what law it
+rests.
 
 The same rules, tables and decision as for a million households, run on one.
 """
@@ -13,8 +14,7 @@ import polars as pl
 from ansinh.kernel.language import _, speaking
 from ansinh.kernel.numbers import shown_number
 from ansinh.standards.answers import AREA, INCOME, SCORE
-from ansinh.standards.classes import AREAS, Class, Side
-from ansinh.standards.decisions import CLASSES, SIDES
+from ansinh.standards.classes import AREAS, Class
 from ansinh.standards.engine.truth import NO, UNKNOWN, YES
 from ansinh.standards.parameters import Parameter
 from ansinh.standards.questions import HOUSEHOLDS, MEMBERS, Kind
@@ -25,7 +25,6 @@ from ansinh.standards.wording import (
     class_reason,
     known_words,
     reading_words,
-    side_words,
     unit_words,
     warning_words,
 )
@@ -41,7 +40,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class MemberReading:
-    """What a rule says of one member: ``deprived``, ``not_deprived`` or ``unknown``, and the answers it read."""
+    """What a rule says of one member: ``deprived``, ``not_deprived`` or ``unknown``, and the answers it
+    read."""
 
     member_id: str
     reading: str
@@ -116,7 +116,8 @@ class Explanation:
     def text(self, language: str = "vi") -> str:
         """The explanation as a page of plain text, in ``vi`` or ``en``."""
         with speaking(language):
-            return "\n".join([*self._head(language), *self._indicators(language), *self._tail(language)]) + "\n"
+            lines = [*self._head(language), *self._indicators(language), *self._tail(language)]
+            return "\n".join(lines) + "\n"
 
     def _head(self, language: str) -> list[str]:
         klass = self.standard.class_words[Class(self.result["class"])].in_language(language)
@@ -132,13 +133,9 @@ class Explanation:
         if not self.standard.verified:
             lines.append(self.standard.note.in_language(language))
         lines += ["", _("Vì sao: {reason}").format(reason=self._reason())]
-        lines += [
-            f"  {_label(answer.column, language)}: {_shown(answer, language)}" for answer in self.facts
-        ]
+        lines += [f"  {_label(answer.column, language)}: {_shown(answer, language)}" for answer in self.facts]
         lines += [f"  {number_text(number, self.as_of)}" for number in self.lines]
-        lines += [
-            _("Lưu ý: {words}").format(words=warning_words(code)) for code in self.warnings
-        ]
+        lines += [_("Lưu ý: {words}").format(words=warning_words(code)) for code in self.warnings]
         return lines
 
     def _indicators(self, language: str) -> list[str]:
@@ -247,11 +244,14 @@ def _reading_text(place: int, reading: IndicatorReading, as_of: date, language: 
 def explain(
     standard: Standard, household: Mapping[str, Any], members: Sequence[Mapping[str, Any]], as_of: date
 ) -> Explanation:
-    """Explain the class of one household; cells as in the survey format, text or typed, blank ``None`` or absent.
+    """Explain the class of one household; cells as in the survey format, text or typed, blank ``None`` or
+    absent.
 
     Raises ``UnusableSurvey`` when a cell cannot be read or the household has no members.
     """
-    survey = read_survey(_frame([household]), _frame([{"household_id": household.get("household_id"), **m} for m in members]))
+    survey = read_survey(
+        _frame([household]), _frame([{"household_id": household.get("household_id"), **m} for m in members])
+    )
     result = classify_survey(standard, survey, as_of)
     return explain_row(standard, result, as_of)
 
@@ -261,7 +261,8 @@ def explain_row(standard: Standard, result: Classified, as_of: date) -> Explanat
     home = result.survey.households.row(0, named=True)
     row = result_frame(result).row(0, named=True)
     areas = AREAS if home.get(AREA) is None else (home[AREA],)
-    lines = [number for name, number in standard.parameters.items() if name.endswith(tuple(f"_{a}" for a in areas))]
+    ends = tuple(f"_{area}" for area in areas)
+    lines = [number for name, number in standard.parameters.items() if name.endswith(ends)]
     return Explanation(
         standard=standard,
         as_of=as_of,

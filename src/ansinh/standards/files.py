@@ -1,12 +1,12 @@
 """Classification of whole files: CSV, XLSX or Parquet in, CSV, XLSX or Parquet out.
 
-Two Parquet files whose members lie in the order of the households are classified block after block on both cores in
-bounded memory; anything else is read whole.
+Two Parquet files whose members lie in the order of the households are classified block after block on both
+cores in bounded memory; anything else is read whole.
 """
 
 import json
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ansinh.kernel.errors import UnusableInput
@@ -22,11 +21,11 @@ from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.standards.blocks import NotSideBySide, Part, row_count, side_by_side
-from ansinh.standards.results import Classified, classify_survey, compact_frame, result_frame
 from ansinh.standards.decisions import CLASSES, WARNINGS
 from ansinh.standards.missing import MASK_COLUMNS
 from ansinh.standards.quality import labour_findings
 from ansinh.standards.questions import HOUSEHOLDS, MEMBERS
+from ansinh.standards.results import Classified, classify_survey, compact_frame, result_frame
 from ansinh.standards.standard import Standard
 from ansinh.standards.survey import Source, UnusableSurvey, read_survey
 from ansinh.work.tables import NATIONAL, read_table, write_rows
@@ -87,45 +86,60 @@ def classify_files(
 ) -> Summary:
     """Classify two files into a third, whole or not at all; the suffix of ``out`` chooses its format.
 
-    Raises ``UnusableInput`` for a file that cannot be read at all, ``UnusableSurvey`` with every finding for one with
-    errors in its rows.
+    Raises ``UnusableInput`` for a file that cannot be read at all, ``UnusableSurvey`` with every finding
+    for one with errors in its rows.
     """
     households, members, out = Path(households), Path(members), Path(out)
     if out.suffix.lower() not in (".csv", ".xlsx", PARQUET):
         raise UnusableInput(
-            _("Không biết ghi loại tệp {suffix}. Hãy dùng .csv, .xlsx hoặc .parquet.").format(suffix=out.suffix),
+            _("Không biết ghi loại tệp {suffix}. Hãy dùng .csv, .xlsx hoặc .parquet.").format(
+                suffix=out.suffix
+            ),
             code="wrong_suffix",
         )
+    run = _Run(standard, households, members, as_of, out, progress)
     if all(path.suffix.lower() == PARQUET for path in (households, members, out)):
         try:
-            return _by_blocks(standard, households, members, as_of, out, progress)
+            return _by_blocks(run)
         except NotSideBySide:
             progress("sorting")
-    return _whole(standard, households, members, as_of, out, progress)
+    return _whole(run)
 
 
-def _whole(
-    standard: Standard, households: Path, members: Path, as_of: date, out: Path, progress: Progress
-) -> Summary:
+@dataclass(frozen=True)
+class _Run:
+    """What one classification of files was asked to do."""
+
+    standard: Standard
+    households: Path
+    members: Path
+    as_of: date
+    out: Path
+    progress: Progress
+
+
+def _whole(run: _Run) -> Summary:
     """Both files in memory, members in any order."""
-    progress("reading")
-    homes = read_table(households, limits=NATIONAL)
-    people = read_table(members, limits=NATIONAL)
-    at_home, of_people = Source(households.name, homes.rows), Source(members.name, people.rows)
+    run.progress("reading")
+    homes = read_table(run.households, limits=NATIONAL)
+    people = read_table(run.members, limits=NATIONAL)
+    at_home, of_people = Source(run.households.name, homes.rows), Source(run.members.name, people.rows)
     survey = read_survey(homes.frame, people.frame, household_source=at_home, member_source=of_people)
     found = [*homes.findings, *people.findings, *survey.findings]
     if any(finding.level is Level.ERROR for finding in found):
         raise UnusableSurvey(found)
-    progress("classifying", 0, survey.households.height)
-    result = classify_survey(standard, survey, as_of)
-    summary = Summary(standard.code, as_of, out, findings=found + labour_findings(survey, at_home))
+    run.progress("classifying", 0, survey.households.height)
+    result = classify_survey(run.standard, survey, run.as_of)
+    summary = Summary(
+        run.standard.code, run.as_of, run.out, findings=found + labour_findings(survey, at_home)
+    )
     summary.add(result)
-    progress("writing", survey.households.height, survey.households.height)
-    if out.suffix.lower() == PARQUET:
-        with _Writer(standard, as_of, out) as writer:
+    run.progress("writing", survey.households.height, survey.households.height)
+    if run.out.suffix.lower() == PARQUET:
+        with _Writer(run.standard, run.as_of, run.out) as writer:
             writer.write(compact_frame(result))
     else:
-        write_rows(out, result_frame(result).with_columns(_BLANK_TEXT))
+        write_rows(run.out, result_frame(result).with_columns(_BLANK_TEXT))
     return summary
 
 
@@ -138,26 +152,26 @@ class _Done:
     findings: list[Finding]
 
 
-def _by_blocks(
-    standard: Standard, households: Path, members: Path, as_of: date, out: Path, progress: Progress
-) -> Summary:
-    """Block after block, two at a time, written in the order of the households."""
-    home_columns, people_columns, findings = _columns(households, members)
-    summary = Summary(standard.code, as_of, out, findings=findings)
-    standard.program(as_of)
-    total = row_count(households)
-    parts = side_by_side(households, members, home_columns, people_columns)
+def _by_blocks(run: _Run) -> Summary:
+    """Block after block, two at a time, written in the order of the households; raises ``NotSideBySide``."""
+    home_columns, people_columns, findings = _columns(run.households, run.members)
+    summary = Summary(run.standard.code, run.as_of, run.out, findings=findings)
+    run.standard.program(run.as_of)
+    total = row_count(run.households)
+    if not total:
+        raise NotSideBySide
+    parts = side_by_side(run.households, run.members, home_columns, people_columns)
 
     def work(part: Part) -> _Done:
-        return _one_block(standard, part, as_of, households.name, members.name)
+        return _one_block(run, part)
 
-    with _Writer(standard, as_of, out) as writer:
+    with _Writer(run.standard, run.as_of, run.out) as writer:
         for done in _in_turn(work, parts):
             summary.findings += done.findings
             if done.result is not None and done.frame is not None:
                 summary.add(done.result)
                 writer.write(done.frame)
-                progress("classifying", summary.households, total)
+                run.progress("classifying", summary.households, total)
         if any(finding.level is Level.ERROR for finding in summary.findings):
             raise UnusableSurvey(summary.findings)
     return summary
@@ -167,13 +181,13 @@ def _columns(households: Path, members: Path) -> tuple[list[str], list[str], lis
     """The columns to read; unknown ones are reported by reading no rows. Raises ``UnusableSurvey``."""
     schemas = [pl.scan_parquet(path, glob=False).collect_schema() for path in (households, members)]
     empty = [pl.DataFrame(schema=schema) for schema in schemas]
-    survey = read_survey(
-        *empty, household_source=Source(households.name), member_source=Source(members.name)
-    )
+    survey = read_survey(*empty, household_source=Source(households.name), member_source=Source(members.name))
     if not survey.usable:
         raise UnusableSurvey(survey.findings)
     needed = _RULED_HOMES, _RULED_PEOPLE
-    chosen = [[name for name in schema if name in names] for schema, names in zip(schemas, needed, strict=True)]
+    chosen = [
+        [name for name in schema if name in names] for schema, names in zip(schemas, needed, strict=True)
+    ]
     return chosen[0], chosen[1], list(survey.findings)
 
 
@@ -182,20 +196,18 @@ _RULED_HOMES = frozenset(HOUSEHOLDS) - {"area_code", "village", "head_name", "ca
 _RULED_PEOPLE = frozenset(MEMBERS) - {"full_name", "citizen_id", "ethnicity"}
 
 
-def _one_block(standard: Standard, part: Part, as_of: date, home_file: str, people_file: str) -> _Done:
-    at_home = Source(home_file).part(part.household_row, part.households.height)
-    of_people = Source(people_file).part(part.member_row, part.members.height)
-    survey = read_survey(
-        part.households, part.members, household_source=at_home, member_source=of_people
-    )
+def _one_block(run: _Run, part: Part) -> _Done:
+    at_home = Source(run.households.name).part(part.household_row, part.households.height)
+    of_people = Source(run.members.name).part(part.member_row, part.members.height)
+    survey = read_survey(part.households, part.members, household_source=at_home, member_source=of_people)
     if not survey.usable:
         return _Done(None, None, list(survey.findings))
-    result = classify_survey(standard, survey, as_of)
+    result = classify_survey(run.standard, survey, run.as_of)
     found = [*survey.findings, *labour_findings(survey, at_home)]
     return _Done(compact_frame(result), result, found)
 
 
-def _in_turn(work: Any, parts: Iterator[Part]) -> Iterator[_Done]:
+def _in_turn(work: Callable[[Part], _Done], parts: Iterator[Part]) -> Iterator[_Done]:
     """Results in the order of the parts, a few parts under way at a time."""
     waiting: deque[Future[_Done]] = deque()
     with ThreadPoolExecutor(_CORES) as pool:
@@ -229,7 +241,11 @@ class _Writer:
             coded = [name for name in frame.columns if name != "household_id"]
             # Statistics of nought and one help no reader and cost a fifth of the writing.
             self._writer = pq.ParquetWriter(
-                self._path, schema, compression="zstd", use_dictionary=coded, write_statistics=["household_id"]
+                self._path,
+                schema,
+                compression="zstd",
+                use_dictionary=coded,
+                write_statistics=["household_id"],
             )
         self._writer.write_table(table.replace_schema_metadata(self._writer.schema.metadata))
 

@@ -1,4 +1,5 @@
-"""The manual of a standard, printed from what the rules themselves use: words, numbers, articles, how well known."""
+"""The manual of a standard, printed from what the rules themselves use: words, numbers, articles, how well
+known."""
 
 from datetime import date
 
@@ -24,7 +25,7 @@ def manual(standard: Standard, as_of: date, language: str = "vi") -> str:
 
 def manual_typst(standard: Standard, as_of: date, language: str = "vi") -> str:
     """The same manual as Typst source, to be set as PDF."""
-    lines = ["#set page(paper: \"a4\", margin: 2cm)", f"#set text(lang: \"{language}\", size: 10pt)", ""]
+    lines = ['#set page(paper: "a4", margin: 2cm)', f'#set text(lang: "{language}", size: 10pt)', ""]
     for line in manual(standard, as_of, language).splitlines():
         marks, _space, rest = line.partition(" ")
         if marks and set(marks) == {"#"}:
@@ -46,7 +47,10 @@ def _head(standard: Standard, as_of: date, language: str) -> list[str]:
         f"# {standard.code}: {standard.title.in_language(language)}",
         "",
         _("Căn cứ: {article}. Danh sách các năm {first} đến {last}. Số liệu tại ngày {day}.").format(
-            article=standard.article, first=standard.first_list, last=standard.last_list, day=as_of.isoformat()
+            article=standard.article,
+            first=standard.first_list,
+            last=standard.last_list,
+            day=as_of.isoformat(),
         ),
         "",
         standard.note.in_language(language),
@@ -70,9 +74,7 @@ def _lines(standard: Standard, as_of: date) -> list[str]:
     ]
 
 
-def _indicator(
-    standard: Standard, place: int, indicator: Indicator, as_of: date, language: str
-) -> list[str]:
+def _indicator(standard: Standard, place: int, indicator: Indicator, as_of: date, language: str) -> list[str]:
     numbers = [standard.parameters[name] for name in standard.graph.numbers_of(indicator.rule)]
     columns = [
         (HOUSEHOLDS.get(name) or MEMBERS[name]).label(language)

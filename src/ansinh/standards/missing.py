@@ -33,8 +33,8 @@ MASK_COLUMNS = (*HOUSEHOLD_COLUMNS, *(f"member.{name}" for name in MEMBER_COLUMN
 
 @dataclass(frozen=True)
 class Missing:
-    """Bits of ``HOUSEHOLD_COLUMNS`` a household; for the members of households that lack something that matters,
-    their rows and bits of ``MEMBER_COLUMNS``."""
+    """Bits of ``HOUSEHOLD_COLUMNS`` a household; for the members of households that lack something that
+    matters, their rows and bits of ``MEMBER_COLUMNS``."""
 
     household: NDArray[np.uint32]
     people: NDArray[np.intp]
@@ -50,10 +50,9 @@ class Missing:
         return total
 
 
-def missing_of(
-    program: Program, block: Block, outcome: Outcome, facts: NDArray[np.uint8]
-) -> Missing:
-    """``facts`` are the bits of ``DecisionTable.relevant`` of each household: area, score, income, deprivations."""
+def missing_of(program: Program, block: Block, outcome: Outcome, facts: NDArray[np.uint8]) -> Missing:
+    """``facts`` are the bits of ``DecisionTable.relevant`` of each household: area, score, income,
+    deprivations."""
     household = np.zeros(len(block.starts), np.uint32)
     for bit, name in enumerate((AREA, SCORE, INCOME)):
         found = (facts >> np.uint8(bit)) & np.uint8(1)
@@ -97,11 +96,13 @@ def missing_text(missing: Missing, member_ids: pl.Series) -> pl.Series:
         return own
     names, kind = _words(missing.member, MEMBER_COLUMNS)
     theirs = (
-        pl.DataFrame({
-            "home": missing.homes,
-            "id": member_ids.gather(missing.people),
-            "column": pl.Series(names, dtype=pl.List(pl.String)).gather(kind),
-        })
+        pl.DataFrame(
+            {
+                "home": missing.homes,
+                "id": member_ids.gather(missing.people),
+                "column": pl.Series(names, dtype=pl.List(pl.String)).gather(kind),
+            }
+        )
         .explode("column")
         .with_columns(text=pl.col("id") + "." + pl.col("column"))
         .group_by("home", maintain_order=True)

@@ -1,4 +1,5 @@
-"""Numbers of law: each with unit, first day, article, how well it is known, and the act that changed it here."""
+"""Numbers of law: each with unit, first day, article, how well it is known, and the act that changed it
+here."""
 
 import tomllib
 from collections.abc import Mapping

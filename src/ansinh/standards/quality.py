@@ -9,8 +9,8 @@ from ansinh.standards.survey import Source, Survey, listed
 
 
 def labour_findings(survey: Survey, source: Source) -> list[Finding]:
-    """Households whose assessed capacity to work differs from what their members say: assessed as able with nobody
-    able, or as not able with somebody able. Unanswered is no difference."""
+    """Households whose assessed capacity to work differs from what their members say: assessed as able with
+    nobody able, or as not able with somebody able. Unanswered is no difference."""
     homes, people = survey.households, survey.members
     if "labour_capacity" not in homes.columns or "able_to_work" not in people.columns or homes.is_empty():
         return []
@@ -21,4 +21,6 @@ def labour_findings(survey: Survey, source: Source) -> list[Finding]:
     differs = (assessed == 1) & pl.Series(nobody) | (assessed == 0) & pl.Series(some)
     rows = differs.fill_null(False).arg_true().to_numpy().astype(np.intp)
     message = _("Khả năng lao động của hộ khác với trả lời của các thành viên.")
-    return listed("labour_capacity_differs", message, source, "labour_capacity", rows, Level.WARNING)
+    return listed(
+        "labour_capacity_differs", message, source, column="labour_capacity", rows=rows, level=Level.WARNING
+    )

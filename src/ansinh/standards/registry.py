@@ -45,8 +45,9 @@ def standard(code: str, *, overlay: Overlay | None = None) -> Standard:
 
 
 def standard_for_list(list_year: int) -> str:
-    """The code of the national standard that makes the list of ``list_year`` (a review of year Y makes the list of
-    Y+1): Decision 59/2015 for 2016-2021, Decree 07/2021 for 2022-2026, Decree 351/2025 for 2027-2030.
+    """The code of the national standard that makes the list of ``list_year`` (a review of year Y makes the
+    list of Y+1): Decision 59/2015 for 2016-2021, Decree 07/2021 for 2022-2026, Decree 351/2025 for
+    2027-2030.
 
     Raises ``UnknownStandard`` for a year that no standard covers.
     """

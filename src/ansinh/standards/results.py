@@ -110,32 +110,36 @@ _WARNING_TEXTS = tuple(
 def result_frame(result: Classified) -> pl.DataFrame:
     """Results spelled out: class, side and codes as text, ``warnings`` and ``missing`` joined by ``;``."""
     height = result.survey.households.height
-    return pl.DataFrame([
-        result.survey.households["household_id"],
-        pl.repeat(result.standard.code, height, dtype=pl.String, eager=True).alias("standard"),
-        _spelled(result.klass, tuple(CLASSES)).alias("class"),
-        _spelled(result.side, tuple(SIDES)).alias("income_side"),
-        *_counts(result),
-        *_indicator_columns(result),
-        _spelled(result.warnings, _WARNING_TEXTS).alias("warnings"),
-        missing_text(result.missing, result.survey.members["member_id"]).alias("missing"),
-    ])
+    return pl.DataFrame(
+        [
+            result.survey.households["household_id"],
+            pl.repeat(result.standard.code, height, dtype=pl.String, eager=True).alias("standard"),
+            _spelled(result.klass, tuple(CLASSES)).alias("class"),
+            _spelled(result.side, tuple(SIDES)).alias("income_side"),
+            *_counts(result),
+            *_indicator_columns(result),
+            _spelled(result.warnings, _WARNING_TEXTS).alias("warnings"),
+            missing_text(result.missing, result.survey.members["member_id"]).alias("missing"),
+        ]
+    )
 
 
 def compact_frame(result: Classified) -> pl.DataFrame:
-    """Results for Parquet: class, side and warnings as codes, ``missing`` as a bit mask of ``MASK_COLUMNS``, whose
-    meaning goes into the file's metadata."""
+    """Results for Parquet: class, side and warnings as codes, ``missing`` as a bit mask of
+    ``MASK_COLUMNS``, whose meaning goes into the file's metadata."""
     height = result.survey.households.height
-    return pl.DataFrame([
-        result.survey.households["household_id"],
-        _coded(np.zeros(height, np.uint8), (result.standard.code,)).alias("standard"),
-        _coded(result.klass, tuple(CLASSES)).alias("class"),
-        _coded(result.side, tuple(SIDES)).alias("income_side"),
-        *_counts(result),
-        *_indicator_columns(result),
-        _coded(result.warnings, _WARNING_TEXTS).alias("warnings"),
-        pl.Series("missing", result.missing.masks()),
-    ])
+    return pl.DataFrame(
+        [
+            result.survey.households["household_id"],
+            _coded(np.zeros(height, np.uint8), (result.standard.code,)).alias("standard"),
+            _coded(result.klass, tuple(CLASSES)).alias("class"),
+            _coded(result.side, tuple(SIDES)).alias("income_side"),
+            *_counts(result),
+            *_indicator_columns(result),
+            _coded(result.warnings, _WARNING_TEXTS).alias("warnings"),
+            pl.Series("missing", result.missing.masks()),
+        ]
+    )
 
 
 def classify_compact(

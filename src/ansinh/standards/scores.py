@@ -1,7 +1,8 @@
 """Tables of points as data: the income score of a household is the sum of one point a row of the form.
 
-The tables of Circular 07/2021 were not found, so none is shipped. A province loads its own: a CSV with the columns
-``standard, region, item, option, points, source, checksum``, where ``checksum`` is the SHA-256 of the source document.
+The tables of Circular 07/2021 were not found, so none is shipped. A province loads its own: a CSV with the
+columns ``standard, region, item, option, points, source, checksum``, where ``checksum`` is the SHA-256 of
+the source document.
 """
 
 from collections import defaultdict
@@ -44,12 +45,17 @@ class ScoreTable:
         return tuple(self.points[region])
 
     def score(
-        self, region: str, options: Mapping[str, str | None], *, region_of_item: Mapping[str, str] | None = None
+        self,
+        region: str,
+        options: Mapping[str, str | None],
+        *,
+        region_of_item: Mapping[str, str] | None = None,
     ) -> int | None:
         """The income score: the sum over every row of the region's form, ``None`` while a row is unanswered.
 
-        ``region_of_item`` scores single rows with another region's points (a provincial committee may decide that
-        for land, livestock or boats). Raises ``UnusableScores`` for an item or option the table lacks.
+        ``region_of_item`` scores single rows with another region's points (a provincial committee may
+        decide that for land, livestock or boats). Raises ``UnusableScores`` for an item or option the table
+        lacks.
         """
         items = self.items(region)
         strange = sorted(set(options) - set(items))
@@ -85,14 +91,18 @@ def read_scores(path: Path) -> ScoreTable:
         trouble = _trouble(row, points)
         if trouble:
             column, message = trouble
-            findings.append(Finding("score_row", Level.ERROR, message, file=table.file, row=number, column=column))
+            findings.append(
+                Finding("score_row", Level.ERROR, message, file=table.file, row=number, column=column)
+            )
         else:
             points[row["region"]][row["item"]][row["option"]] = int(row["points"])
     findings += _incomplete(points, table.file)
     papers = table.frame.select("standard", "source", "checksum").unique()
     if findings or papers.height != 1:
         raise UnusableScores(
-            _("Bảng điểm có {count} lỗi, hoặc không cùng một chuẩn và một văn bản nguồn.").format(count=len(findings)),
+            _("Bảng điểm có {count} lỗi, hoặc không cùng một chuẩn và một văn bản nguồn.").format(
+                count=len(findings)
+            ),
             tuple(findings),
         )
     standard, source, checksum = papers.row(0)
@@ -119,7 +129,9 @@ def _trouble(
 
 def _incomplete(points: Mapping[str, Mapping[str, Mapping[str, int]]], file: str) -> list[Finding]:
     """Every region must score every item and option that some region scores: a hole would be a guess."""
-    every = {(item, option) for items in points.values() for item, options in items.items() for option in options}
+    every = {
+        (item, option) for items in points.values() for item, options in items.items() for option in options
+    }
     found = []
     for region, items in points.items():
         for item, option in sorted(every):

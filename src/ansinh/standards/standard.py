@@ -61,8 +61,9 @@ class Indicator:
 class Overlay:
     """Other numbers on the same rules, each with its act: a province's stricter line, or a what-if.
 
-    ``numbers`` gives ``{parameter: (value, act)}``; ``indicators``, when given, the codes that are counted (in the
-    standard's order) and ``indicators_act`` the act that says so. ``place`` is the place code, blank for a what-if.
+    ``numbers`` gives ``{parameter: (value, act)}``; ``indicators``, when given, the codes that are counted
+    (in the standard's order) and ``indicators_act`` the act that says so. ``place`` is the place code,
+    blank for a what-if.
     """
 
     place: str = ""
@@ -134,12 +135,12 @@ class Standard:
         """The rules made ready for a reference date (made once a date)."""
         if as_of not in self._programs:
             self._programs[as_of] = Program(
-                self.graph,
-                [indicator.rule for indicator in self.indicators],
-                AXES,
-                BIRTH,
-                _tidy(values_on(self.parameters, as_of)),
-                as_of,
+                graph=self.graph,
+                indicators=[indicator.rule for indicator in self.indicators],
+                axes=AXES,
+                birth=BIRTH,
+                numbers=_tidy(values_on(self.parameters, as_of)),
+                as_of=as_of,
             )
         return self._programs[as_of]
 
@@ -194,8 +195,8 @@ QUESTION_LEVELS = {
 
 
 def load_standard(folder: Path, rules: Mapping[str, Rule]) -> Standard:
-    """The standard of a folder (``parameters.toml``, ``words.toml``) with its rules; raises ``RefusedRule`` when a
-    rule asks for what nobody knows."""
+    """The standard of a folder (``parameters.toml``, ``words.toml``) with its rules; raises ``RefusedRule``
+    when a rule asks for what nobody knows."""
     words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
     parameters = read_parameters(folder / "parameters.toml")
     return Standard(

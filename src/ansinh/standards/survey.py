@@ -1,4 +1,5 @@
-"""An answered survey: typed tables, members next to their household, and what was found in them, row by row."""
+"""An answered survey: typed tables, members next to their household, and what was found in them, row by
+row."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,7 +29,9 @@ class UnusableSurvey(UnusableInput):
         """``findings`` of every level; at least one is an error."""
         self.findings = tuple(findings)
         errors = sum(finding.level is Level.ERROR for finding in self.findings)
-        super().__init__(_("Dữ liệu có {count} lỗi, chưa phân loại hộ nào.").format(count=errors), errors=errors)
+        super().__init__(
+            _("Dữ liệu có {count} lỗi, chưa phân loại hộ nào.").format(count=errors), errors=errors
+        )
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,9 @@ class Source:
 class Survey:
     """``households`` in the file's order, ``members`` sorted by it (file order within a household).
 
-    Columns that rules read are typed (``UInt8`` 0/1, ``Enum``, ``Int64``, ``Float64``, text), blank is null; columns
-    left out stay out; unknown columns are kept as they are. ``births`` are the members' birth dates. Household i's
-    members are ``starts[i]`` and the ``counts[i] - 1`` rows after it.
+    Columns that rules read are typed (``UInt8`` 0/1, ``Enum``, ``Int64``, ``Float64``, text), blank is
+    null; columns left out stay out; unknown columns are kept as they are. ``births`` are the members' birth
+    dates. Household i's members are ``starts[i]`` and the ``counts[i] - 1`` rows after it.
     """
 
     households: pl.DataFrame
@@ -70,7 +73,15 @@ class Survey:
         return all(finding.level is not Level.ERROR for finding in self.findings)
 
 
-def listed(rule: str, message: str, source: Source, column: str, rows: NDArray[np.intp], level: Level) -> list[Finding]:
+def listed(
+    rule: str,
+    message: str,
+    source: Source,
+    *,
+    column: str,
+    rows: NDArray[np.intp],
+    level: Level = Level.ERROR,
+) -> list[Finding]:
     """One finding a row, up to ``LISTED``; then one that says how many more there are."""
     found = [
         Finding(rule, level, message, file=source.file, row=source.row(int(row)), column=column)
@@ -98,7 +109,7 @@ def _bad_cells(question: Question, source: Source, rows: NDArray[np.intp]) -> li
     text = message()
     if question.kind is Kind.CODE:
         text = _("{message} Các mã: {codes}.").format(message=text, codes=", ".join(question.codes))
-    return listed(rule, text, source, question.name, rows, Level.ERROR)
+    return listed(rule, text, source, column=question.name, rows=rows)
 
 
 def _required(frame: pl.DataFrame, names: tuple[str, ...], source: Source) -> list[Finding]:
@@ -140,8 +151,9 @@ def read_survey(
     household_source: Source | None = None,
     member_source: Source | None = None,
 ) -> Survey:
-    """Type, check and bring together two tables of text or stored types. Never raises for what the tables hold:
-    ``Survey.findings`` has every error with its row and column, and a survey with errors has no use but to show them.
+    """Type, check and bring together two tables of text or stored types. Never raises for what the tables
+    hold: ``Survey.findings`` has every error with its row and column, and a survey with errors has no use
+    but to show them.
     """
     at_home = household_source or Source(HOUSEHOLD_FILE)
     of_people = member_source or Source(MEMBER_FILE)
@@ -171,13 +183,14 @@ def _blank_ids(frame: pl.DataFrame, names: tuple[str, ...], source: Source) -> l
     found = []
     for name in names:
         rows = frame[name].is_null().arg_true().to_numpy().astype(np.intp)
-        found += listed("blank_id", _("Mã không được để trống."), source, name, rows, Level.ERROR)
+        found += listed("blank_id", _("Mã không được để trống."), source, column=name, rows=rows)
     return found
 
 
 @dataclass(frozen=True)
 class _Joined:
-    """Order that brings members next to their household (``None``: they lie so already), and what was wrong."""
+    """Order that brings members next to their household (``None``: they lie so already), and what was
+    wrong."""
 
     order: NDArray[np.intp] | None
     starts: NDArray[np.intp]
@@ -225,14 +238,14 @@ def _repeated_members(ids: pl.Series, new: pl.Series, source: Source) -> list[Fi
 
 def _twice_members(rows: NDArray[np.intp], source: Source) -> list[Finding]:
     message = _("Mã thành viên lặp lại trong cùng một hộ.")
-    return listed("duplicate_member", message, source, "member_id", rows, Level.ERROR)
+    return listed("duplicate_member", message, source, column="member_id", rows=rows)
 
 
 def _joined_by_id(ids: pl.Series, people: pl.DataFrame, at_home: Source, of_people: Source) -> _Joined:
     """Members in any order: each finds its household by id."""
     again = (~ids.is_first_distinct() & ids.is_not_null()).arg_true().to_numpy().astype(np.intp)
     found = listed(
-        "duplicate_household", _("Mã hộ lặp lại trong tệp."), at_home, "household_id", again, Level.ERROR
+        "duplicate_household", _("Mã hộ lặp lại trong tệp."), at_home, column="household_id", rows=again
     )
     places = pl.DataFrame({"household_id": ids}).with_row_index("home")
     places = places.filter(pl.col("household_id").is_not_null()).unique("household_id", keep="first")
@@ -243,12 +256,13 @@ def _joined_by_id(ids: pl.Series, people: pl.DataFrame, at_home: Source, of_peop
         "member_without_household",
         _("Thành viên thuộc một hộ không có trong bảng hộ."),
         of_people,
-        "household_id",
-        lost.to_numpy().astype(np.intp),
-        Level.ERROR,
+        column="household_id",
+        rows=lost.to_numpy().astype(np.intp),
     )
     placed = joined.filter(pl.col("home").is_not_null())
-    twice = placed.filter(pl.col("member_id").is_not_null() & ~pl.struct("home", "member_id").is_first_distinct())
+    twice = placed.filter(
+        pl.col("member_id").is_not_null() & ~pl.struct("home", "member_id").is_first_distinct()
+    )
     found += _twice_members(twice["row"].to_numpy().astype(np.intp), of_people)
     home = placed["home"].to_numpy()
     counts = np.bincount(home, minlength=len(ids)).astype(np.uint32)
@@ -259,10 +273,11 @@ def _joined_by_id(ids: pl.Series, people: pl.DataFrame, at_home: Source, of_peop
         "household_without_members",
         _("Hộ không có dòng thành viên nào."),
         at_home,
-        "household_id",
-        empty,
-        Level.ERROR,
+        column="household_id",
+        rows=empty,
     )
     order = placed["row"].to_numpy()[np.argsort(home, kind="stable")].astype(np.intp)
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp) if len(ids) else np.zeros(0, np.intp)
+    starts = (
+        np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp) if len(ids) else np.zeros(0, np.intp)
+    )
     return _Joined(order, starts, counts, found)

@@ -1,8 +1,9 @@
 """Ages without a calendar in the hot path: reaching an age on a day is being born on or before another day.
 
-An n-th birthday is 12n months after the birth; a day that the month lacks becomes its last day, so 29 February counts
-on 28 February in common years, and a retirement age of 60 years and 3 months is 723 months after the birth. Adding
-months never changes the order of two days, so each age has one latest day of birth, found once for a reference date.
+An n-th birthday is 12n months after the birth; a day that the month lacks becomes its last day, so 29
+February counts on 28 February in common years, and a retirement age of 60 years and 3 months is 723 months
+after the birth. Adding months never changes the order of two days, so each age has one latest day of birth,
+found once for a reference date.
 """
 
 import calendar
@@ -39,8 +40,9 @@ def latest_birth(as_of: date, months: int) -> int:
 
 @dataclass(frozen=True)
 class Births:
-    """One reading of the days of birth. ``days`` are day numbers where ``known``; a blank birth date leaves every
-    age test unknown. ``asked`` collects the days that rules compared with: they cut all births into bands."""
+    """One reading of the days of birth. ``days`` are day numbers where ``known``; a blank birth date leaves
+    every age test unknown. ``asked`` collects the days that rules compared with: they cut all births into
+    bands."""
 
     days: NDArray[np.int32]
     known: NDArray[np.bool_]
@@ -73,4 +75,6 @@ def born_in_or_after(birth_date: Births, year: int) -> Truth:
 def by_sex(sex: Codes, men: Truth, women: Truth) -> Truth:
     """``men`` for men, ``women`` for women; where the sex is blank, what both agree on."""
     agreed = np.where(men == women, men, UNKNOWN)
-    return np.select([one_of(sex, "m") == YES, one_of(sex, "f") == YES], [men, women], agreed).astype(np.uint8)
+    return np.select([one_of(sex, "m") == YES, one_of(sex, "f") == YES], [men, women], agreed).astype(
+        np.uint8
+    )

@@ -1,4 +1,5 @@
-"""Answers from a closed list, as columns of small integers: the place in the list, or one past its end for blank."""
+"""Answers from a closed list, as columns of small integers: the place in the list, or one past its end for
+blank."""
 
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from ansinh.standards.engine.truth import NO, UNKNOWN, YES, Truth
 
 
 class UnknownCode(Exception):
-    """A rule named a code that its question does not have: the rule is refused, it never matches everybody."""
+    """A rule named a code that its question does not have: the rule is refused, it never matches
+    everybody."""
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,14 @@ class BirthAxis:
         return len(self.early) - 1
 
     def readings(self, places: NDArray[np.uint8]) -> tuple[Column, Column]:
-        """At 1 January and at 31 December (never later than the reference date) where only the year is known."""
+        """At 1 January and at 31 December (never later than the reference date) where only the year is
+        known."""
         known = places != self.blank
         return Births(self.early[places], known, self.as_of), Births(self.late[places], known, self.as_of)
 
     def places(self, day: NDArray[np.int32], year: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """Places of birth dates: ``day`` counts where ``year`` is 0, a year known alone where it is not; blank where
-        ``year`` is negative."""
+        """Places of birth dates: ``day`` counts where ``year`` is 0, a year known alone where it is not;
+        blank where ``year`` is negative."""
         exact = self.of_day[np.clip(day - self.first, 0, len(self.of_day) - 1)]
         if not year.any():
             return exact
@@ -119,7 +120,9 @@ def birth_axis(asked: Iterable[int], as_of: date) -> BirthAxis:
     place = {(band, band): band for band in range(len(days))} | {
         pair: len(days) + index for index, pair in enumerate(mixed)
     }
-    span = np.arange(day_number(date(FIRST_YEAR, 1, 1)), max(int(days[-1]), day_number(as_of)) + 2, dtype=np.int32)
+    span = np.arange(
+        day_number(date(FIRST_YEAR, 1, 1)), max(int(days[-1]), day_number(as_of)) + 2, dtype=np.int32
+    )
     return BirthAxis(
         as_of=as_of,
         early=np.concatenate([days, [days[pair[0]] for pair in mixed], [0]]).astype(np.int32),

@@ -1,4 +1,5 @@
-"""A set of rules made ready for one reference date: tables for what rests on answers, functions for the rest."""
+"""A set of rules made ready for one reference date: tables for what rests on answers, functions for the
+rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ from numpy.typing import NDArray
 from ansinh.standards.engine.axes import Axis, birth_axis
 from ansinh.standards.engine.rules import MEMBERS, Graph, Level
 from ansinh.standards.engine.tables import TruthTable, days_asked, truth_table
-from ansinh.standards.engine.truth import UNKNOWN, YES, MemberTruth, Numbers, Truth
+from ansinh.standards.engine.truth import YES, MemberTruth, Numbers, Truth
 
 
 @dataclass(frozen=True)
 class Block:
-    """Households with their members next to them. ``household`` and ``member`` hold places on axes by question,
-    ``number`` the numeric answers (NaN blank); household i's members are ``starts[i]`` and the ``counts[i] - 1``
-    after it."""
+    """Households with their members next to them. ``household`` and ``member`` hold places on axes by
+    question, ``number`` the numeric answers (NaN blank); household i's members are ``starts[i]`` and the
+    ``counts[i] - 1`` after it."""
 
     household: Mapping[str, NDArray[np.uint8]]
     number: Mapping[str, Numbers]
@@ -29,8 +30,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rules say of a block: one truth a household for each indicator, one a member for each column that
-    indicators read over members, and the row of each member in that column's table."""
+    """What the rules say of a block: one truth a household for each indicator, one a member for each column
+    that indicators read over members, and the row of each member in that column's table."""
 
     indicators: dict[str, Truth]
     member_truths: dict[str, Truth]
@@ -44,6 +45,7 @@ class Program:
 
     def __init__(
         self,
+        *,
         graph: Graph,
         indicators: Sequence[str],
         axes: Mapping[str, Axis],
@@ -59,10 +61,10 @@ class Program:
         asked = days_asked(
             graph,
             names,
-            {q: a for q, a in axes.items() if graph.questions[q] is Level.MEMBER},
-            birth,
-            as_of,
-            numbers,
+            axes={q: a for q, a in axes.items() if graph.questions[q] is Level.MEMBER},
+            birth=birth,
+            as_of=as_of,
+            numbers=numbers,
         )
         self.births = birth_axis(asked, as_of)
         self.axes: dict[str, Axis] = {**axes, birth: self.births}
@@ -80,7 +82,8 @@ class Program:
     def _coded(self, name: str) -> bool:
         rests_on = self.graph.questions_of(name)
         return MEMBERS not in self._all_inputs(name) and all(
-            question in self.axes and self.graph.questions[question] is Level.HOUSEHOLD for question in rests_on
+            question in self.axes and self.graph.questions[question] is Level.HOUSEHOLD
+            for question in rests_on
         )
 
     def _all_inputs(self, name: str) -> set[str]:
@@ -110,9 +113,11 @@ class Program:
             possible += truth != 0
         return Outcome(indicators, truths, rows, sure, possible)
 
-    def household_relevance(self, name: str, block: Block, homes: NDArray[np.intp]) -> dict[str, NDArray[np.bool_]]:
-        """For each household question of indicator ``name``, in the households ``homes``: blank, and its answer
-        could change the indicator."""
+    def household_relevance(
+        self, name: str, block: Block, homes: NDArray[np.intp]
+    ) -> dict[str, NDArray[np.bool_]]:
+        """For each household question of indicator ``name``, in the households ``homes``: blank, and its
+        answer could change the indicator."""
         table = self.household_tables.get(name)
         if table is not None:
             chosen = {question: block.household[question][homes] for question in table.questions}
@@ -127,8 +132,8 @@ class Program:
     def member_relevance(
         self, name: str, outcome: Outcome, people: NDArray[np.intp]
     ) -> dict[str, NDArray[np.bool_]]:
-        """For each member question of indicator ``name``, in the members ``people``: blank, and its answer could
-        change what the rule says of that member."""
+        """For each member question of indicator ``name``, in the members ``people``: blank, and its answer
+        could change what the rule says of that member."""
         found: dict[str, NDArray[np.bool_]] = {}
         for column in self.members_of[name]:
             table = self.member_tables[column]

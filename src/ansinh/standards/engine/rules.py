@@ -1,7 +1,7 @@
 """Rules: pure functions whose parameter names are their inputs, put in order by what they need.
 
-A parameter is another rule, a question of the survey, a number of the law, or ``members`` (how many the household
-has). Anything else is refused before the first household is read.
+A parameter is another rule, a question of the survey, a number of the law, or ``members`` (how many the
+household has). Anything else is refused before the first household is read.
 """
 
 import inspect
@@ -119,8 +119,8 @@ class Graph:
         return tuple(own)
 
     def member_inputs(self, name: str) -> tuple[str, ...]:
-        """The member columns (rules or questions) that a household rule reads over its members, itself or through
-        other household rules."""
+        """The member columns (rules or questions) that a household rule reads over its members, itself or
+        through other household rules."""
         found: list[str] = []
         for needed in self.rules[name].inputs:
             level = self.level_of(needed)
@@ -135,7 +135,8 @@ class Graph:
         return tuple(found)
 
     def evaluate(self, name: str, known: dict[str, Any]) -> Any:
-        """The value of ``name`` from the columns and numbers in ``known``; what is computed on the way is kept."""
+        """The value of ``name`` from the columns and numbers in ``known``; what is computed on the way is
+        kept."""
         if name not in known:
             rule = self.rules[name]
             known[name] = rule.function(**{needed: self.evaluate(needed, known) for needed in rule.inputs})

@@ -1,8 +1,9 @@
 """Truth tables: a rule evaluated once for every combination of answers that it can tell apart.
 
-Answers are few (codes, 0/1, bands of birth), so a rule over them has some thousands of different rows at most. It is
-evaluated on those, and a million members are one look-up each. The same table says, exactly, which blank answers could
-change what the rule says: those for which some completion of the other blanks gives two different values.
+Answers are few (codes, 0/1, bands of birth), so a rule over them has some thousands of different rows at
+most. It is evaluated on those, and a million members are one look-up each. The same table says, exactly,
+which blank answers could change what the rule says: those for which some completion of the other blanks
+gives two different values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,11 +62,10 @@ def relevance(table: NDArray[Any], axis: int, blanks: Sequence[int]) -> NDArray[
     return result
 
 
-def truth_table(
-    graph: Graph, name: str, axes: Mapping[str, Axis], numbers: Mapping[str, Any]
-) -> TruthTable:
-    """The table of rule or question ``name``. A birth known by its year is read at both ends of the year, the whole
-    rule each time, and is known when both readings agree. Raises ``RefusedRule`` for a table past memory."""
+def truth_table(graph: Graph, name: str, axes: Mapping[str, Axis], numbers: Mapping[str, Any]) -> TruthTable:
+    """The table of rule or question ``name``. A birth known by its year is read at both ends of the year,
+    the whole rule each time, and is known when both readings agree. Raises ``RefusedRule`` for a table past
+    memory."""
     questions = graph.questions_of(name)
     shape = tuple(axes[question].size for question in questions)
     if not questions or np.prod(shape) > _MOST_ROWS:
@@ -87,7 +87,13 @@ def truth_table(
 
 
 def days_asked(
-    graph: Graph, names: Sequence[str], axes: Mapping[str, Axis], birth: str, as_of: date, numbers: Mapping[str, Any]
+    graph: Graph,
+    names: Sequence[str],
+    *,
+    axes: Mapping[str, Axis],
+    birth: str,
+    as_of: date,
+    numbers: Mapping[str, Any],
 ) -> set[int]:
     """The days of birth that the member rules ``names`` compare with, found by asking each once."""
     nobody = np.zeros(1, np.uint8)

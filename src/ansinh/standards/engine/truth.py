@@ -1,8 +1,8 @@
 """Truth is a small integer: 0 no, 1 unknown, 2 yes, in ``uint8`` columns.
 
-*and* is the minimum, *or* the maximum, *not* is 2 - x; "any member" is a segment maximum and a count is an interval
-(sure, possible). Unknown costs nothing and is never guessed. This vocabulary, with ``answers`` and ``ages``, is all
-that a rule may use.
+*and* is the minimum, *or* the maximum, *not* is 2 - x; "any member" is a segment maximum and a count is an
+interval (sure, possible). Unknown costs nothing and is never guessed. This vocabulary, with ``answers`` and
+``ages``, is all that a rule may use.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ YES = np.uint8(2)
 
 @dataclass(frozen=True)
 class MemberTruth:
-    """One truth value a member, members lying next to their household: ``starts[i]`` is household i's first."""
+    """One truth value a member, members lying next to their household: ``starts[i]`` is household i's
+    first."""
 
     values: Truth
     starts: NDArray[np.intp]
@@ -68,7 +69,7 @@ def any_member(members: MemberTruth) -> Truth:
 
 def more_than_share(members: MemberTruth, share: float) -> Truth:
     """Whether the members who are make up more than ``share`` of all members of the household."""
-    # Two 16-bit lanes (sure, possible) in one modular sum: overflow of the running sum cancels in the difference.
+    # Two 16-bit lanes (sure, possible) in one modular sum: its overflow cancels in the difference.
     lanes = np.array([0, 1 << 16, (1 << 16) + 1], np.uint32)[members.values]
     total = np.concatenate([np.zeros(1, np.uint32), np.cumsum(lanes, dtype=np.uint32)])
     held = total[members.starts + members.counts] - total[members.starts]

@@ -1,4 +1,5 @@
-"""The ten indicators of Decision 59/2015/QĐ-TTg. Numbers stand in ``parameters.toml``, words in ``words.toml``."""
+"""The ten indicators of Decision 59/2015/QĐ-TTg. Numbers stand in ``parameters.toml``, words in
+``words.toml``."""
 
 from ansinh.standards.dwelling import (
     deprived_housing_area,

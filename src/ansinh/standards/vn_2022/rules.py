@@ -1,4 +1,5 @@
-"""The twelve indicators of Decree 07/2021/NĐ-CP. Numbers stand in ``parameters.toml``, words in ``words.toml``."""
+"""The twelve indicators of Decree 07/2021/NĐ-CP. Numbers stand in ``parameters.toml``, words in
+``words.toml``."""
 
 from ansinh.standards.dwelling import (
     deprived_housing_area,
@@ -27,7 +28,8 @@ def of_working_age(
     retirement_men_months: int,
     retirement_women_months: int,
 ) -> Truth:
-    """From the 15th birthday to the day before the retirement age of the reference date's year (Decree 135/2020)."""
+    """From the 15th birthday to the day before the retirement age of the reference date's year (Decree
+    135/2020)."""
     retired = by_sex(
         sex,
         men=reached_months(birth_date, retirement_men_months),
@@ -86,6 +88,7 @@ def deprived_health_insurance(lacks_insurance: MemberTruth) -> Truth:
 
 @of_member
 def lacks_adult_education(
+    *,
     birth_date: Births,
     school_level: Codes,
     highest_level: Codes,
@@ -115,6 +118,7 @@ def deprived_adult_education(lacks_adult_education: MemberTruth) -> Truth:
 
 @of_member
 def misses_school(
+    *,
     birth_date: Births,
     school_level: Codes,
     preschool_from: int,
@@ -147,6 +151,7 @@ def deprived_telecom(uses_internet: MemberTruth) -> Truth:
 
 @of_household
 def deprived_information(
+    *,
     has_tv: Truth,
     has_radio: Truth,
     has_desktop: Truth,

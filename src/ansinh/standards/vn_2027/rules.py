@@ -1,5 +1,5 @@
-"""The indicators of vn-2027: those of vn-2022, an assumption that is stated wherever the standard is used, because
-the annex of Decree 351/2025/NĐ-CP was not seen."""
+"""The indicators of vn-2027: those of vn-2022, an assumption that is stated wherever the standard is used,
+because the annex of Decree 351/2025/NĐ-CP was not seen."""
 
 from ansinh.standards.vn_2022.rules import (
     deprived_adult_education,
