@@ -12,14 +12,119 @@ _VIQR_TONE = {"\u0301": "'", "\u0300": "`", "\u0309": "?", "\u0303": "~", "\u032
 _VIQR_SHAPE = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
 _TONES = "\u0301\u0300\u0309\u0303\u0323"
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Vàng Giàng Lò Nông Sùng Thào Hờ".split()
-MIDDLE = "Thị Văn Đức Minh Ngọc Quang Hữu Xuân Thanh Thu Hồng Kim Mạnh Công Đình Bích Diệu Trọng".split()
-GIVEN = (
-    "Anh Bảo Châu Dũng Đạt Giang Hà Hạnh Hiếu Hòa Hùng Hương Huyền Khánh Kiên Lan Liên Linh Loan Long Lộc Lượng "
-    "Mai Mỹ Nam Nga Nghĩa Nhung Oanh Phúc Phượng Quân Quý Quỳnh Sơn Tài Tâm Thắng Thảo Thịnh Thủy Tiến Toàn Trí "
-    "Trường Tuấn Tuyết Tú Uyên Vân Việt Vĩnh Yến Ân Ước Ổn Ủng"
-).split()
-PLACES = ["Thôn Đông Hải", "Bản Nà Pục", "Tổ dân phố 3", "Khu phố Mỹ Độ", "Xóm Giữa", "Ấp Bình Thạnh", "Làng Rẫy"]
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Vàng",
+    "Giàng",
+    "Lò",
+    "Nông",
+    "Sùng",
+    "Thào",
+    "Hờ",
+]
+MIDDLE = [
+    "Thị",
+    "Văn",
+    "Đức",
+    "Minh",
+    "Ngọc",
+    "Quang",
+    "Hữu",
+    "Xuân",
+    "Thanh",
+    "Thu",
+    "Hồng",
+    "Kim",
+    "Mạnh",
+    "Công",
+    "Đình",
+    "Bích",
+    "Diệu",
+    "Trọng",
+]
+GIVEN = [
+    "Anh",
+    "Bảo",
+    "Châu",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hiếu",
+    "Hòa",
+    "Hùng",
+    "Hương",
+    "Huyền",
+    "Khánh",
+    "Kiên",
+    "Lan",
+    "Liên",
+    "Linh",
+    "Loan",
+    "Long",
+    "Lộc",
+    "Lượng",
+    "Mai",
+    "Mỹ",
+    "Nam",
+    "Nga",
+    "Nghĩa",
+    "Nhung",
+    "Oanh",
+    "Phúc",
+    "Phượng",
+    "Quân",
+    "Quý",
+    "Quỳnh",
+    "Sơn",
+    "Tài",
+    "Tâm",
+    "Thắng",
+    "Thảo",
+    "Thịnh",
+    "Thủy",
+    "Tiến",
+    "Toàn",
+    "Trí",
+    "Trường",
+    "Tuấn",
+    "Tuyết",
+    "Tú",
+    "Uyên",
+    "Vân",
+    "Việt",
+    "Vĩnh",
+    "Yến",
+    "Ân",
+    "Ước",
+    "Ổn",
+    "Ủng",
+]
+PLACES = [
+    "Thôn Đông Hải",
+    "Bản Nà Pục",
+    "Tổ dân phố 3",
+    "Khu phố Mỹ Độ",
+    "Xóm Giữa",
+    "Ấp Bình Thạnh",
+    "Làng Rẫy",
+]
 
 
 def corpus(cells: int, seed: int = 1) -> list[str]:
@@ -72,8 +177,12 @@ def viqr(text: str) -> str:
 
 def tcvn3(text: str) -> bytes:
     """The text in TCVN by the C library. Raises FileNotFoundError where there is no iconv."""
-    lower = "".join(c if c in "ĂÂÊÔƠƯĐ" or c.isascii() else c.lower() for c in unicodedata.normalize("NFC", text))
-    done = subprocess.run(["iconv", "-f", "UTF-8", "-t", "TCVN"], input=lower.encode(), capture_output=True, check=True)
+    lower = "".join(
+        c if c in "ĂÂÊÔƠƯĐ" or c.isascii() else c.lower() for c in unicodedata.normalize("NFC", text)
+    )
+    done = subprocess.run(
+        ["iconv", "-f", "UTF-8", "-t", "TCVN"], input=lower.encode(), capture_output=True, check=True
+    )
     return done.stdout
 
 

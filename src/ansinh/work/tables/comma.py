@@ -9,7 +9,7 @@ import polars as pl
 
 from ansinh.kernel.language import _
 from ansinh.work.tables.headers import check_height, check_width
-from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.refusals import cell_too_long, no_header, refusal
 from ansinh.work.tables.table import Limits
 
 _SEPARATORS = ",;\t"
@@ -32,8 +32,8 @@ def read_comma(text: str, path: Path, limits: Limits) -> tuple[list[str], pl.Dat
     records = enumerate(_records(reader, path), start=1)
     row, header = next(records, (1, []))
     check_width(len(header), limits, file=path.name)
-    if row != 1:
-        raise refusal(_("dòng đầu tiên trống."), code="no_header", file=path.name, row=1)
+    if not any(cell.strip() for cell in header):
+        raise no_header(file=path.name)
     width = len(header)
     numbers: list[int] = []
     chunk: list[list[str]] = []
@@ -46,9 +46,10 @@ def read_comma(text: str, path: Path, limits: Limits) -> tuple[list[str], pl.Dat
         numbers.append(row)
         chunk.append(record)
         if len(chunk) == _AT_ONCE:
-            check_height(row, width, limits, file=path.name)
+            check_height(len(numbers), width, limits, file=path.name)
             frames.append(_columns(chunk, width))
             chunk = []
+    check_height(len(numbers), width, limits, file=path.name)
     frames.append(_columns(chunk, width))
     return header, pl.concat(frames), pl.Series("row", numbers, pl.UInt32)
 
@@ -65,8 +66,10 @@ def _records(reader: "Iterator[list[str]]", path: Path) -> Iterator[list[str]]:
             done += 1
             yield record
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise cell_too_long(file=path.name, row=done + 1) from error
         raise refusal(
-            _("dấu ngoặc kép không khép, hoặc ô quá dài."),
+            _("dấu ngoặc kép không khép hoặc đặt sai chỗ."),
             code="broken_quotes",
             advice=_("Hãy xuất lại tệp CSV từ phần mềm gốc."),
             file=path.name,

@@ -7,7 +7,7 @@ import polars as pl
 
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
-from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.refusals import no_header, refusal
 from ansinh.work.tables.table import Limits
 
 # Longer than any name of a column in use, short enough for a message.
@@ -31,14 +31,7 @@ def column_names(first_row: Sequence[str | None], *, file: str, sheet: str) -> l
     """
     names = [clean(cell or "") or None for cell in first_row]
     if not any(names):
-        raise refusal(
-            _("dòng tiêu đề trống."),
-            code="no_header",
-            advice=_("Hãy ghi tên cột ở dòng đầu tiên."),
-            file=file,
-            sheet=sheet,
-            row=1,
-        )
+        raise no_header(file=file, sheet=sheet)
     seen: dict[str, int] = {}
     for index, name in enumerate(names):
         if name is None:

@@ -15,7 +15,7 @@ from ansinh.work.tables.formulas import unmarked
 from ansinh.work.tables.headers import column_names, spreadsheet_column, with_headers
 from ansinh.work.tables.kinds import Kind, kind_of
 from ansinh.work.tables.parquet import read_parquet
-from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.refusals import cell_too_long, refusal
 from ansinh.work.tables.table import DEFAULT, Limits, Table
 from ansinh.work.tables.vietnamese import findings_of, read_as_vietnamese
 from ansinh.work.tables.workbooks import read_workbook
@@ -48,6 +48,7 @@ def read_table(
         sheet_read = _read_text(path, header_rows, limits, encoding)
     else:
         sheet_read = _read_book(path, sheet, header_rows, limits)
+    _check_lengths(path, sheet_read, limits)
     return _finished(path, sheet_read, digest)
 
 
@@ -104,6 +105,19 @@ def _in_unicode(path: Path, sheet: _Sheet, stated: str | None) -> _Sheet:
         encoding=table or sheet.encoding,
         findings=sheet.findings + found,
     )
+
+
+def _check_lengths(path: Path, sheet: _Sheet, limits: Limits) -> None:
+    for series in sheet.cells.get_columns():
+        if series.name in sheet.plain or (series.str.len_bytes().max() or 0) <= limits.cell_characters:
+            continue
+        long = (series.str.len_chars() > limits.cell_characters).fill_null(False)
+        if long.any():
+            row, at = int(sheet.rows[int(long.arg_max() or 0)]), int(series.name)
+            name = sheet.header[at] if at < len(sheet.header) else None
+            raise cell_too_long(
+                file=path.name, sheet=sheet.name, row=row, column=name or spreadsheet_column(at)
+            )
 
 
 def _finished(path: Path, sheet: _Sheet, digest: str) -> Table:

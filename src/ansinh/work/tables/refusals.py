@@ -28,3 +28,28 @@ def refusal(
     return UnusableInput(
         message, code=code, file=file, sheet=sheet, row=row, column=column, reason=reason, advice=advice
     )
+
+
+def no_header(*, file: str, sheet: str = "") -> UnusableInput:
+    """The refusal of a table whose first row names no column."""
+    return refusal(
+        _("dòng tiêu đề trống."),
+        code="no_header",
+        advice=_("Hãy ghi tên cột ở dòng đầu tiên."),
+        file=file,
+        sheet=sheet,
+        row=1,
+    )
+
+
+def cell_too_long(*, file: str, sheet: str = "", row: int = 0, column: str = "") -> UnusableInput:
+    """The refusal of a cell that is no answer to any question."""
+    return refusal(
+        _("một ô quá dài."),
+        code="cell_too_long",
+        advice=_("Hãy chia nội dung ô thành nhiều ô ngắn, hoặc kiểm tra dấu ngoặc kép."),
+        file=file,
+        sheet=sheet,
+        row=row,
+        column=column,
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.work.tables.archive import damaged, inflated
-from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.refusals import cell_too_long, refusal
 from ansinh.work.tables.workbook_parts import unsafe
 
 # A row or cell longer than this in one piece is no row of a survey.
@@ -96,9 +96,7 @@ class _Scanner:
         cut = max(text.rfind(b"<" + self.prefix + b"c "), text.rfind(b"<" + self.prefix + b"row"))
         cut = cut if cut > 0 else text.rfind(b"<")
         if cut <= 0 and len(text) > _LONGEST_PIECE:
-            raise self._refused(
-                "cell_too_long", _("một ô quá dài."), _("Hãy chia nội dung ô thành nhiều ô ngắn.")
-            )
+            raise cell_too_long(file=self.path.name, sheet=self.sheet)
         if cut > 0:
             self._look(text[:cut])
             text = text[cut:]

@@ -19,6 +19,7 @@ class Limits:
     rows: int = 5_000_000
     columns: int = 2_000
     cells: int = 500_000_000
+    cell_characters: int = 100_000
     inflated_bytes: int = 1 << 30
     ratio: int = 100
     entries: int = 2_000

@@ -7,6 +7,7 @@ Run as a file, so that it loads nothing but the reader. Arguments: workbook, she
 
 import resource
 import sys
+from typing import Literal
 
 DONE, DAMAGED, TOO_LARGE = 0, 3, 4
 
@@ -22,18 +23,18 @@ def main(arguments: list[str]) -> int:
         import fastexcel  # noqa: PLC0415
         import pyarrow as pa  # noqa: PLC0415
 
+        def loaded(dtypes: Literal["string"] | None) -> pa.RecordBatch:
+            opened = fastexcel.read_excel(book)
+            return opened.load_sheet(
+                sheet, header_row=None, skip_rows=int(skip), schema_sample_rows=None, dtypes=dtypes
+            ).to_arrow()
+
         try:
-            cells = (
-                fastexcel.read_excel(book)
-                .load_sheet(
-                    sheet,
-                    header_row=None,
-                    skip_rows=int(skip),
-                    schema_sample_rows=None,
-                    dtypes="string" if mode == "text" else None,
-                )
-                .to_arrow()
-            )
+            try:
+                cells = loaded("string" if mode == "text" else None)
+            except fastexcel.CalamineCellError:
+                # Some error cells (#NAME?) have no type; as text they are blank, and the scan names them.
+                cells = loaded("string")
         except (fastexcel.FastExcelError, pa.ArrowException, ValueError) as error:
             print(type(error).__name__, file=sys.stderr)
             return DAMAGED

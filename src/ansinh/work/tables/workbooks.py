@@ -15,7 +15,7 @@ from ansinh.work.tables.apart import reading_apart
 from ansinh.work.tables.archive import damaged, directory
 from ansinh.work.tables.cells import as_text, listed
 from ansinh.work.tables.headers import check_height, check_width, spreadsheet_column
-from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.refusals import no_header, refusal
 from ansinh.work.tables.sheet_scan import SheetFacts, check_part, column_number, scan
 from ansinh.work.tables.table import Limits
 from ansinh.work.tables.workbook_parts import (
@@ -61,6 +61,8 @@ def read_workbook(path: Path, wanted: str | None, header_rows: int, limits: Limi
     with reading_apart(path, sheet.name, skip=header_rows, text=False, limits=limits) as reading:
         facts = facts or scan(path, entry, sheet.name, header_rows)
         header = _header(path, parts, facts, sheet)
+        if not any(header):
+            raise no_header(file=path.name, sheet=sheet.name)
         check_width(len(header), limits, file=path.name, sheet=sheet.name)
         _check_top(facts, header_rows, path, sheet)
         body = reading.cells()
