@@ -1,6 +1,7 @@
 """Thủy Nguyên's invented year leads where the district's letter says, by rules that never saw the letter."""
 
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -237,6 +238,18 @@ def test_parents_are_older_than_their_children(year):
                 assert born - head >= 19
             if row["relation"] == "parent":
                 assert head - born >= 19
+
+
+def test_brothers_and_sisters_are_born_a_year_apart_at_least(year):
+    for rows in year.members.values():
+        for relation in ("child", "grandchild"):
+            births = sorted(
+                date.fromisoformat(row["birth_date"])
+                for row in rows
+                if row["relation"] == relation and len(row["birth_date"]) == 10
+            )
+            gaps = [(later - sooner).days for sooner, later in pairwise(births)]
+            assert min(gaps, default=365) >= 365
 
 
 def test_class_stands_when_the_review_is_dated_three_weeks_earlier(year):

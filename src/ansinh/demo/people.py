@@ -1,5 +1,6 @@
 """The people of the households: ages that fit each other, birth dates, names, citizen ids, ethnic groups."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,27 +46,42 @@ class People:
         return (self.age >= first) & (self.age < before)
 
 
-def _roles_by_shape() -> NDArray[np.int64]:
+def _by_shape(of_letters: Callable[[str], list[int]]) -> NDArray[np.int64]:
+    """One number a shape and place in it; shape (shapes, most members)."""
     table = np.zeros((len(SHAPES), int(SIZES.max())), dtype=np.int64)
     for row, shape in enumerate(SHAPES.values()):
-        table[row, : len(shape.roles)] = [ROLE_CODES.index(letter) for letter in shape.roles]
+        table[row, : len(shape.roles)] = of_letters(shape.roles)
     return table
 
 
-def _draw_ages(rng: np.random.Generator, role: NDArray, head_age: NDArray) -> NDArray[np.int64]:
+def _roles(letters: str) -> list[int]:
+    return [ROLE_CODES.index(letter) for letter in letters]
+
+
+def _younger_alike(letters: str) -> list[int]:
+    return [letters[place + 1 :].count(letter) for place, letter in enumerate(letters)]
+
+
+def _alike(letters: str) -> list[int]:
+    return [letters.count(letter) for letter in letters]
+
+
+def _draw_ages(
+    rng: np.random.Generator, role: NDArray, head_age: NDArray, alike: NDArray, younger: NDArray
+) -> NDArray[np.int64]:
+    """Ages within what the role and its gap to the head allow. Several in one role (``alike``, of whom
+    ``younger`` follow) come oldest first and two years apart at least: no child is born half a year after
+    another."""
     column = {
         name: np.array([getattr(part, name) for part in ROLES.values()])
         for name in ("gap", "youngest", "oldest")
     }
     low, high = column["gap"][role, 0], column["gap"][role, 1]
-    gap = low + np.floor(rng.random(role.size) * (high - low + 1)).astype(np.int64)
-    wanted = head_age - gap
-    youngest, oldest = column["youngest"][role], column["oldest"][role]
-    # A gap that leads out of the role's ages is drawn anew within the ages that the gap's ends allow.
-    floor_age = np.maximum(youngest, head_age - high)
-    roof_age = np.maximum(floor_age, np.minimum(oldest, head_age - low))
-    again = floor_age + np.floor(rng.random(role.size) * (roof_age - floor_age + 1)).astype(np.int64)
-    return np.where((wanted >= youngest) & (wanted <= oldest), wanted, again)
+    floor_age = np.maximum(column["youngest"][role], head_age - high)
+    roof_age = np.maximum(floor_age, np.minimum(column["oldest"][role], head_age - low))
+    span = (roof_age - floor_age + 1) / alike
+    free = np.where(alike > 1, np.maximum(span - 2, 0), span)
+    return floor_age + np.floor(younger * span + rng.random(role.size) * free).astype(np.int64)
 
 
 def _draw_sexes(rng: np.random.Generator, role: NDArray, head_female: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -143,14 +159,17 @@ def draw_people(
     shape (households,). ``province``: the two-digit code in which most were born."""
     segments = Segments(SIZES[shapes])
     owner = segments.owner
-    role = _roles_by_shape()[shapes[owner], segments.number]
+    role, alike, younger = (
+        _by_shape(of_letters)[shapes[owner], segments.number]
+        for of_letters in (_roles, _alike, _younger_alike)
+    )
     youngest, oldest = np.array([shape.ages for shape in SHAPES.values()])[shapes].T
     head_age = youngest + np.floor(rng.random(shapes.size) * (oldest - youngest + 1)).astype(np.int64)
     head_female = rng.random(shapes.size) < np.array([shape.female_head for shape in SHAPES.values()])[shapes]
     relation = np.array([RELATIONS.index(part.relation) for part in ROLES.values()])[role]
     kind = np.array([int(part.kind) for part in ROLES.values()])[role]
     is_head = segments.number == 0
-    age = np.where(is_head, head_age[owner], _draw_ages(rng, role, head_age[owner]))
+    age = np.where(is_head, head_age[owner], _draw_ages(rng, role, head_age[owner], alike, younger))
     female = np.where(is_head, head_female[owner], _draw_sexes(rng, role, head_female[owner]))
     born = _draw_births(rng, age, as_of)
     elder = age >= _YEAR_ONLY_ELDERS_FROM

@@ -39,6 +39,7 @@ ROLES = {
     "S": Role("spouse", Kind.WORKER, (-4, 6), 21, 54, "other"),
     "F": Role("spouse", Kind.ELDER, (-2, 7), 62, 94, "other"),
     "C": Role("child", Kind.CHILD, (21, 42), 0, 15, ""),
+    "K": Role("child", Kind.CHILD, (25, 42), 0, 13, ""),  # beside a grown brother or sister
     "Y": Role("child", Kind.YOUTH, (20, 34), 16, 30, ""),
     "A": Role("child", Kind.WORKER, (22, 40), 31, 50, ""),
     "W": Role("other", Kind.WORKER, (25, 44), 31, 48, "f"),
@@ -77,11 +78,11 @@ SHAPES = {
     "couple_two": Shape("HSCC", (28, 44), 0.1),
     "couple_three": Shape("HSCCC", (31, 46), 0.1),
     "couple_youth": Shape("HSY", (40, 54), 0.12),
-    "couple_youth_child": Shape("HSYC", (40, 52), 0.12),
+    "couple_youth_child": Shape("HSYK", (40, 52), 0.12),
     "couple_two_youths": Shape("HSYY", (42, 54), 0.12),
     "three_generations": Shape("HSCCP", (38, 46), 0.1),
     "parent_youth": Shape("HY", (40, 54), 0.7),
-    "parent_youth_child": Shape("HYC", (40, 50), 0.8),
+    "parent_youth_child": Shape("HYK", (40, 50), 0.8),
     "worker_parent": Shape("HP", (38, 54), 0.4),
     "worker_alone": Shape("H", (28, 54), 0.4),
 }
