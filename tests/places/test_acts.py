@@ -6,7 +6,7 @@ import pytest
 
 from ansinh.accounts.actor import CONSOLE
 from ansinh.audit.models import Event
-from ansinh.places.actions import enter_act, register_villages
+from ansinh.places.actions import enter_act, load_units, register_villages
 from ansinh.places.acts import read_act
 from ansinh.places.entering import plan_act
 from ansinh.places.errors import ActRefused, UnusableAct
@@ -30,7 +30,7 @@ new = { level = "commune", code = "11113", name = "Xã Kỳ Giang", type = "xã"
 kind = "merge"
 old = { level = "commune", code = "11140" }
 new = { level = "commune", code = "11113" }
-"""  # noqa: E501
+"""
 SPLIT = """
 [act]
 title = "Chia một xã"
@@ -50,7 +50,7 @@ old = { level = "commune", code = "11113" }
 new = { level = "commune", code = "11116", name = "Phường Kỳ Nam", type = "phường", area_type = "urban", parent = "31" }
 share = "0.3"
 share_basis = "population"
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture
@@ -209,6 +209,28 @@ old = { level = "commune", code = "13414" }
 new = { level = "commune", code = "13405" }
 """
     assert ("days_overlap", 0, "old") in faults_of(entered(text))
+
+
+def test_a_new_unit_does_not_take_over_one_of_its_name_that_was_seen_before(entered):
+    text = """
+[act]
+title = "Lập lại phường Đồng Hóa"
+effect = 2027-01-01
+[[change]]
+kind = "create"
+new = { level = "commune", code = "13405", name = "Phường Đồng Hóa", type = "phường", area_type = "urban", parent = "37" }
+"""
+    enter_act(file=entered(text), by=CONSOLE)
+    assert unit_at("13405", date(2025, 6, 30)).valid_from == date(2025, 3, 1)
+    assert unit_at("13405", date(2027, 1, 1)).valid_from == date(2027, 1, 1)
+
+
+def test_a_shipped_act_that_contradicts_an_entered_one_is_left_out(entered):
+    mine = unit_at("24", date(2026, 11, 1))
+    assert (mine.name, load_units(by=CONSOLE)) == ("Thành phố Bắc Ninh", 0)
+    Act.objects.filter(number="39/2026/QH16").update(digest="entered by hand")
+    assert load_units(by=CONSOLE) == 0
+    assert unit_at("24", date(2026, 11, 1)) == mine
 
 
 def test_villages_follow_a_commune_that_goes_whole(entered):

@@ -10,7 +10,7 @@ from ansinh.places.actions import record_populations
 from ansinh.places.errors import NotRestatable, UnknownPlace
 from ansinh.places.models import Change
 from ansinh.places.populations import PopulationRow
-from ansinh.places.queries import lineage, restate, successors, unit_at, units_under
+from ansinh.places.queries import lineage, lineages, restate, successors, unit_at, units_under
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 OLD, NEW = date(2024, 12, 31), date(2025, 7, 1)
@@ -162,6 +162,12 @@ def test_lineage_of_a_commune_holds_the_whole_communes_before_it_and_no_divided_
     assert unit_at("11089", date(2024, 1, 1)).pk in ids
     thuy_nguyen = lineage(unit_at("11560", NEW), NEW)
     assert unit_at("11572", date(2025, 6, 30)).pk not in thuy_nguyen
+
+
+@pytest.mark.parametrize(("code", "on"), [("31", NEW), ("37", NEW), ("213", date(2025, 6, 30))])
+def test_lineages_of_many_units_are_those_of_each(code, on):
+    units = [unit_at(code, on), *units_under(unit_at(code, on), on, "commune")[:12]]
+    assert lineages(units, on) == {unit.pk: lineage(unit, on) for unit in units}
 
 
 def test_lineage_does_not_keep_who_left_the_ground():

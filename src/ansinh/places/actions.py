@@ -24,7 +24,8 @@ from ansinh.places.spelling import place_fold
 def load_units(*, by: Actor) -> int:
     """Load the country's units where there are none, and the shipped acts not entered yet.
 
-    Returns the number of units and acts written; nothing, and no event, when all is there.
+    Returns the number of units and acts written; nothing, and no event, when all is there. A shipped act that
+    contradicts what people have entered themselves is left out: their entry stands.
     """
     written = 0
     if not Unit.objects.exists():
@@ -34,8 +35,8 @@ def load_units(*, by: Actor) -> int:
     entered = set(Act.objects.values_list("digest", flat=True))
     for path in shipped_acts():
         act = read_act(path)
-        if act.digest not in entered:
-            _write_act(plan_act(act), by)
+        if act.digest not in entered and (plan := plan_act(act)).acceptable:
+            _write_act(plan, by)
             written += 1
     if not written:
         nothing_changed()

@@ -89,8 +89,6 @@ def _take_old(plan: ActPlan, change: ActChange, ref: Ref, rows: list[Unit]) -> N
     eve = plan.effect - DAY
     held = next((unit for unit in rows if unit.holds_on(eve)), None)
     if held is None:
-        held = next((u for u in rows if u.valid_from <= eve and _ends_by_convention(u)), None)
-    if held is None:
         message = _("Thay đổi thứ {row}: ngày {day} không có đơn vị {code} ({level}).")
         said = message.format(row=change.row, day=shown_date(eve), code=ref[1], level=ref[0])
         _fault(plan, change.row, "old", "old_unknown", said)
@@ -107,10 +105,14 @@ def _ends_by_convention(unit: Unit) -> bool:
     return unit.valid_until is not None and not unit.changes_out.filter(date_known=True).exists()
 
 
+def _begins_later_by_convention(unit: Unit, effect: date) -> bool:
+    """Whether the unit was first seen in a snapshot on or after ``effect``: the true day cannot be later."""
+    seen = not unit.date_known and effect <= unit.valid_from
+    return seen and unit.changes_in.filter(date_known=False).exists()
+
+
 def _take_new(plan: ActPlan, change: ActChange, ref: Ref, rows: list[Unit]) -> None:
-    begun = next(
-        (u for u in rows if not u.date_known and u.changes_in.filter(date_known=False).exists()), None
-    )
+    begun = next((unit for unit in rows if _begins_later_by_convention(unit, plan.effect)), None)
     holding = next((unit for unit in rows if unit.holds_on(plan.effect)), None)
     described = plan.act.begins.get(ref)
     if begun is not None and (described is None or described.name == begun.name):

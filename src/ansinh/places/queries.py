@@ -1,10 +1,12 @@
 """Named reads of places. Units are public, so no scope; every question has a date."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.db.models import QuerySet
 
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
@@ -92,7 +94,32 @@ def lineage(unit: Unit, on: date) -> frozenset[int]:
     return frozenset(_without_those_who_left(ids, on))
 
 
-def _whole_changes(on: date) -> "Iterable[Change]":
+def lineages(units: Iterable[Unit], on: date) -> dict[int, frozenset[int]]:
+    """``lineage`` of many units at once: unit id → ids, from three reads whatever their number."""
+    under: dict[str, set[int]] = defaultdict(set)
+    path_of: dict[int, str] = {}
+    for unit_id, path in Unit.objects.values_list("id", "path"):
+        path_of[unit_id] = path
+        for above in paths_above(path):
+            under[above].add(unit_id)
+    before: dict[int, set[int]] = defaultdict(set)
+    gone_to: dict[int, set[int]] = defaultdict(set)
+    for old, new in _whole_changes(on).values_list("old_id", "new_id"):
+        before[new].add(old)
+        gone_to[old].add(new)
+    found = {}
+    for unit in units:
+        ids: set[int] = set()
+        paths = {unit.path}
+        while paths:
+            fresh = set().union(*(under[path] for path in paths)) - ids
+            ids |= fresh
+            paths = {path_of[old] for new in fresh for old in before.get(new, ()) if old not in ids}
+        found[unit.pk] = frozenset(_kept(ids, {old: gone_to[old] for old in ids if old in gone_to}))
+    return found
+
+
+def _whole_changes(on: date) -> QuerySet[Change]:
     """Changes up to ``on`` by which all people of the old unit are in the new one."""
     return Change.objects.filter(effect__lte=on, share=1)
 
@@ -101,6 +128,10 @@ def _without_those_who_left(ids: set[int], on: date) -> set[int]:
     gone_to: dict[int, set[int]] = {}
     for old, new in _whole_changes(on).filter(old_id__in=ids).values_list("old_id", "new_id"):
         gone_to.setdefault(old, set()).add(new)
+    return _kept(ids, gone_to)
+
+
+def _kept(ids: set[int], gone_to: dict[int, set[int]]) -> set[int]:
     kept = set(ids)
     while left := {old for old, news in gone_to.items() if old in kept and not news & kept}:
         kept -= left
@@ -249,6 +280,7 @@ __all__ = [
     "Restated",
     "Successor",
     "lineage",
+    "lineages",
     "population_at",
     "restate",
     "search",
