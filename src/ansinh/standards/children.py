@@ -20,11 +20,19 @@ def children_facts(classified: Classified, as_of: date) -> pl.DataFrame:
     under 16 even if born on 1 January. "Not at the right school" is the standard's own reading of each member.
     """
     members = classified.survey.members
-    text = members["birth_date"].cast(pl.String) if "birth_date" in members.columns else pl.Series([None] * len(members))
+    text = (
+        members["birth_date"].cast(pl.String)
+        if "birth_date" in members.columns
+        else pl.Series([None] * len(members))
+    )
     first_day = text.str.slice(0, 10).str.pad_end(10, " ").str.strip_chars()
-    born = pl.select(
-        pl.when(first_day.str.len_chars() == 4).then(first_day + "-01-01").otherwise(first_day)  # noqa: PLR2004
-    ).to_series().str.to_date("%Y-%m-%d", strict=False)
+    born = (
+        pl.select(
+            pl.when(first_day.str.len_chars() == 4).then(first_day + "-01-01").otherwise(first_day)
+        )
+        .to_series()
+        .str.to_date("%Y-%m-%d", strict=False)
+    )
     child = (born > add_months(as_of, -CHILD_MONTHS)).fill_null(False)
     truths = classified.outcome.member_truths
     no = pl.Series([False] * len(members), dtype=pl.Boolean)

@@ -1,0 +1,53 @@
+"""The demonstration, from nothing to closed forms, through the real imports and the real pipeline."""
+
+from decimal import Decimal
+
+import pytest
+
+from ansinh.accounts.actor import CONSOLE
+from ansinh.datasets.models import Version
+from ansinh.demo.building import PLACES, build, files_of
+from ansinh.demo.summary import lines_of, summary_of
+from ansinh.kernel.language import speaking
+from ansinh.kernel.progress import silent
+from ansinh.places.actions import load_units
+from ansinh.reports.printing import print_forms
+from ansinh.reports.reconcile import reconcile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sealed() -> Version:
+    """Thủy Nguyên's year, built once for the assertions of a test."""
+    load_units(by=CONSOLE)
+    return build(PLACES["thuy-nguyen"], by=CONSOLE, progress=silent)
+
+
+def test_thuy_nguyen_meets_what_the_district_published_and_its_forms_close(sealed, tmp_path):
+    summary = summary_of(sealed, files_of(PLACES["thuy-nguyen"]))
+    files = print_forms(version=sealed, numbers=range(1, 16), shape="csv", out=tmp_path, by=CONSOLE)
+    report = reconcile(files)
+
+    figures = summary["figures"]
+    assert (figures["poor"], figures["near_poor"]) == (1118, 2359)
+    assert (figures["poor_without_labour_capacity"], figures["poor_with_labour_capacity"]) == (706, 412)
+    assert (figures["poor_rate"], figures["near_poor_rate"]) == (Decimal("1.01"), Decimal("2.14"))
+    lacks = figures["deprivations_of_poor"]
+    published = ("employment", "dependants", "health_insurance", "housing_quality", "telecom", "information")
+    assert [lacks[code] for code in published] == [488, 494, 313, 279, 610, 446]
+    assert all(row["equal"] for row in summary["published"])
+    assert [found for found in report.findings if found.level == "error"] == []
+    alarms = {found["rule"]: found["households"] for found in summary["findings"]}
+    assert alarms["labour_capacity_and_employment"] >= 76
+
+
+def test_building_again_changes_nothing_and_the_summary_speaks_both_languages(sealed):
+    again = build(PLACES["thuy-nguyen"], by=CONSOLE, progress=silent)
+
+    summary = summary_of(again, files_of(PLACES["thuy-nguyen"]))
+    with speaking("en"):
+        english = lines_of(summary)
+    assert again.pk == sealed.pk
+    assert Version.objects.filter(unit=sealed.unit).count() == 1
+    assert lines_of(summary) != english
