@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ansinh.standards.explain import explain
 from benchmarks.measure import machine
 from benchmarks.synthetic import AS_OF
 from tests.plain.households import random_household
 
 from ansinh.kernel.dates import shown_date, today
+from ansinh.standards.explain import explain
 from ansinh.standards.registry import standard
 
 STANDARDS = ("vn-2016", "vn-2022", "vn-2027")
@@ -26,7 +26,7 @@ STANDARDS = ("vn-2016", "vn-2022", "vn-2027")
 
 @dataclass(frozen=True)
 class Row:
-    """Milliseconds of one explanation: the first of the process, the middle one, and the slowest of a hundred."""
+    """Milliseconds of one explanation: the first of the process, the median, the 99th of a hundred."""
 
     standard: str
     form: str

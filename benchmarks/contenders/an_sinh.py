@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from ansinh.standards.classify import classify_files
-from ansinh.standards.registry import standard
 from benchmarks.contenders.arguments import run
 from benchmarks.synthetic import AS_OF
+
+from ansinh.standards.classify import classify_files
+from ansinh.standards.registry import standard
 
 
 def classify(households: Path, members: Path, out: Path) -> None:

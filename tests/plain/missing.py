@@ -96,12 +96,6 @@ class Trial:
             )
         return pairs
 
-    def member_readings(self, indicator: MemberIndicator, member: dict[str, Any]) -> set[Answer]:
-        return {
-            indicator.of_member(row, self.as_of)
-            for row in self.completions(member, _blanks(member, indicator.columns))
-        }
-
     def member_pairs(self, indicator: MemberIndicator, member: dict[str, Any], column: str) -> set[Pair]:
         others = [name for name in _blanks(member, indicator.columns) if name != column]
         pairs: set[Pair] = set()
@@ -112,12 +106,12 @@ class Trial:
         return pairs
 
     def pairs_through_members(self, indicator: MemberIndicator, index: int, column: str) -> set[Pair]:
-        """What ``column`` of one member does to the indicator, the other members answering freely."""
+        """What ``column`` of one member does to the indicator, the unknown others turning out either way."""
         own = self.member_pairs(indicator, self.members[index], column)
         if not own:
             return set()
         rest = _totals(
-            self.member_readings(indicator, member)
+            _outlook(indicator.of_member(member, self.as_of))
             for position, member in enumerate(self.members)
             if position != index
         )
@@ -130,8 +124,7 @@ class Trial:
 
     def outlooks(self, indicator: Indicator) -> set[Answer]:
         """What the indicator is, or both ways where it is unknown."""
-        reading = indicator.deprived(self.household, self.members, self.as_of)
-        return {True, False} if reading is None else {reading}
+        return _outlook(indicator.deprived(self.household, self.members, self.as_of))
 
     # Step 2: what an indicator does to the class.
 
@@ -201,6 +194,11 @@ def _member_matters(trial: Trial, index: int, column: str, outlooks: dict[str, s
 
 def _blanks(row: dict[str, Any], columns: Iterable[str]) -> list[str]:
     return [column for column in columns if row.get(column) is None]
+
+
+def _outlook(reading: Answer) -> set[Answer]:
+    """What it is, or both ways where it is unknown, whatever leaves it unknown."""
+    return {True, False} if reading is None else {reading}
 
 
 def _pairs(readings: set[Answer]) -> set[Pair]:

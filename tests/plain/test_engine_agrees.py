@@ -11,8 +11,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from ansinh.standards.classify import classify_tables
-from ansinh.standards.registry import standard as standard_by_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.plain import judge
@@ -27,6 +25,9 @@ from tests.plain.households import (
     member,
     random_household,
 )
+
+from ansinh.standards.classify import classify_tables
+from ansinh.standards.registry import standard as standard_by_code
 
 STANDARDS = ("vn-2016", "vn-2022", "vn-2027")
 Case = tuple[dict[str, Any], list[dict[str, Any]]]
@@ -279,3 +280,15 @@ def test_twins_agree_on_the_sample_survey(code: str) -> None:
     found = differences(code, [(home, rows[home["household_id"]]) for home in homes], AS_OF)
 
     assert found[:1] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(8))
+def test_twins_agree_on_any_day_and_any_share_of_blanks(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(12):
+        as_of = date(2016, 1, 1) + timedelta(days=rng.randrange(20 * 365))
+        for code in STANDARDS if as_of.year >= 2021 else ("vn-2016",):
+            blanks = rng.choice([0.02, 0.1, 0.2, 0.35])
+            cases = [random_household(rng, as_of, blanks=blanks) for _ in range(40)]
+            assert differences(code, cases, as_of)[:1] == []
