@@ -32,11 +32,11 @@ class Class(StrEnum):
 
 
 class Warning(StrEnum):
-    """What a reader of a result must know beside its class."""
+    """What a reader of a result must know beside its class; joined in this order."""
 
-    INCOME_CONFLICT = "income_conflict"
     AVERAGE_NOT_ASSESSED = "average_not_assessed"
     BIRTH_IN_FUTURE = "birth_in_future"
+    INCOME_CONFLICT = "income_conflict"
 
 
 AREAS = ("rural", "urban")
