@@ -5,13 +5,12 @@ from the act; every other old unit must exist on the eve of the act and ends wit
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.findings import Finding, Level
@@ -209,7 +208,7 @@ def _check_days(plan: ActPlan, rows: dict[Ref, list[Unit]]) -> None:
             _fault(plan, 0, "old", "days_overlap", message.format(code=ref[1]))
 
 
-def changes_to_replace(plan: ActPlan) -> Iterable[Change]:
+def changes_to_replace(plan: ActPlan) -> QuerySet[Change]:
     """Changes known only from snapshots that the act's own changes now tell exactly."""
     old_ids = [unit.pk for unit in plan.ends.values()]
     return Change.objects.filter(old_id__in=old_ids, date_known=False)
