@@ -107,7 +107,7 @@ def _check_count(path: Path, limits: Limits) -> None:
         count, length = max((count, length), struct.unpack_from("<QQ", tail, big + 32))
     if count > limits.entries or length > limits.entries * 512:
         raise refusal(
-            _("tệp gồm quá nhiều phần ({count})").format(count=count) + ".",
+            _("tệp gồm quá nhiều phần ({count}).").format(count=count),
             code="too_many_parts",
             advice=_("Hãy chép trang tính cần gửi sang một tệp mới."),
             file=path.name,
