@@ -1,8 +1,11 @@
 """Numbers are read in the spelling of their column, or refused with file, row and column; never guessed."""
 
+import openpyxl
+import polars as pl
 import pytest
 from tests.reports.printed import line, write
 
+from ansinh.kernel.findings import Level
 from ansinh.reports.errors import UnreadableTable
 from ansinh.reports.reconcile.reading import read_published
 
@@ -97,3 +100,36 @@ def test_a_blank_cell_was_not_printed(numbers):
 
 def test_parts_of_one_row_printed_apart_are_joined(numbers):
     assert numbers(line(1, c3=5), line(1, c3=5, c5=7)) == [{"c3": "5", "c5": "7"}]
+
+
+def test_a_workbook_with_the_same_columns_is_read_alike(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["form", "unit_code", "split", "c1", "c3", "c4"])
+    book.active.append([1, "00311", None, 110300, 1118, 1.0135992])
+    book.save(tmp_path / "bang.xlsx")
+    tables, _notes = read_published([tmp_path / "bang.xlsx"])
+    [row] = tables.rows
+    assert (row.form, row.unit_code) == (1, "00311")
+    assert {n: float(v) for n, v in row.values.items()} == {1: 110300, 3: 1118, 4: 1.0135992}
+
+
+def test_columns_that_are_numbers_in_the_file_need_no_reading(tmp_path):
+    table = pl.DataFrame({"form": [1], "unit_code": ["311"], "c3": [1118], "c4": [1.118]})
+    table.write_parquet(tmp_path / "bang.parquet")
+    tables, _notes = read_published([tmp_path / "bang.parquet"])
+    assert [str(v) for v in tables.rows[0].values.values()] == ["1118", "1.118"]
+
+
+def test_an_unknown_column_is_reported_and_not_dropped_in_silence(tmp_path):
+    path = tmp_path / "bang.csv"
+    path.write_text("form,unit_code,c1,ghi_chu\n1,311,5,x\n", encoding="utf-8")
+    _tables, notes = read_published([path])
+    assert [(note.rule, note.level) for note in notes] == [("unknown_column", Level.INFO)]
+
+
+@pytest.mark.parametrize("header", ["unit_code,c1", "form,c1", "form,unit_code"])
+def test_a_table_without_the_columns_that_say_what_it_is_is_refused(header, tmp_path):
+    path = tmp_path / "bang.csv"
+    path.write_text(f"{header}\n" + ",".join("1" for _name in header.split(",")) + "\n", encoding="utf-8")
+    with pytest.raises(UnreadableTable):
+        read_published([path])

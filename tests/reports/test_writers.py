@@ -150,6 +150,15 @@ def test_a_pdf_embeds_tinos_and_nothing_of_the_machine():
     assert {name.split("+")[1].split("-")[0] for name in fonts} == {"Tinos"}
 
 
+def test_a_form_is_tagged_for_screen_readers_and_a_long_list_is_not():
+    tagged = [
+        "/StructTreeRoot"
+        in pypdf.PdfReader(io.BytesIO(pdf_bytes(make_form(number, factory.context())))).root_object
+        for number in (1, 15)
+    ]
+    assert tagged == [True, False]
+
+
 def test_heads_repeat_on_every_page_of_a_list():
     pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(make_form(15, factory.context())))).pages
     with_rows = [page for page in pages if "Chủ hộ" in page.extract_text()]

@@ -13,6 +13,7 @@ from ansinh.reports.layouts.columns import HOUSEHOLDS, PERSONS, POPULATION, Cell
 
 KINH = "Kinh"
 OTHER_ETHNICITY = "khác"
+_PREFIX = f"{POPULATION}:"
 _LISTED = ("poor", "near_poor")
 _PEOPLE = (
     "households",
@@ -35,21 +36,21 @@ class Figures:
     cube: Mapping[tuple[str, str, str, str], int]
     populations: Mapping[str, Mapping[str, int]]
 
-    def value(self, row: str, sources: Iterable[CellSource], split: str) -> int | None:
-        """The sum of ``sources`` as the row ``row`` with ``split`` reads them."""
+    def values(self, row: str, sources: Iterable[tuple[CellSource, ...]]) -> list[int | None]:
+        """For each column's sources, as ``Column.read_on`` gives them, their sum in the row ``row``."""
+        people = self.populations.get(row, {})
+        return [self._sum(row, column, people) for column in sources]
+
+    def _sum(self, row: str, sources: tuple[CellSource, ...], people: Mapping[str, int]) -> int | None:
         total = 0
         for source in sources:
-            if source.only and source.only != split:
-                continue
-            read = source.on(split)
-            kind, _colon, name = read.measure.partition(":")
-            if kind == POPULATION:
-                known = self.populations.get(row, {}).get(name)
+            if source.measure.startswith(_PREFIX):
+                known = people.get(source.measure.removeprefix(_PREFIX))
                 if known is None:
                     return None
                 total += known
             else:
-                total += self.cube.get((row, read.measure, read.class_, read.split), 0)
+                total += self.cube.get((row, source.measure, source.class_, source.split), 0)
         return total
 
 
@@ -76,7 +77,7 @@ def gather(context: FormContext, sources: Iterable[CellSource]) -> Figures:
     """Figures for the rows of ``context``. Raises ``OutsideUnit`` where the cube holds a commune of no
     row."""
     wanted = list(sources)
-    measures = {source.measure for source in wanted if not source.measure.startswith(f"{POPULATION}:")}
+    measures = {source.measure for source in wanted if not source.measure.startswith(_PREFIX)}
     counted = _counted(context, measures) if measures else {}
     people = _populations(context) if len(measures) < len({source.measure for source in wanted}) else {}
     return Figures(counted, people)

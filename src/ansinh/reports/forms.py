@@ -53,26 +53,20 @@ def _count(
     numbers: _Numbers = {}
     remarks: list[str] = []
     for split in _splits(plan):
+        sources = [column.read_on(split) for column in plan.columns]
         for place in places:
-            numbers[place.code, split] = [
-                figures.value(place.code, column.sources, split) for column in plan.columns
-            ]
+            numbers[place.code, split] = figures.values(place.code, sources)
+        owns = figures.values(context.unit.code, sources)
         total: list[int | None] = []
         for index, column in enumerate(plan.columns):
             parts = [numbers[place.code, split][index] for place in places]
-            if not column_is_base(column):
+            if not column.of_population:
                 total.append(sum(part or 0 for part in parts))
                 continue
-            own = figures.value(context.unit.code, column.sources, split)
-            total.append(_total(parts, own))
-            remarks += _base_remarks(column, places, parts, own)
+            total.append(_total(parts, owns[index]))
+            remarks += _base_remarks(column, places, parts, owns[index])
         numbers[context.unit.code, split] = total
     return numbers, remarks
-
-
-def column_is_base(column: Column) -> bool:
-    """Whether the column prints a population, which may be unknown, rather than a count of the cube."""
-    return any(source.measure.startswith("population:") for source in column.sources)
 
 
 def _total(parts: Sequence[int | None], own: int | None) -> int | None:
@@ -150,33 +144,26 @@ def _differs(column: Column, values: Sequence[int | None]) -> bool:
 
 def _rows(context: FormContext, plan: Layout, places: Sequence[Place], numbers: _Numbers) -> list[FormRow]:
     rows = []
+    sources = {split: [column.read_on(split) for column in plan.columns] for split in _splits(plan)}
     ordered = [(RowKind.PLACE, str(i), place.code, place.name) for i, place in enumerate(places, start=1)]
     ordered.append((RowKind.TOTAL, "", context.unit.code, context.unit.name))
     for kind, order, code, name in ordered:
         for split in _splits(plan):
-            values = numbers[code, split]
+            figures = _printed(plan, numbers[code, split])
             cells = tuple(
-                _cell(context, plan, column, values, place=(code, split)) for column in plan.columns
+                Cell(value, origin, context.published.get((plan.number, code, split, column.key)))
+                for column, value, origin in zip(plan.columns, figures, sources[split], strict=True)
             )
             rows.append(FormRow(kind, order, code, name, split, cells))
     return rows
 
 
-def _cell(
-    context: FormContext,
-    plan: Layout,
-    column: Column,
-    values: Sequence[int | None],
-    *,
-    place: tuple[str, str],
-) -> Cell:
-    code, split = place
-    value: int | Decimal | None = values[column.number - 1]
-    if column.kind is Kind.RATE:
-        count = values[column.number - 1]
-        value = None if count is None else rate(count, values[column.base - 1])
-    sources = tuple(source.on(split) for source in column.sources if not source.only or source.only == split)
-    return Cell(value, sources, context.published.get((plan.number, code, split, column.key)))
+def _printed(plan: Layout, values: Sequence[int | None]) -> list[int | Decimal | None]:
+    """Counts as they are, and in the columns of rates the rate of each."""
+    return [
+        rate(count, values[column.base - 1]) if column.kind is Kind.RATE and count is not None else count
+        for column, count in zip(plan.columns, values, strict=True)
+    ]
 
 
 def _table(

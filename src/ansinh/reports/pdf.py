@@ -31,6 +31,7 @@ _SHOWN = frozenset(
     )
 )
 _MISSING = "?"
+_TAGGED = 400
 _WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 9.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
 
 
@@ -41,14 +42,20 @@ def write_pdf(table: FormTable, path: Path) -> Path:
 
 
 def pdf_bytes(table: FormTable) -> bytes:
-    """One form as PDF/A-2a; the same form of the same version gives the same bytes."""
+    """One form as PDF/A; the same form of the same version gives the same bytes.
+
+    A form of up to ``_TAGGED`` rows carries its structure for screen readers (PDF/A-2a). The tags of a long
+    list weigh thirty times its text, so it goes without them (PDF/A-2u).
+    """
+    tagged = len(table.rows) <= _TAGGED
     return typst.compile(
         str(_TEMPLATE),
         root=str(_HERE),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"form": json.dumps(_printable(_plain_form(table)), ensure_ascii=False)},
-        pdf_standards=["a-2a"],
+        pdf_standards=["a-2a" if tagged else "a-2u"],
+        pdf_tags=tagged,
         timestamp=int(table.sealed_at.timestamp()),
     )
 

@@ -55,6 +55,15 @@ class Column:
     formula: str = ""
     width: float = 0
 
+    def read_on(self, split: str) -> tuple[CellSource, ...]:
+        """The sources as the rows of ``split`` read them."""
+        return tuple(source.on(split) for source in self.sources if source.only in ("", split))
+
+    @property
+    def of_population(self) -> bool:
+        """Whether the column prints a population, which may be unknown, rather than a count of the cube."""
+        return any(source.measure.startswith(f"{POPULATION}:") for source in self.sources)
+
     @property
     def key(self) -> str:
         """The column's name in published tables: ``c1``, ``c2``, …"""
