@@ -1,0 +1,171 @@
+"""Many rows at once: the same rows on both databases."""
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+from django.db import IntegrityError, connection, transaction
+from tests.households.making import household, person, unit
+
+from ansinh.audit.models import Event
+from ansinh.households.models import LifeEvent, Membership, Person
+from ansinh.kernel.bulk import allocate_ids, insert_frame, read_frame
+from ansinh.kernel.identifiers import mint_ids
+from ansinh.surveys.models import HouseholdAnswer
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2022, 5, 10, 8, 30, 15, 123456, tzinfo=UTC)
+NAMES = ["", 'Lê "Tèo" O\'Mẫu', "a,b;c\td", "hai\ndòng", "\\N", "\\", "100%s", "NULL", "ữ\U0001f600"]
+
+
+def people(names: list[str]) -> pl.DataFrame:
+    count = len(names)
+    return pl.DataFrame(
+        {
+            "id": mint_ids(count),
+            "full_name": names,
+            "full_name_fold": "",
+            "sex": pl.Series([None, "m"] * count, dtype=pl.Categorical).fill_null("")[:count],
+            "birth_date": [date(1957, 2, 28), None] * (count // 2) + [None] * (count % 2),
+            "birth_year": pl.Series([1957, None] * (count // 2) + [None] * (count % 2), dtype=pl.Int16),
+            "ethnicity": "Kinh",
+            "citizen_id_sealed": [bytes(range(256)), None] * (count // 2) + [b""] * (count % 2),
+            "citizen_id_index": [b"\x00\n\\N", None] * (count // 2) + [b"\xff"] * (count % 2),
+            "recorded_at": AT,
+        }
+    )
+
+
+def test_every_value_comes_back_as_it_went_in():
+    frame = people(NAMES)
+
+    assert insert_frame(Person, frame) == len(NAMES)
+
+    kept = {row.pk.hex: row for row in Person.objects.all()}
+    back = [
+        (
+            row.full_name,
+            row.sex,
+            row.birth_date,
+            row.birth_year,
+            None if row.citizen_id_sealed is None else bytes(row.citizen_id_sealed),
+            None if row.citizen_id_index is None else bytes(row.citizen_id_index),
+            row.recorded_at,
+        )
+        for row in (kept[one] for one in frame["id"])
+    ]
+    columns = (
+        "full_name",
+        "sex",
+        "birth_date",
+        "birth_year",
+        "citizen_id_sealed",
+        "citizen_id_index",
+        "recorded_at",
+    )
+    assert back == list(frame.select(columns).iter_rows())
+
+
+def test_truth_and_floats_and_long_numbers_come_back():
+    home = household(unit("91"), "Lê Văn Mẫu")
+    frame = pl.DataFrame(
+        {
+            "household_id": home.pk.hex,
+            "period": ["2021", "2022"],
+            "revision": 1,
+            "current": [True, False],
+            "questionnaire": "survey-1",
+            "income_month_per_capita": [9_000_000_000_000, None],
+            "floor_area_m2": [0.1, 1e300],
+            "extra": ['{"a": "b\\"c"}', None],
+            "content_digest": "x",
+            "recorded_at": AT,
+            "recorded_by": "test",
+            "reason": "",
+        }
+    )
+    insert_frame(HouseholdAnswer, frame)
+    rows = HouseholdAnswer.objects.everywhere().order_by("period")
+    assert list(rows.values_list("current", "income_month_per_capita", "floor_area_m2", "extra")) == [
+        (True, 9_000_000_000_000, 0.1, {"a": 'b"c'}),
+        (False, None, 1e300, None),
+    ]
+
+
+def test_no_rows_are_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert insert_frame(Person, people([])) == 0
+
+
+def test_a_broken_constraint_leaves_nothing():
+    frame = people(["Một", "Hai"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_frame(Person, pl.concat([frame, frame]))
+    assert Person.objects.count() == 0
+
+
+def test_a_row_that_points_to_nobody_is_refused():
+    someone, home = person("Lê Văn Mẫu"), household(unit("91"))
+    frame = pl.DataFrame(
+        {
+            "household_id": [home.pk.hex, mint_ids(1)[0]],
+            "person_id": someone.pk.hex,
+            "member_ref": ["1", "2"],
+            "relation": "",
+            "ended_by": ["", ""],
+            "valid_until": [None, date(2022, 1, 1)],
+            "recorded_at": AT,
+            "recorded_by": "test",
+        }
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_frame(Membership, frame)
+        connection.check_constraints()
+    assert Membership.objects.everywhere().count() == 0
+
+
+def test_allocated_ids_are_nobody_elses():
+    home = household(unit("91"))
+
+    def add(pk: int | None, ref: str) -> int:
+        row = LifeEvent(
+            pk=pk,
+            household=home,
+            member_ref=ref,
+            kind="born",
+            date=AT.date(),
+            recorded_at=AT,
+            recorded_by="t",
+        )
+        row.save(force_insert=True)
+        return row.pk
+
+    first = add(None, "1")
+    ids = allocate_ids(LifeEvent, 3)
+    taken = [add(pk, f"a{pk}") for pk in ids]
+    after = add(None, "2")
+
+    assert len({first, *taken, after}) == 5
+    assert allocate_ids(LifeEvent, 2).start > max(first, after, *taken)
+
+
+def test_frames_have_one_type_on_both_databases():
+    person("Lê Văn Mẫu", birth_date=date(1957, 2, 28))
+    person("Lê Thị Mẫu")
+    schema = {"name": pl.String, "born": pl.Date, "year": pl.Int16, "index": pl.Binary}
+    frame = read_frame(
+        "SELECT full_name, birth_date, birth_year, citizen_id_index FROM households_person "
+        "WHERE ethnicity = %s ORDER BY full_name DESC",
+        [""],
+        schema,
+    )
+    assert frame.schema == schema
+    assert list(frame.iter_rows()) == [
+        ("Lê Văn Mẫu", date(1957, 2, 28), 1957, None),
+        ("Lê Thị Mẫu", None, None, None),
+    ]
+
+
+def test_a_frame_of_nothing_has_its_types():
+    assert read_frame("SELECT id FROM audit_event", [], {"id": pl.Int64}).schema == {"id": pl.Int64}
+    assert Event.objects.count() == 0
