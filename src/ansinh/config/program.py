@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": ("ansinh.standards.cli", "explain", False),
     "standards": ("ansinh.standards.cli", "standards", False),
     "places": ("ansinh.places.cli", "places", True),
+    "local-standards": ("ansinh.standards.cli_local", "local_standards", True),
     "households": ("ansinh.households.cli", "households", True),
     "import": ("ansinh.exchange.cli", "import_", True),
     "review": ("ansinh.reviews.cli", "review", True),
@@ -52,7 +53,7 @@ class Program(click.Group):
             return None
         module, attribute, needs_system = COMMANDS[cmd_name]
         asks_for_help = "--help" in sys.argv or len(sys.argv) == 1
-        if module != "ansinh.standards.cli" and module != "ansinh.reports.cli":
+        if module not in {"ansinh.standards.cli", "ansinh.reports.cli"}:
             _start_django(ready=needs_system and not asks_for_help)
         command = getattr(import_module(module), attribute)
         return _translate(command)

@@ -21,7 +21,7 @@ from ansinh.reports.context import (
     StandardWords,
 )
 from ansinh.standards.causes import causes_of
-from ansinh.standards.registry import standard
+from ansinh.standards.adopted import standard_in_use
 
 LISTS = (14, 15)
 _BELOW = {"commune": ("village",), "district": ("commune",), "province": ("district", "commune")}
@@ -85,7 +85,7 @@ def _review_round(version: Version) -> ReviewRound:
 
 
 def _words(code: str) -> StandardWords:
-    rules, causes = standard(code), causes_of(code)
+    rules, causes = standard_in_use(code), causes_of(code)
     doubtful = list(rules.unverified)
     if causes.known != "T":
         doubtful.append(_("danh mục nguyên nhân nghèo"))

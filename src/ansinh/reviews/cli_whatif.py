@@ -9,7 +9,7 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.reviews.queries import period_of, round_at
 from ansinh.reviews.whatif import WhatIf, what_if
-from ansinh.standards.registry import standard
+from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.standard import Overlay
 from ansinh.work.tables import write_rows
 
@@ -21,7 +21,11 @@ from ansinh.work.tables import write_rows
 @click.option("--set", "settings", multiple=True, help="Tham số=số, ví dụ income_line_rural=1750000.")
 @click.option("--deprivations", type=int, help="Số chỉ số thiếu hụt tối thiểu để là hộ nghèo.")
 @click.option("--without", multiple=True, help="Bỏ một chỉ số thiếu hụt.")
-@click.option("--movers", type=click.Path(path_type=Path, dir_okay=False), help="Ghi danh sách hộ đổi loại ra CSV, XLSX.")
+@click.option(
+    "--movers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi danh sách hộ đổi loại ra CSV, XLSX.",
+)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
 def whatif(
     period: str,
@@ -35,15 +39,19 @@ def whatif(
 ) -> None:
     """Another line, number of deprivations or set of indicators."""
     campaign, unit = round_at(code, period_of(period))
-    rules = standard(standard_code or campaign.standards[0])
+    rules = standard_in_use(standard_code or campaign.standards[0])
     numbers = dict(_setting(text) for text in settings)
     if deprivations is not None:
         numbers["deprivations_for_poor"] = float(deprivations)
     strange = sorted(set(without) - set(rules.codes))
     if strange:
-        raise UnusableInput(_("Chuẩn {code} không có chỉ số: {names}.").format(code=rules.code, names=", ".join(strange)))
+        raise UnusableInput(
+            _("Chuẩn {code} không có chỉ số: {names}.").format(code=rules.code, names=", ".join(strange))
+        )
     kept = tuple(code for code in rules.codes if code not in without) if without else None
-    overlay = Overlay(numbers={name: (value, _("giả định")) for name, value in numbers.items()}, indicators=kept)
+    overlay = Overlay(
+        numbers={name: (value, _("giả định")) for name, value in numbers.items()}, indicators=kept
+    )
     found = what_if(campaign, unit, rules, overlay)
     if movers is not None:
         write_rows(movers, found.movers, sheet="movers")

@@ -1,0 +1,50 @@
+"""``ansinh local-standards``: what places adopted over the national standards, and tables of points."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ansinh.accounts.actor import actor_named
+from ansinh.kernel.language import _
+from ansinh.standards.actions import adopt_local_standard, load_score_table
+from ansinh.standards.models import LocalStandard
+
+
+@click.group(name="local-standards", help="Chuẩn riêng của địa phương và bảng điểm.")
+def local_standards() -> None:
+    """Local standards."""
+
+
+@local_standards.command(help="Áp dụng chuẩn riêng của một địa phương từ tệp TOML.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def adopt(obj: dict, file: Path) -> None:
+    """Adopt a local standard."""
+    adopted = adopt_local_standard(file=file, by=actor_named(obj["as"]))
+    click.echo(_("Chuẩn {code} theo {act}.").format(code=adopted.code, act=adopted.act))
+
+
+@local_standards.command(name="list", help="Các chuẩn riêng đã áp dụng.")
+def list_() -> None:
+    """What was adopted, newest last."""
+    rows = [
+        {
+            "code": row.code,
+            "numbers": row.numbers,
+            "indicators": row.indicators,
+            "act": row.act,
+            "verified": row.verified,
+        }
+        for row in LocalStandard.objects.order_by("pk")
+    ]
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+@local_standards.command(name="load-scores", help="Nạp một bảng điểm ước lượng thu nhập từ tệp CSV.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def load_scores(obj: dict, file: Path) -> None:
+    """Load a table of points."""
+    count = load_score_table(file=file, by=actor_named(obj["as"]))
+    click.echo(_("Đã nạp {count} dòng điểm.").format(count=count))
