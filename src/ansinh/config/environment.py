@@ -59,7 +59,9 @@ def database(url: str | None) -> dict:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"ANSINH_DATABASE_URL: unknown kind of database {parts.scheme!r}, expected postgresql")
+        raise ValueError(
+            f"ANSINH_DATABASE_URL: unknown kind of database {parts.scheme!r}, expected postgresql"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

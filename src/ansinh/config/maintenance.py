@@ -31,7 +31,9 @@ def verify(shape: str) -> None:
     if shape == "json":
         click.echo(json.dumps({"sealed": found.sealed, "first_bad": found.first_bad, "why": found.why}))
     elif found.why:
-        click.echo(_("Niêm phong hỏng từ sự kiện số {number} ({why}).").format(number=found.first_bad, why=found.why))
+        click.echo(
+            _("Niêm phong hỏng từ sự kiện số {number} ({why}).").format(number=found.first_bad, why=found.why)
+        )
     else:
         click.echo(_("Nhật ký nguyên vẹn: {count} sự kiện đã niêm phong.").format(count=found.sealed))
     sys.exit(1 if found.why else 0)

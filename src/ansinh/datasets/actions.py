@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from ansinh.accounts.actor import Actor
-from ansinh.datasets.digests import canonical_digest, combined_digest
+from ansinh.datasets.digests import combined_digest, cube_digest, members_digest, outcomes_digest
 from ansinh.datasets.files import write_version
 from ansinh.datasets.models import Version, VersionPart
 from ansinh.kernel.dates import now
@@ -50,18 +50,19 @@ def next_number(sealing: Sealing) -> int:
     return last.number + 1 if last else 1
 
 
-def prepare_commune(sealing: Sealing, outcomes: pl.DataFrame, members: pl.DataFrame, cube: pl.DataFrame) -> Prepared:
+def prepare_commune(
+    sealing: Sealing, outcomes: pl.DataFrame, members: pl.DataFrame, cube: pl.DataFrame
+) -> Prepared:
     """Write a commune's files (outside the transaction) and give what its version row will say."""
     number = next_number(sealing)
-    outcome_digest = canonical_digest(outcomes, ["household_id", "movement"])
-    member_digest = canonical_digest(members, ["household_id", "member_id"])
-    name = f"{sealing.period}-{sealing.standard}-{sealing.unit.pk}-{number}"
-    folder = write_version(name, {"outcomes": outcomes, "members": members, "cube": cube})
+    digest = combined_digest([outcomes_digest(outcomes), members_digest(members), cube_digest(cube)])
+    frames = {"outcomes": outcomes, "members": members, "cube": cube}
+    folder = write_version(_folder_name(sealing, number, digest), frames)
     classes = outcomes.filter(pl.col("class") != "").group_by("class").len()
     return Prepared(
         sealing,
         number,
-        combined_digest([outcome_digest, member_digest]),
+        digest,
         folder.name,
         outcomes.height,
         members.height,
@@ -72,8 +73,8 @@ def prepare_commune(sealing: Sealing, outcomes: pl.DataFrame, members: pl.DataFr
 def prepare_whole(sealing: Sealing, cube: pl.DataFrame, parts: Sequence[Version]) -> Prepared:
     """Write a higher place's cube and give its version row: the sealed versions below it, by digest."""
     number = next_number(sealing)
-    name = f"{sealing.period}-{sealing.standard}-{sealing.unit.pk}-{number}"
-    folder = write_version(name, {"cube": cube})
+    digest = combined_digest([part.digest for part in parts])
+    folder = write_version(_folder_name(sealing, number, digest), {"cube": cube})
     counts: dict[str, int] = {}
     for part in parts:
         for key, value in part.counts.items():
@@ -81,13 +82,18 @@ def prepare_whole(sealing: Sealing, cube: pl.DataFrame, parts: Sequence[Version]
     return Prepared(
         sealing,
         number,
-        combined_digest([part.digest for part in parts]),
+        digest,
         folder.name,
         sum(part.households for part in parts),
         sum(part.members for part in parts),
         counts,
         [part.pk for part in parts],
     )
+
+
+def _folder_name(sealing: Sealing, number: int, digest: str) -> str:
+    """The digest is part of the name: of two who prepare the same number at once, neither touches the other's files."""
+    return f"{sealing.period}-{sealing.standard}-{sealing.unit.pk}-{number}-{digest[:12]}"
 
 
 def seal(prepared: Prepared, by: Actor) -> Version:

@@ -24,7 +24,12 @@ def _count(frame: pl.DataFrame, keys: Sequence[str], measures: Sequence[Measure]
     zero = pl.lit(0, dtype=pl.Int64)
     sums = [
         pl.struct(
-            pl.when(measure.test).then(measure.households).otherwise(zero).fill_null(0).sum().alias("households"),
+            pl.when(measure.test)
+            .then(measure.households)
+            .otherwise(zero)
+            .fill_null(0)
+            .sum()
+            .alias("households"),
             pl.when(measure.test).then(measure.persons).otherwise(zero).fill_null(0).sum().alias("persons"),
         ).alias(measure.name)
         for measure in measures

@@ -24,12 +24,18 @@ class Measure:
     persons: pl.Expr
 
 
-def _measure(name: str, test: pl.Expr, persons: str | None = "persons", households: pl.Expr | None = None) -> Measure:
+def _measure(
+    name: str, test: pl.Expr, persons: str | None = "persons", households: pl.Expr | None = None
+) -> Measure:
     amount = pl.lit(0, dtype=pl.Int64) if persons is None else pl.col(persons).cast(pl.Int64)
-    return Measure(name, test.fill_null(False), pl.lit(1, dtype=pl.Int64) if households is None else households, amount)
+    return Measure(
+        name, test.fill_null(False), pl.lit(1, dtype=pl.Int64) if households is None else households, amount
+    )
 
 
-def class_measures(indicators: Sequence[str], causes: Sequence[str], ethnicities: Sequence[str]) -> list[Measure]:
+def class_measures(
+    indicators: Sequence[str], causes: Sequence[str], ethnicities: Sequence[str]
+) -> list[Measure]:
     """Measures counted by recognised class: form 1 and forms 4 to 13."""
     yes = {name: pl.col(name) == 1 for name in ("minority", "merit", "no_labour_capacity")}
     none_of_them = ~(pl.any_horizontal(*yes.values()).fill_null(False))
@@ -41,7 +47,9 @@ def class_measures(indicators: Sequence[str], causes: Sequence[str], ethnicities
         _measure("poor_deprivation", pl.col("class_detail") == "poor_deprivation"),
         _measure(
             "agricultural",
-            (pl.col("class") == "average") & pl.col("primary_sector").is_not_null() & (pl.col("primary_sector") != "other"),
+            (pl.col("class") == "average")
+            & pl.col("primary_sector").is_not_null()
+            & (pl.col("primary_sector") != "other"),
         ),
         _measure("deprivations", _ALWAYS, None, sure),
         # Households by the ethnic group of the head, persons by their own.
@@ -64,7 +72,9 @@ def class_measures(indicators: Sequence[str], causes: Sequence[str], ethnicities
         _measure("children", pl.col("children") > 0, "children"),
         _measure("children:health_insurance", pl.col("children_no_insurance") > 0, "children_no_insurance"),
         _measure("children:nutrition", pl.col("children_malnourished") > 0, "children_malnourished"),
-        _measure("children:school_attendance", pl.col("children_not_at_school") > 0, "children_not_at_school"),
+        _measure(
+            "children:school_attendance", pl.col("children_not_at_school") > 0, "children_not_at_school"
+        ),
     ]
     measures += [_measure(f"indicator:{code}", pl.col(code) == 1) for code in indicators]
     measures += [_measure(f"cause:{code}", listed_causes.list.contains(code)) for code in causes]
@@ -88,7 +98,17 @@ def flow_measures() -> Mapping[str, list[Measure]]:
             *(_measure(f"movement:{code}", movement == code) for code in belongs[name]),
             _measure("movement:other_out", opened & (movement == "other_out"), "opening_persons"),
             _measure("movement:other_in", closed & (movement == "other_in")),
-            _measure("persons_gained", still_there & (pl.col("persons_gained") > 0), "persons_gained", pl.lit(0, pl.Int64)),
-            _measure("persons_lost", still_there & (pl.col("persons_lost") > 0), "persons_lost", pl.lit(0, pl.Int64)),
+            _measure(
+                "persons_gained",
+                still_there & (pl.col("persons_gained") > 0),
+                "persons_gained",
+                pl.lit(0, pl.Int64),
+            ),
+            _measure(
+                "persons_lost",
+                still_there & (pl.col("persons_lost") > 0),
+                "persons_lost",
+                pl.lit(0, pl.Int64),
+            ),
         ]
     return flows

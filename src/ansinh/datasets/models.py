@@ -29,9 +29,7 @@ class Version(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="version_number", fields=["unit", "period", "standard", "number"]),
-            models.CheckConstraint(
-                name="version_correction_says_why", condition=Q(number=1) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="version_correction_says_why", condition=Q(number=1) | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:

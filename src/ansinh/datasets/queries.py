@@ -19,9 +19,9 @@ def version_of(unit: Unit, period: str, standard: str) -> Version:
     version = latest_version(unit, period, standard)
     if version is None:
         raise NotFound(
-            _("Chưa có phiên bản được phê duyệt của {place}, kỳ {period}, chuẩn {standard}. Hãy phê duyệt trước.").format(
-                place=unit.name, period=period, standard=standard
-            ),
+            _(
+                "Chưa có phiên bản được phê duyệt của {place}, kỳ {period}, chuẩn {standard}. Hãy phê duyệt trước."
+            ).format(place=unit.name, period=period, standard=standard),
             code="no_version",
         )
     return version

@@ -35,7 +35,13 @@ def unknown_findings(table: Table, column: str, unknown: dict[str, str]) -> list
     codes = table.frame.get_column(column)
     return [
         Finding(
-            "unknown_place", Level.ERROR, unknown[codes[i]], table.file, table.sheet, int(table.rows[i]), column
+            "unknown_place",
+            Level.ERROR,
+            unknown[codes[i]],
+            table.file,
+            table.sheet,
+            int(table.rows[i]),
+            column,
         )
         for i in at
     ]

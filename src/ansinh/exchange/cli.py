@@ -69,8 +69,11 @@ def _print_text(checked: Checked, accepted: bool) -> None:
     shown = [finding for finding in checked.findings if finding.level is not Level.INFO]
     for finding in shown[:50]:
         click.echo(f"  {finding.file} {finding.row} {finding.column}: {finding.message}", err=True)
-    if len(shown) > 50:  # noqa: PLR2004 - the rest is in the workbook
-        click.echo(_("  … còn {count} nhận xét; xem hết bằng --findings TỆP.xlsx").format(count=len(shown) - 50), err=True)
+    if len(shown) > 50:
+        click.echo(
+            _("  … còn {count} nhận xét; xem hết bằng --findings TỆP.xlsx").format(count=len(shown) - 50),
+            err=True,
+        )
     click.echo(_("Đã ghi.") if accepted else _("Chưa ghi gì. Thêm --accept để ghi."))
 
 
@@ -95,7 +98,14 @@ def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]
 @_BOOK
 @click.pass_obj
 def survey(
-    obj: dict, households: Path, members: Path, period: str, code: str | None, accept: bool, shape: str, book: Path | None
+    obj: dict,
+    households: Path,
+    members: Path,
+    period: str,
+    code: str | None,
+    accept: bool,
+    shape: str,
+    book: Path | None,
 ) -> None:
     """Survey tables."""
     by, period = actor_named(obj["as"]), period_of(period)
@@ -140,7 +150,9 @@ def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) ->
     """Lists."""
     by = actor_named(obj["as"])
     checked = check_lists(file)
-    checked, done = _accepted(checked, accept, lambda: record_lists(checked=checked, keys=keys_folder(), by=by))
+    checked, done = _accepted(
+        checked, accept, lambda: record_lists(checked=checked, keys=keys_folder(), by=by)
+    )
     _finish(checked, shape, accepted=done, books={file: book} if book else {})
 
 

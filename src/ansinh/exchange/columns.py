@@ -61,7 +61,12 @@ def typed_table(table: Table, questions: Sequence[Question], required: Sequence[
 
 
 def _type(question: Question) -> pl.DataType:
-    types = {Kind.INTEGER: pl.Int64(), Kind.DECIMAL: pl.Float64(), Kind.DATE: pl.Date(), Kind.YES_NO: pl.UInt8()}
+    types = {
+        Kind.INTEGER: pl.Int64(),
+        Kind.DECIMAL: pl.Float64(),
+        Kind.DATE: pl.Date(),
+        Kind.YES_NO: pl.UInt8(),
+    }
     return types.get(question.kind, pl.String())
 
 
@@ -71,7 +76,9 @@ def _read(cells: pl.Series, question: Question) -> tuple[pl.Series, list[int]]:
             return cells, []
         text = cells.cast(pl.String).str.strip_chars()
         days = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-        days = days.set(text.str.contains(r"^\d{4}-\d{2}-\d{2}([T ]00:00:00)?$").not_() & text.is_not_null(), None)
+        days = days.set(
+            text.str.contains(r"^\d{4}-\d{2}-\d{2}([T ]00:00:00)?$").not_() & text.is_not_null(), None
+        )
         return days, (days.is_null() & text.is_not_null()).arg_true().to_list()
     read = read_cells(cells, question)
     values = read.values.cast(pl.String) if question.kind is Kind.CODE else read.values
@@ -87,7 +94,9 @@ def _finding(table: Table, index: int, question: Question) -> Finding:
         Kind.CODE: _("Ô này phải là một trong các mã: {codes}.").format(codes=", ".join(question.codes)),
     }
     message = words.get(question.kind, _("Ô này không đọc được."))
-    return Finding("cell", Level.ERROR, message, table.file, table.sheet, int(table.rows[index]), question.name)
+    return Finding(
+        "cell", Level.ERROR, message, table.file, table.sheet, int(table.rows[index]), question.name
+    )
 
 
 def _blank(table: Table, index: int, name: str) -> Finding:

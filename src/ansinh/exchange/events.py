@@ -21,14 +21,16 @@ def accept_events(*, checked: Checked, by: Actor) -> dict[str, int]:
     lost = rows.filter(~pl.col("household_id").is_in(list(known)))
     if not lost.is_empty():
         raise Refused(
-            _("{file}: dòng {rows}: chưa có hộ này trong sổ. Hãy nhập danh sách và phiếu khảo sát trước.").format(
-                file=checked.file_names[0], rows=", ".join(str(n) for n in lost["__row__"].head(10))
-            ),
+            _(
+                "{file}: dòng {rows}: chưa có hộ này trong sổ. Hãy nhập danh sách và phiếu khảo sát trước."
+            ).format(file=checked.file_names[0], rows=", ".join(str(n) for n in lost["__row__"].head(10))),
             code="unknown_household",
         )
     hexed = rows.with_columns(
         pl.col("household_id").replace_strict(known, return_dtype=pl.String).alias("household"),
-        pl.col("other_household_id").replace_strict(known, default=None, return_dtype=pl.String).alias("other_household"),
+        pl.col("other_household_id")
+        .replace_strict(known, default=None, return_dtype=pl.String)
+        .alias("other_household"),
         pl.col("member_id").fill_null("").alias("member_ref"),
     )
     with transaction.atomic():

@@ -25,8 +25,10 @@ from ansinh.reviews.queries import (
     list_year_of,
     period_of,
     round_covering,
+    within_year,
 )
-from ansinh.standards.registry import standard, standard_for_list
+from ansinh.standards.adopted import standard_in_use
+from ansinh.standards.registry import standard_for_list
 
 
 @action(EventName.ROUND_OPENED)
@@ -46,9 +48,9 @@ def open_round(
             code="round_open",
         )
     list_year = list_year_of(period)
-    codes = list(standards) or list(dict.fromkeys([standard_for_list(list_year), standard_for_list(list_year - 1)]))
+    codes = list(dict.fromkeys(standards or _standards_of(period, list_year)))
     for code in codes:
-        standard(code)
+        standard_in_use(code)
     campaign = Round.objects.create(
         unit=unit,
         period=period,
@@ -60,27 +62,42 @@ def open_round(
     )
     communes = communes_at(unit, campaign.as_of)
     Dossier.objects.bulk_create(Dossier(round=campaign, unit=commune) for commune in communes)
-    note(subject=f"round:{campaign.pk}", place=unit.code, period=period, standards=codes, dossiers=len(communes))
+    note(
+        subject=f"round:{campaign.pk}",
+        place=unit.code,
+        period=period,
+        standards=codes,
+        dossiers=len(communes),
+    )
     return campaign
+
+
+def _standards_of(period: str, list_year: int) -> list[str]:
+    """The list's own standard first; in a year of change also that of the list before. A review within the year changes a
+    list in force, under its standard."""
+    own = standard_for_list(list_year)
+    return [own] if within_year(period) else [own, standard_for_list(list_year - 1)]
 
 
 @action(EventName.ROUND_CLASSIFIED)
 def classify_round(
-    *, campaign: Round, unit: Unit, by: Actor, progress: Progress = silent
+    *, campaign: Round, unit: Unit, by: Actor, progress: Progress = silent, correcting: str = ""
 ) -> dict[str, dict[str, int]]:
     """Classify the dossiers of a round under ``unit`` with every standard of the round; counts by standard and class.
 
-    What a person recognised by hand stays; approved dossiers are left alone. An earlier result is replaced.
+    What a person recognised by hand stays. Approved dossiers are left alone, unless a correction says why: then they are
+    open again, and what was sealed stays sealed until the correction is. An earlier working result is replaced.
     """
     communes = communes_at(unit, campaign.as_of)
-    dossiers = {
-        dossier.unit_id: dossier.pk
-        for dossier in Dossier.objects.everywhere()
-        .filter(round=campaign, unit__in=communes)
-        .exclude(state=DossierState.APPROVED.value)
-    }
+    found_dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=communes)
+    if not correcting:
+        found_dossiers = found_dossiers.exclude(state=DossierState.APPROVED.value)
+    dossiers = {dossier.unit_id: dossier.pk for dossier in found_dossiers}
     if not dossiers:
-        raise Refused(_("Mọi hồ sơ của địa bàn này đã được phê duyệt; không còn gì để phân loại."), code="all_approved")
+        raise Refused(
+            _("Mọi hồ sơ của địa bàn này đã được phê duyệt. Để đính chính, hãy chạy lại kèm --reason."),
+            code="all_approved",
+        )
     commune_of = commune_map([commune for commune in communes if commune.pk in dossiers], campaign.as_of)
     counts = {}
     for code in campaign.standards:
@@ -89,7 +106,7 @@ def classify_round(
         _replace_outcomes(found, dossiers, progress)
         counts[code] = _record_run(campaign, found, by)
     Dossier.objects.everywhere().filter(pk__in=dossiers.values()).update(state=DossierState.CLASSIFIED.value)
-    note(subject=f"round:{campaign.pk}", place=unit.code, counts=counts)
+    note(subject=f"round:{campaign.pk}", place=unit.code, reason=correcting, counts=counts)
     return counts
 
 
@@ -169,7 +186,9 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
         decisions.select("household_id", "class", "reason").iter_rows(), start=2
     ):
         if ref not in outcomes:
-            raise NotFound(_("Dòng {row}: không có hộ này trong hồ sơ còn mở của kỳ rà soát.").format(row=number))
+            raise NotFound(
+                _("Dòng {row}: không có hộ này trong hồ sơ còn mở của kỳ rà soát.").format(row=number)
+            )
         if class_name not in allowed or not (reason or "").strip():
             raise UnusableInput(_("Dòng {row}: cần một loại hộ hợp lệ và một lý do.").format(row=number))
         outcome = outcomes[ref]

@@ -20,7 +20,7 @@ from ansinh.datasets.files import read_version
 from ansinh.datasets.models import Version
 from ansinh.datasets.queries import latest_version
 from ansinh.kernel.bulk import insert_frame
-from ansinh.kernel.dates import now
+from ansinh.kernel.dates import VIETNAM, now
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
@@ -28,10 +28,10 @@ from ansinh.places.models import Unit
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
 from ansinh.reviews.models import Dossier, ListEntry, Round
-from ansinh.reviews.queries import commune_map, communes_at
+from ansinh.reviews.queries import commune_map, communes_at, within_year
 from ansinh.reviews.sealed import outcome_rows, sealed_frames, waiting
+from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.causes import causes_of
-from ansinh.standards.registry import standard
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,10 @@ def approve(
 def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
     communes = communes_at(unit, campaign.as_of)
     dossiers = list(
-        Dossier.objects.everywhere().filter(round=campaign, unit__in=communes).select_related("unit").order_by("unit__code")
+        Dossier.objects.everywhere()
+        .filter(round=campaign, unit__in=communes)
+        .select_related("unit")
+        .order_by("unit__code")
     )
     unclassified = [d.unit.code for d in dossiers if d.state == DossierState.OPEN.value]
     if unclassified or not dossiers:
@@ -81,13 +84,31 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
         whole = latest_version(unit, campaign.period, campaign.standards[0])
         if whole is not None:
             raise AlreadyApproved(unit.name)
+    if not decision.reason:
+        _check_first_versions(campaign, dossiers)
     return dossiers
+
+
+def _check_first_versions(campaign: Round, dossiers: Sequence[Dossier]) -> None:
+    """A dossier that was sealed and opened again is sealed again only as a correction that says why."""
+    again = [dossier.unit_id for dossier in dossiers if dossier.state != DossierState.APPROVED.value]
+    sealed = Version.objects.filter(unit__in=again, period=campaign.period).values_list(
+        "unit__code", flat=True
+    )
+    codes = sorted(set(sealed))
+    if codes:
+        raise Refused(
+            _("Đã có bản niêm phong của {codes}. Bản đính chính cần lý do: thêm --reason.").format(
+                codes=", ".join(codes[:10])
+            ),
+            code="correction_needs_reason",
+        )
 
 
 def _prepare(
     campaign: Round, code: str, dossiers: Sequence[Dossier], decision: Decision, progress: Progress
 ) -> _Ready:
-    rules = standard(code)
+    rules = standard_in_use(code)
     todo = [d for d in dossiers if d.state != DossierState.APPROVED.value or decision.reason]
     if not todo:
         return _Ready(code, [])
@@ -99,7 +120,9 @@ def _prepare(
     outcomes, members = sealed_frames(campaign, rules, rows, todo, units)
     cubes = build_cube(outcomes, rules.codes, causes_of(code).codes).partition_by("unit_code", as_dict=True)
     by_code = outcomes.partition_by("unit_code", as_dict=True)
-    belongs = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select("household_id", "unit_code")
+    belongs = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select(
+        "household_id", "unit_code"
+    )
     members_by = members.join(belongs, on="household_id").partition_by("unit_code", as_dict=True)
     communes = []
     for number, dossier in enumerate(todo, start=1):
@@ -123,7 +146,9 @@ def _check_nothing_waits(rows: pl.DataFrame, dossiers: Sequence[Dossier]) -> Non
     codes = {dossier.pk: dossier.unit.code for dossier in dossiers}
     found = waiting(rows)
     if found:
-        raise NotReadyForApproval({codes[pk]: kinds for pk, kinds in sorted(found.items(), key=lambda i: codes[i[0]])})
+        raise NotReadyForApproval(
+            {codes[pk]: kinds for pk, kinds in sorted(found.items(), key=lambda i: codes[i[0]])}
+        )
 
 
 @action(EventName.DOSSIERS_APPROVED)
@@ -167,13 +192,14 @@ def _seal_whole(campaign: Round, unit: Unit, code: str, decision: Decision, by: 
 def _write_list(
     campaign: Round, version: Version, outcomes: pl.DataFrame, unit: Unit, decision: Decision, by: Actor
 ) -> None:
-    """The list this review makes: households recognised, and those that left by this decision."""
+    """The list this review makes: households recognised, and those that left by this decision. What an earlier version
+    listed stays beside it, no longer in force."""
     listed = outcomes.filter(
         pl.col("class").is_in(["poor", "near_poor"]) | pl.col("movement").is_in(["poor_out", "near_out"])
     )
-    ListEntry.objects.everywhere().filter(
-        unit=unit, list_year=campaign.list_year, standard=version.standard, version__isnull=False
-    ).exclude(version=version).delete()
+    decided_on = decision.day or version.sealed_at.astimezone(VIETNAM).date()
+    # A yearly list takes effect with its year; a change within the year with its decision.
+    effective = decided_on if within_year(campaign.period) else date(campaign.list_year, 1, 1)
     insert_frame(
         ListEntry,
         listed.select(
@@ -185,8 +211,8 @@ def _write_list(
             pl.col("class_detail").alias("list_class"),
             pl.col("movement").alias("kind_of_entry"),
             pl.lit(decision.number).alias("decision_no"),
-            pl.lit(decision.day or version.sealed_at.date(), dtype=pl.Date).alias("decision_date"),
-            pl.lit(date(campaign.list_year, 1, 1), dtype=pl.Date).alias("effective_from"),
+            pl.lit(decided_on, dtype=pl.Date).alias("decision_date"),
+            pl.lit(effective, dtype=pl.Date).alias("effective_from"),
             pl.col("reason").fill_null(""),
             "persons",
             pl.lit(version.pk, dtype=pl.Int64).alias("version_id"),
@@ -194,4 +220,3 @@ def _write_list(
             pl.lit(by.label).alias("recorded_by"),
         ),
     )
-

@@ -9,11 +9,20 @@ import polars as pl
 
 from ansinh.kernel.bulk import read_frame
 from ansinh.kernel.progress import Progress
-from ansinh.reviews.histories import departures, events_between, member_spans, opening_list
+from ansinh.places.models import Unit
+from ansinh.reviews.histories import (
+    answered_elsewhere,
+    departures,
+    divided_units,
+    events_between,
+    member_spans,
+    opening_list,
+)
 from ansinh.reviews.models import Round
-from ansinh.reviews.outcomes import join_histories, recognised, closing
+from ansinh.reviews.outcomes import Past, closing, join_histories, recognised
+from ansinh.reviews.queries import within_year
 from ansinh.standards.classify import classify_tables
-from ansinh.standards.registry import standard
+from ansinh.standards.registry import standard_for_list
 from ansinh.standards.standard import Standard
 from ansinh.surveys.queries import answers_of
 
@@ -29,8 +38,8 @@ class Classified:
 
 
 def opening_day(list_year: int) -> date:
-    """The day the opening list took effect: 1 January of the year before the list that is made now."""
-    return date(list_year - 1, 1, 1)
+    """The day a year's list takes effect: 1 January."""
+    return date(list_year, 1, 1)
 
 
 def classify_answers(
@@ -40,16 +49,26 @@ def classify_answers(
 
     ``decided``: ``household, decided_class`` that the commune recognised by hand before; kept across runs.
     """
-    rules = standard(code)
+    rules = standard_in_use(code)
     units = sorted(commune_of)
     progress("read")
     households, members = answers_of(campaign.period, units)
+    households = with_area_types(households, commune_of)
     progress("classify", 0, households.height)
     results = classify_tables(rules, households, members, campaign.as_of)
     progress("movements")
     rows = _beside_the_past(campaign, code, households, members, results, commune_of, decided)
     seen = households.select(pl.concat_str(pl.col("answer").cast(pl.String)).str.join(",")).item() or ""
     return Classified(rules, rows, households.height, sha256(seen.encode()).hexdigest())
+
+
+def with_area_types(households: pl.DataFrame, commune_of: Mapping[int, int]) -> pl.DataFrame:
+    """Answers whose ``area_type`` is blank get the commune's; the stored answer stays as it was given."""
+    types = Unit.objects.filter(pk__in=set(commune_of.values())).values_list("pk", "area_type")
+    by_commune = {pk: area_type or None for pk, area_type in types}
+    of_unit = {unit: by_commune.get(commune) for unit, commune in commune_of.items()}
+    own = pl.col("unit_id").replace_strict(of_unit, default=None, return_dtype=pl.String)
+    return households.with_columns(pl.coalesce("area_type", own).alias("area_type"))
 
 
 def _beside_the_past(
@@ -61,14 +80,15 @@ def _beside_the_past(
     commune_of: Mapping[int, int],
     decided: pl.DataFrame,
 ) -> pl.DataFrame:
-    units = sorted(commune_of)
     persons = members.group_by("household_id").agg(pl.len().cast(pl.Int64).alias("persons"))
     now = (
         households.select(
             "household_id",
             "answer",
             "village",
-            pl.col("unit_id").replace_strict(commune_of, default=None, return_dtype=pl.Int64).alias("commune"),
+            pl.col("unit_id")
+            .replace_strict(commune_of, default=None, return_dtype=pl.Int64)
+            .alias("commune"),
             pl.lit(True).alias("answered"),
         )
         .hstack(results.drop("household_id", "standard"))
@@ -76,21 +96,44 @@ def _beside_the_past(
         .rename({"household_id": "household", "class": "computed_class"})
         .join(decided, on="household", how="left")
         .with_columns(
-            recognised(pl.col("computed_class"), pl.col("decided_class").fill_null("")).alias("recognised_class")
+            recognised(pl.col("computed_class"), pl.col("decided_class").fill_null("")).alias(
+                "recognised_class"
+            )
         )
         .with_columns(closing("recognised_class").alias("closing_class"))
     )
-    since = opening_day(campaign.list_year)
-    before = since - timedelta(days=1)
-    rows = join_histories(
-        now,
-        opening_list(campaign.list_year - 1, code, units),
-        departures(campaign.list_year - 1, units),
+    past = past_of(campaign, code, commune_of)
+    rows = join_histories(now, past).filter(pl.col("commune").is_not_null())
+    if within_year(campaign.period):
+        # A review within the year looks only at who asked for it, and at who is gone.
+        rows = rows.filter(pl.col("here") | (pl.col("went_by") != "not_reviewed"))
+    return rows
+
+
+def past_of(campaign: Round, code: str, commune_of: Mapping[int, int]) -> Past:
+    """What the registry and the lists say about the households of the communes before this round."""
+    units = sorted(commune_of)
+    in_year = within_year(campaign.period)
+    list_year = campaign.list_year if in_year else campaign.list_year - 1
+    before = opening_day(list_year) - timedelta(days=1)
+    openings = opening_list(list_year, code, units, campaign.period, within_year=in_year)
+    listed_at = openings["unit_id"].drop_nulls().unique().to_list()
+    return Past(
+        openings,
+        departures(list_year, units, campaign.period),
         events_between(before, campaign.as_of),
         member_spans(units, before, campaign.as_of),
+        answered_elsewhere(list_year, code, units, campaign.period),
         commune_of,
+        divided_units(listed_at, campaign.as_of),
+        first_list=not in_year and _makes_first_list(code, campaign.list_year),
     )
-    return rows.filter(pl.col("commune").is_not_null())
+
+
+def _makes_first_list(code: str, list_year: int) -> bool:
+    """Whether the standard is in force for this list and was not for the one before: no list under it is older."""
+    base = code.partition("+")[0]
+    return standard_for_list(list_year) == base != standard_for_list(list_year - 1)
 
 
 def indicator_masks(rows: pl.DataFrame, indicators: Sequence[str]) -> pl.DataFrame:
@@ -99,14 +142,22 @@ def indicator_masks(rows: pl.DataFrame, indicators: Sequence[str]) -> pl.DataFra
         [(pl.col(code) == 1).fill_null(False).cast(pl.Int64) * (1 << i) for i, code in enumerate(indicators)]
     )
     unknown = pl.sum_horizontal(
-        [(pl.col(code).is_null() & pl.col("here")).cast(pl.Int64) * (1 << i) for i, code in enumerate(indicators)]
+        [
+            (pl.col(code).is_null() & pl.col("here")).cast(pl.Int64) * (1 << i)
+            for i, code in enumerate(indicators)
+        ]
     )
     return rows.with_columns(deprived.alias("deprived"), unknown.alias("unknown"))
 
 
 def decided_by_hand(dossiers: Mapping[int, int], code: str) -> pl.DataFrame:
     """``household, decided_class, reason, recognised_by`` recognised by a person in these dossiers."""
-    schema = {"household": pl.String, "decided_class": pl.String, "decided_reason": pl.String, "decided_by": pl.String}
+    schema = {
+        "household": pl.String,
+        "decided_class": pl.String,
+        "decided_reason": pl.String,
+        "decided_by": pl.String,
+    }
     marks = ", ".join(["%s"] * len(dossiers))
     frame = read_frame(
         "SELECT CAST(household_id AS VARCHAR(36)), recognised_class, reason, recognised_by FROM reviews_outcome "

@@ -1,6 +1,7 @@
 """The round on the command line: open, run, recognise, approve, status."""
 
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import click
 from django.db.models import Count
 
 from ansinh.accounts.actor import actor_named
+from ansinh.datasets.checking import faults_of
+from ansinh.datasets.queries import version_of
 from ansinh.kernel.language import _
 from ansinh.kernel.terminal import bar
 from ansinh.places.queries import unit_at
@@ -31,7 +34,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
             return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day of law has no clock
         except ValueError:
             continue
-    raise click.BadParameter(_("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value))
+    raise click.BadParameter(
+        _("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value)
+    )
 
 
 @click.group(help="Kỳ rà soát: mở, phân loại, công nhận, phê duyệt.")
@@ -43,13 +48,19 @@ def review() -> None:
 @click.option("--place", "code", required=True, help="Mã địa bàn.")
 @click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
 @click.option("--as-of", callback=_day, help="Ngày tham chiếu.")
-@click.option("--standard", "standards", multiple=True, help="Chuẩn áp dụng; mặc định theo năm của danh sách.")
+@click.option(
+    "--standard", "standards", multiple=True, help="Chuẩn áp dụng; mặc định theo năm của danh sách."
+)
 @_SHAPE
 @click.pass_obj
-def open_(obj: dict, code: str, period: str, as_of: date | None, standards: tuple[str, ...], shape: str) -> None:
+def open_(
+    obj: dict, code: str, period: str, as_of: date | None, standards: tuple[str, ...], shape: str
+) -> None:
     """Open a round."""
     unit = unit_at(code, as_of or closing_day(period_of(period)))
-    campaign = open_round(unit=unit, period=period, as_of=as_of, standards=standards, by=actor_named(obj["as"]))
+    campaign = open_round(
+        unit=unit, period=period, as_of=as_of, standards=standards, by=actor_named(obj["as"])
+    )
     facts = {
         "round": campaign.period,
         "place": unit.code,
@@ -65,22 +76,27 @@ def _say(shape: str, facts: dict, sentence: str) -> None:
     if shape == "json":
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
-        click.echo(sentence.format(**{k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()}))
+        click.echo(
+            sentence.format(**{k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()})
+        )
 
 
 @review.command(help="Phân loại các hộ đã khảo sát của một địa bàn.")
 @click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
 @click.option("--area", "code", required=True, help="Mã địa bàn.")
+@click.option("--reason", default="", help="Lý do đính chính, khi hồ sơ đã được phê duyệt.")
 @_SHAPE
 @click.pass_obj
-def run(obj: dict, period: str, code: str, shape: str) -> None:
+def run(obj: dict, period: str, code: str, reason: str, shape: str) -> None:
     """Classify, as a job."""
     campaign, unit = round_at(code, period_of(period))
     by = actor_named(obj["as"])
     with bar() as tell:
         job = run_job(
             "reviews.classify",
-            lambda progress: classify_round(campaign=campaign, unit=unit, by=by, progress=progress),
+            lambda progress: classify_round(
+                campaign=campaign, unit=unit, by=by, progress=progress, correcting=reason
+            ),
             by=by,
             progress=tell,
         )
@@ -142,7 +158,11 @@ def approve_(
         click.echo(json.dumps({"versions": facts}, ensure_ascii=False))
         return
     for fact in facts:
-        click.echo(_("Đã niêm phong {unit}, {standard}, phiên bản {number}: {households} hộ, SHA-256 {digest}").format(**fact))
+        click.echo(
+            _(
+                "Đã niêm phong {unit}, {standard}, phiên bản {number}: {households} hộ, SHA-256 {digest}"
+            ).format(**fact)
+        )
 
 
 @review.command(help="Tình trạng hồ sơ của từng xã.")
@@ -158,17 +178,47 @@ def status(period: str, code: str, shape: str) -> None:
         return
     for row in rows:
         click.echo(
-            _("{code} {name}: {state}, {answered} hộ đã khảo sát, {undetermined} chưa xác định, {not_reviewed} chưa rà soát").format(
-                **row
-            )
+            _(
+                "{code} {name}: {state}, {answered} hộ đã khảo sát, {undetermined} chưa xác định, {not_reviewed} chưa rà soát"
+            ).format(**row)
         )
+
+
+@review.command(help="Kiểm tra tệp của các phiên bản đã niêm phong: tính lại mã SHA-256.")
+@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
+@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@_SHAPE
+def verify(period: str, code: str, shape: str) -> None:
+    """Recompute the digests of sealed versions from their files; exit 1 when one does not hold."""
+    campaign, unit = round_at(code, period_of(period))
+    versions = [version_of(unit, campaign.period, standard) for standard in campaign.standards]
+    faults = [fault for version in versions for fault in faults_of(version)]
+    facts = [
+        {
+            "unit": f.version.unit.code,
+            "standard": f.version.standard,
+            "number": f.version.number,
+            "why": f.why,
+        }
+        for f in faults
+    ]
+    if shape == "json":
+        digests = {version.standard: version.digest for version in versions}
+        click.echo(json.dumps({"versions": digests, "faults": facts}, ensure_ascii=False))
+    for fact in facts if shape == "text" else []:
+        click.echo(_("{unit}, {standard}, phiên bản {number}: {why}.").format(**fact))
+    if shape == "text" and not facts:
+        click.echo(_("Nguyên vẹn: mọi tệp khớp với mã đã niêm phong."))
+    sys.exit(1 if faults else 0)
 
 
 def _status_rows(campaign, units: list[int]) -> list[dict]:
     dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=units).select_related("unit")
     found: dict[int, dict[str, int]] = {}
     outcomes = Outcome.objects.everywhere().filter(dossier__in=dossiers, standard=campaign.standards[0])
-    for row in outcomes.values("dossier_id", "recognised_class", "movement_reason", "answer__isnull").annotate(n=Count("id")):
+    for row in outcomes.values(
+        "dossier_id", "recognised_class", "movement_reason", "answer__isnull"
+    ).annotate(n=Count("id")):
         kinds = found.setdefault(row["dossier_id"], {"answered": 0, "undetermined": 0, "not_reviewed": 0})
         if not row["answer__isnull"]:
             kinds["answered"] += row["n"]

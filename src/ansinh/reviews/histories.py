@@ -6,8 +6,11 @@ from datetime import date
 import polars as pl
 
 from ansinh.kernel.bulk import read_frame
+from ansinh.places.models import Change, Unit
 from ansinh.reviews.movements import two_lists
 
+_LEFT_BY_KIND = {"poor_out": "poor", "near_out": "near_poor", "poor_to_near": "poor"}
+_LEAVING = ("poor_out", "near_out")
 _HOUSEHOLD = "CAST(household_id AS VARCHAR(36))"
 
 
@@ -19,44 +22,91 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def opening_list(list_year: int, standard: str, unit_ids: Sequence[int]) -> pl.DataFrame:
-    """The list in force when the year began: ``household, unit_id, village, opening_class, listed_persons, since``.
+# An entry of a sealed version holds while no newer version of the same unit, period and standard is sealed; entries of
+# other years' files hold as they are.
+_IN_FORCE = (
+    "(e.version_id IS NULL OR e.version_id IN "
+    "(SELECT MAX(id) FROM datasets_version GROUP BY unit_id, period, standard))"
+)
+_OPENING_SCHEMA = {
+    "household": pl.String,
+    "unit_id": pl.Int64,
+    "village": pl.String,
+    "list_class": pl.String,
+    "kind": pl.String,
+    "listed_persons": pl.Int64,
+}
 
-    Rows by which a household left (class ``average`` or ``not_poor``) are no opening; of several rows of one household
-    the one that took effect first is the opening.
+
+def opening_list(
+    list_year: int, standard: str, unit_ids: Sequence[int], answered: str, *, within_year: bool = False
+) -> pl.DataFrame:
+    """The list that a review starts from: ``household, unit_id, village, opening_class, listed_persons``.
+
+    Households listed at the units, and those listed elsewhere whom the period ``answered`` found at the units. Rows by
+    which a household left are no opening. A yearly review starts from the list as the year began: of several rows the one
+    that took effect first, without what reviews within the year added. One within the year (``within_year``) starts
+    from the list as it is now: the row that took effect last.
     """
+    added = "" if within_year else "AND (v.period IS NULL OR v.period NOT LIKE %s) "
     rows = read_frame(
-        f"SELECT {_HOUSEHOLD}, unit_id, village, list_class, persons, effective_from FROM reviews_listentry "
-        f"WHERE list_year = %s AND standard = %s AND unit_id IN ({_marks(unit_ids)}) ORDER BY effective_from, id",
-        [list_year, standard, *unit_ids],
-        {
-            "household": pl.String,
-            "unit_id": pl.Int64,
-            "village": pl.String,
-            "list_class": pl.String,
-            "listed_persons": pl.Int64,
-            "since": pl.Date,
-        },
+        "SELECT CAST(e.household_id AS VARCHAR(36)), e.unit_id, e.village, e.list_class, e.kind_of_entry, e.persons "
+        "FROM reviews_listentry e LEFT JOIN datasets_version v ON v.id = e.version_id "
+        f"WHERE e.list_year = %s AND e.standard = %s AND {_IN_FORCE} {added}"
+        f"AND (e.unit_id IN ({_marks(unit_ids)}) OR e.household_id IN (SELECT household_id FROM surveys_householdanswer "
+        f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))) "
+        "ORDER BY e.effective_from IS NOT NULL, e.effective_from, e.id",
+        [list_year, standard, *([] if within_year else ["%-%"]), *unit_ids, answered, *unit_ids],
+        _OPENING_SCHEMA,
     )
+    left = pl.col("kind").is_in(_LEAVING)
+    on_list = _hexed(rows, "household").with_columns(
+        pl.when(left).then(pl.lit("")).otherwise(two_lists("list_class")).alias("opening_class")
+    )
+    if not within_year:
+        on_list = on_list.filter(pl.col("opening_class") != "")
     return (
-        _hexed(rows, "household")
-        .with_columns(two_lists("list_class").alias("opening_class"))
+        on_list.unique("household", keep="last" if within_year else "first", maintain_order=True)
         .filter(pl.col("opening_class") != "")
-        .unique("household", keep="first", maintain_order=True)
+        .drop("list_class", "kind")
     )
 
 
-def departures(list_year: int, unit_ids: Sequence[int]) -> pl.DataFrame:
-    """Households that once left a list by decision before this list year's end: ``household, left_poor, left_near``.
+def divided_units(unit_ids: Sequence[int], on: date) -> set[int]:
+    """Those of the units that are no more on a day and went whole into no other: their people are in several places."""
+    ended = set(
+        Unit.objects.filter(pk__in=unit_ids, valid_until__isnull=False, valid_until__lt=on).values_list(
+            "pk", flat=True
+        )
+    )
+    whole = Change.objects.filter(old_id__in=ended, share=1, effect__lte=on, new__isnull=False)
+    return ended - set(whole.values_list("old_id", flat=True))
 
-    Leaving is a decision, not an absence from the next list: a row off the list (class ``average`` or ``not_poor``, or
-    ``poor_to_near`` for the poor list) that carries a decision or names the departure.
+
+def answered_elsewhere(list_year: int, standard: str, unit_ids: Sequence[int], period: str) -> pl.DataFrame:
+    """``household``: listed at the units in a year, and answered in the period at another commune."""
+    rows = read_frame(
+        f"SELECT DISTINCT {_HOUSEHOLD} FROM surveys_householdanswer WHERE current = TRUE AND period = %s "
+        f"AND unit_id IS NOT NULL AND unit_id NOT IN ({_marks(unit_ids)}) AND household_id IN (SELECT household_id "
+        f"FROM reviews_listentry WHERE list_year = %s AND standard = %s AND unit_id IN ({_marks(unit_ids)}))",
+        [period, *unit_ids, list_year, standard, *unit_ids],
+        {"household": pl.String},
+    )
+    return _hexed(rows, "household")
+
+
+def departures(list_year: int, unit_ids: Sequence[int], answered: str) -> pl.DataFrame:
+    """Households that once left a list by decision up to a list year: ``household, left_poor, left_near``.
+
+    Leaving is a decision, not an absence from the next list (decision record 0004). Under whatever standard it was:
+    there is no time limit.
     """
     rows = read_frame(
-        f"SELECT {_HOUSEHOLD}, list_year, list_class, kind_of_entry, decision_no FROM reviews_listentry "
-        f"WHERE list_year <= %s AND household_id IN (SELECT household_id FROM reviews_listentry "
-        f"WHERE unit_id IN ({_marks(unit_ids)}))",
-        [list_year, *unit_ids],
+        "SELECT CAST(e.household_id AS VARCHAR(36)), e.list_year, e.list_class, e.kind_of_entry, e.decision_no "
+        f"FROM reviews_listentry e WHERE e.list_year <= %s AND {_IN_FORCE} AND e.household_id IN "
+        "(SELECT household_id FROM surveys_householdanswer "
+        f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))",
+        [list_year, answered, *unit_ids],
         {
             "household": pl.String,
             "list_year": pl.Int64,
@@ -65,32 +115,40 @@ def departures(list_year: int, unit_ids: Sequence[int]) -> pl.DataFrame:
             "decision_no": pl.String,
         },
     )
-    rows = _hexed(rows, "household").with_columns(two_lists("list_class").alias("on"))
-    off = rows.filter(
+    return left_by_decision(_hexed(rows, "household"))
+
+
+def left_by_decision(rows: pl.DataFrame) -> pl.DataFrame:
+    """``household, left_poor, left_near`` from list rows (``household, list_year, list_class, kind, decision_no``).
+
+    A row left a list when its kind says so (``poor_out``, ``near_out``; ``poor_to_near`` for the poor list), or when it
+    carries a decision and its class is off the lists (``average``, ``not_poor``): then it left what the household was on
+    by its latest earlier row.
+    """
+    rows = rows.with_columns(
+        pl.when(pl.col("kind").is_in(_LEAVING))
+        .then(pl.lit(""))
+        .otherwise(two_lists("list_class"))
+        .alias("on")
+    )
+    named = rows.with_columns(pl.col("kind").replace_strict(_LEFT_BY_KIND, default=None).alias("left"))
+    unnamed = rows.filter(
         pl.col("list_class").is_in(["average", "not_poor"])
-        & (pl.col("kind").is_in(["poor_out", "near_out"]) | (pl.col("decision_no") != ""))
+        & ~pl.col("kind").is_in(_LEAVING)
+        & (pl.col("decision_no") != "")
     )
-    # What a household left is what it was on before: told by the kind of the row, else by its latest earlier row.
-    before = (
-        off.join(rows.filter(pl.col("on") != ""), on="household", suffix="_was")
+    earlier = (
+        unnamed.join(rows.filter(pl.col("on") != ""), on="household", suffix="_was")
         .filter(pl.col("list_year_was") < pl.col("list_year"))
-        .sort("list_year_was")
-        .unique(["household", "list_year"], keep="last")
-        .select("household", "list_year", pl.col("on_was"))
+        .sort("list_year_was", maintain_order=True)
+        .unique(["household", "list_year"], keep="last", maintain_order=True)
     )
-    told = off.join(before, on=["household", "list_year"], how="left").with_columns(
-        pl.when(pl.col("kind") == "poor_out")
-        .then(pl.lit("poor"))
-        .when(pl.col("kind") == "near_out")
-        .then(pl.lit("near_poor"))
-        .otherwise(pl.col("on_was"))
-        .alias("left")
+    every = pl.concat(
+        [named.select("household", "left"), earlier.select("household", pl.col("on_was").alias("left"))]
     )
-    down = rows.filter(pl.col("kind") == "poor_to_near").select("household", pl.lit("poor").alias("left"))
-    every = pl.concat([told.select("household", "left"), down])
     return every.group_by("household").agg(
-        (pl.col("left") == "poor").any().fill_null(False).alias("left_poor"),
-        (pl.col("left") == "near_poor").any().fill_null(False).alias("left_near"),
+        (pl.col("left") == "poor").any().alias("left_poor"),
+        (pl.col("left") == "near_poor").any().alias("left_near"),
     )
 
 
@@ -144,22 +202,24 @@ def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFr
 
 
 def _never_met(after: date, until: date) -> pl.DataFrame:
-    """People of whom only an event tells (they died or left before any survey named them): there at the opening, lost
-    since. Whoever also came within the span counts on neither side."""
+    """People of whom only events tell (they died or left before any survey named them): there at the opening, lost
+    since. Whoever also came within the span counts on neither side; who went with the whole household did not leave it."""
     rows = read_frame(
-        f"SELECT {_HOUSEHOLD}, member_ref, kind FROM households_lifeevent WHERE date > %s AND date <= %s "
-        "AND member_ref <> '' AND person_id IS NULL AND kind IN ('died', 'left', 'born', 'joined')",
+        "SELECT CAST(e.household_id AS VARCHAR(36)), e.member_ref, e.kind, e.date FROM households_lifeevent e "
+        "LEFT JOIN households_membership m ON m.household_id = e.household_id AND m.member_ref = e.member_ref "
+        "AND e.member_ref <> '' "
+        "WHERE e.date > %s AND e.date <= %s AND m.id IS NULL AND e.kind <> 'head_changed'",
         [after, until],
-        {"household": pl.String, "member_ref": pl.String, "kind": pl.String},
+        {"household": pl.String, "member_ref": pl.String, "kind": pl.String, "date": pl.Date},
     )
+    told = _hexed(rows, "household")
+    whole = told.filter(pl.col("member_ref") == "").select("household", "kind", "date")
     people = (
-        _hexed(rows, "household")
+        told.filter(pl.col("member_ref") != "")
+        .join(whole, on=["household", "kind", "date"], how="anti")
         .group_by("household", "member_ref")
-        .agg(
-            pl.col("kind").is_in(["died", "left"]).any().alias("went"),
-            pl.col("kind").is_in(["born", "joined"]).any().alias("came"),
-        )
-        .filter(pl.col("went") & ~pl.col("came"))
+        .agg(pl.col("kind").is_in(["born", "joined"]).any().alias("came"))
+        .filter(~pl.col("came"))
     )
     return people.group_by("household").agg(
         pl.len().cast(pl.Int64).alias("opening_members"),

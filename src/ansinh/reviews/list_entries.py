@@ -22,7 +22,9 @@ _KEY = ("household", "list_year", "standard", "class", "kind_of_entry")
 @action(EventName.LISTS_IMPORTED)
 def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
     """Add the rows of a checked list that are not there yet: ``recorded``, ``already``, ``new_households``."""
-    rows = checked.payload["rows"].with_columns(pl.col("kind_of_entry", "decision_no", "reason", "village").fill_null(""))
+    rows = checked.payload["rows"].with_columns(
+        pl.col("kind_of_entry", "decision_no", "reason", "village").fill_null("")
+    )
     refs = rows["household_id"].unique().to_list()
     known = households_by_ref(SOURCE, refs).rename({"source_ref": "household_id"})
     joined = rows.join(known.select("household_id", "household"), on="household_id", how="left")
@@ -46,8 +48,13 @@ def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
 
 
 def _entries_of(households: list[str]) -> pl.DataFrame:
-    schema = {"household": pl.String, "list_year": pl.Int64, "standard": pl.String, "class": pl.String,
-              "kind_of_entry": pl.String}
+    schema = {
+        "household": pl.String,
+        "list_year": pl.Int64,
+        "standard": pl.String,
+        "class": pl.String,
+        "kind_of_entry": pl.String,
+    }
     frames = [pl.DataFrame(schema=schema)]
     for run in chunked(households):
         marks = ", ".join(["%s"] * len(run))
@@ -74,7 +81,17 @@ def _register_unknown(unknown: pl.DataFrame, how: Recording) -> pl.DataFrame:
     )
     nobody = pl.DataFrame(
         schema=dict.fromkeys(
-            ("household_id", "member_id", "full_name", "relation", "sex", "birth_date", "ethnicity", "citizen_id"), pl.String
+            (
+                "household_id",
+                "member_id",
+                "full_name",
+                "relation",
+                "sex",
+                "birth_date",
+                "ethnicity",
+                "citizen_id",
+            ),
+            pl.String,
         )
     )
     return register(homes, nobody, how).households.select("household_id", "household")

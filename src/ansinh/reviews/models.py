@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from ansinh.access.scope import scoped_by
+from ansinh.kernel.triggers import Frozen
 from ansinh.reviews.enums import DossierState, ListClass, Movement
 
 
@@ -71,7 +72,9 @@ class Outcome(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="outcomes")
     household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="outcomes")
-    answer = models.ForeignKey("surveys.HouseholdAnswer", on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(
+        "surveys.HouseholdAnswer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     standard = models.CharField(max_length=40)
     computed_class = models.CharField(max_length=20, choices=_choices(ListClass), blank=True)
     recognised_class = models.CharField(max_length=20, choices=_choices(ListClass), blank=True)
@@ -97,7 +100,9 @@ class Outcome(models.Model):
             models.UniqueConstraint(name="outcome_once", fields=["dossier", "standard", "household"]),
             models.CheckConstraint(
                 name="outcome_difference_has_reason",
-                condition=Q(recognised_class="") | Q(recognised_class=models.F("computed_class")) | ~Q(reason=""),
+                condition=Q(recognised_class="")
+                | Q(recognised_class=models.F("computed_class"))
+                | ~Q(reason=""),
             ),
         ]
 
@@ -106,9 +111,14 @@ class Outcome(models.Model):
 
 
 class ListEntry(models.Model):
-    """A household on a recognised list, or taken off it by decision: the history that movements are found in."""
+    """A household on a recognised list, or taken off it by decision: the history that movements are found in.
 
-    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="list_entries")
+    What a sealed version listed stays when a correction is sealed; only the newest version's entries are in force.
+    """
+
+    household = models.ForeignKey(
+        "households.Household", on_delete=models.PROTECT, related_name="list_entries"
+    )
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     village = models.CharField(max_length=120, blank=True)
     list_year = models.SmallIntegerField()
@@ -127,6 +137,7 @@ class ListEntry(models.Model):
     recorded_by = models.CharField(max_length=120)
 
     objects = scoped_by("unit_id").as_manager()
+    triggers = [Frozen("OLD.version_id IS NOT NULL")]
 
     class Meta:
         indexes = [models.Index(fields=["list_year", "standard", "unit"], name="list_year_unit")]
@@ -134,7 +145,9 @@ class ListEntry(models.Model):
             models.UniqueConstraint(
                 name="list_entry_once",
                 fields=["household", "list_year", "standard", "list_class", "kind_of_entry"],
+                condition=Q(version__isnull=True),
             ),
+            models.UniqueConstraint(name="list_entry_once_a_version", fields=["version", "household"]),
         ]
 
     def __str__(self) -> str:

@@ -14,11 +14,13 @@ from ansinh.reviews.models import Round
 def period_of(text: str) -> str:
     """``Y`` or ``Y-MM`` checked; raises ``UnusableInput``."""
     parts = text.split("-")
-    shaped = parts[0].isdigit() and len(parts[0]) == 4 and len(parts) <= 2  # noqa: PLR2004
-    if shaped and len(parts) == 2:  # noqa: PLR2004
-        shaped = parts[1].isdigit() and len(parts[1]) == 2 and 1 <= int(parts[1]) <= 12  # noqa: PLR2004
+    shaped = parts[0].isdigit() and len(parts[0]) == 4 and len(parts) <= 2
+    if shaped and len(parts) == 2:
+        shaped = parts[1].isdigit() and len(parts[1]) == 2 and 1 <= int(parts[1]) <= 12
     if not shaped:
-        raise UnusableInput(_("Kỳ rà soát «{text}» không đúng: viết năm (2022) hoặc năm-tháng (2022-03).").format(text=text))
+        raise UnusableInput(
+            _("Kỳ rà soát «{text}» không đúng: viết năm (2022) hoặc năm-tháng (2022-03).").format(text=text)
+        )
     return text
 
 
@@ -34,6 +36,11 @@ def list_year_of(period: str) -> int:
     """A review of year Y makes the list of Y+1; one within the year changes the list of that year."""
     year, _dash, month = period.partition("-")
     return int(year) if month else int(year) + 1
+
+
+def within_year(period: str) -> bool:
+    """Whether the review is one within the year (``Y-MM``), which changes the list in force."""
+    return "-" in period
 
 
 def communes_at(unit: Unit, on: date) -> list[Unit]:
@@ -65,8 +72,8 @@ def round_at(code: str, period: str) -> tuple[Round, Unit]:
         if unit.pk == candidate.unit_id or unit.path.startswith(candidate.unit.path):
             return candidate, unit
     raise NotFound(
-        _("Chưa mở kỳ rà soát {period} cho địa bàn {code}. Hãy chạy: ansinh review open --place {code} --round {period}").format(
-            period=period, code=code
-        ),
+        _(
+            "Chưa mở kỳ rà soát {period} cho địa bàn {code}. Hãy chạy: ansinh review open --place {code} --round {period}"
+        ).format(period=period, code=code),
         code="no_round",
     )

@@ -75,12 +75,20 @@ def sealed_frames(
         children_facts(classified, campaign.as_of), on="household_id", how="left"
     )
     told = households.select(
-        "answer", "household_id", "area_type", "labour_capacity", "primary_sector", "causes",
+        "answer",
+        "household_id",
+        "area_type",
+        "labour_capacity",
+        "primary_sector",
+        "causes",
         pl.col("village").alias("village_said"),
     ).join(facts.drop("persons"), on="household_id", how="left")
     codes = pl.DataFrame(
-        {"dossier": [d.pk for d in dossiers], "unit_code": [d.unit.code for d in dossiers],
-         "unit_area_type": [d.unit.area_type or "" for d in dossiers]}
+        {
+            "dossier": [d.pk for d in dossiers],
+            "unit_code": [d.unit.code for d in dossiers],
+            "unit_area_type": [d.unit.area_type or "" for d in dossiers],
+        }
     )
     outcomes = (
         rows.join(told, on="answer", how="left")
@@ -113,17 +121,29 @@ def sealed_frames(
         (1 - pl.col("labour_capacity")).alias("no_labour_capacity"),
         "primary_sector",
         "causes",
-        pl.col("persons_kinh", "persons_minority", "children", "children_no_insurance", "children_malnourished",
-               "children_not_at_school").fill_null(0),
+        pl.col(
+            "persons_kinh",
+            "persons_minority",
+            "children",
+            "children_no_insurance",
+            "children_malnourished",
+            "children_not_at_school",
+        ).fill_null(0),
         *rules.codes,
     )
-    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select("household_id")
-    sealed_members = members.join(listed, on="household_id", how="semi")
+    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select(
+        "household_id", "source_ref"
+    )
+    sealed_members = members.join(listed.unique("household_id"), on="household_id", maintain_order="left")
     return outcomes, _named(sealed_members)
 
 
 def _plain_class(column: str) -> pl.Expr:
-    return pl.when(pl.col(column).is_in(["poor_income", "poor_deprivation"])).then(pl.lit("poor")).otherwise(pl.col(column))
+    return (
+        pl.when(pl.col(column).is_in(["poor_income", "poor_deprivation"]))
+        .then(pl.lit("poor"))
+        .otherwise(pl.col(column))
+    )
 
 
 def _indicator_columns(indicators: Sequence[str]) -> list[pl.Expr]:
@@ -144,5 +164,14 @@ def _named(members: pl.DataFrame) -> pl.DataFrame:
         names_of(members["person"].to_list()), on="person", how="left", maintain_order="left"
     )
     return named.select(
-        "household_id", "member_id", "person", "full_name", "sex", "birth_date", "ethnicity", "relation", "merit"
+        "household_id",
+        "source_ref",
+        "member_id",
+        "person",
+        "full_name",
+        "sex",
+        "birth_date",
+        "ethnicity",
+        "relation",
+        "merit",
     )

@@ -61,11 +61,18 @@ def record_survey(*, checked: Checked, period: str, as_of: date, keys: Path, by:
     todo_members = members.join(todo.select("household_id"), on="household_id", how="semi")
     how = Recording(SOURCE, as_of, now(), by.label, batch.pk, keyring(keys))
     placed = todo.join(checked.payload["units"], on="area_code", how="left")
-    registered = register(placed.select("household_id", "unit_id", "placed_under", "village", "head_name"),
-                          todo_members, how)
+    registered = register(
+        placed.select("household_id", "unit_id", "placed_under", "village", "head_name"), todo_members, how
+    )
     corrected = _write(placed, todo_members, registered, period, how)
-    note(subject=f"batch:{batch.pk}", period=period, households=todo.height, members=todo_members.height,
-         digest=checked.digest, corrected=corrected)
+    note(
+        subject=f"batch:{batch.pk}",
+        period=period,
+        households=todo.height,
+        members=todo_members.height,
+        digest=checked.digest,
+        corrected=corrected,
+    )
     return SurveyRecorded(
         households.height,
         members.height,
@@ -99,13 +106,17 @@ def _write(
         registered.households, on="household_id", how="left"
     )
     insert_frame(HouseholdAnswer, _answer_rows(answers, period, how.at, how))
-    rows = members.join(answers.select("household_id", pl.col("id").alias("answer_id")), on="household_id").join(
+    rows = members.join(
+        answers.select("household_id", pl.col("id").alias("answer_id")), on="household_id"
+    ).join(
         registered.members.select("household_id", "member_id", pl.col("person").alias("person_id")),
         on=["household_id", "member_id"],
     )
     insert_frame(
         MemberAnswer,
-        rows.select("answer_id", "person_id", pl.col("member_id").alias("member_ref"), *MEMBER_COLUMNS, "extra"),
+        rows.select(
+            "answer_id", "person_id", pl.col("member_id").alias("member_ref"), *MEMBER_COLUMNS, "extra"
+        ),
     )
     return len(superseded)
 

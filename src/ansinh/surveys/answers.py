@@ -56,7 +56,9 @@ _RECORD = "\x1e"
 
 def complete(frame: pl.DataFrame, columns: tuple[str, ...], keys: tuple[str, ...]) -> pl.DataFrame:
     """The frame with every column of the questionnaire (a left-out one is not answered) and ``extra`` as JSON."""
-    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in (*keys, *columns) if name not in frame.columns]
+    absent = [
+        pl.lit(None, dtype=pl.String).alias(name) for name in (*keys, *columns) if name not in frame.columns
+    ]
     unknown = [name for name in frame.columns if name not in {*keys, *columns}]
     extra = pl.struct(unknown).struct.json_encode() if unknown else pl.lit(None, dtype=pl.String)
     return frame.with_columns(absent).with_columns(extra.alias("extra")).select(*keys, *columns, "extra")
@@ -66,10 +68,14 @@ def content_digests(households: pl.DataFrame, members: pl.DataFrame) -> pl.DataF
     """``household_id, content_digest``: equal exactly when every answer of the household and its members is equal."""
 
     def line(names: list[str]) -> pl.Expr:
-        return pl.concat_str([pl.col(name).cast(pl.String).fill_null("\x00") for name in names], separator=_UNIT)
+        return pl.concat_str(
+            [pl.col(name).cast(pl.String).fill_null("\x00") for name in names], separator=_UNIT
+        )
 
     per_member = (
-        members.select("household_id", line([n for n in members.columns if n != "household_id"]).alias("line"))
+        members.select(
+            "household_id", line([n for n in members.columns if n != "household_id"]).alias("line")
+        )
         .group_by("household_id", maintain_order=True)
         .agg(pl.col("line").str.join(_RECORD))
     )

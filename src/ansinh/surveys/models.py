@@ -14,7 +14,7 @@ def _yes_no() -> models.SmallIntegerField:
 
 
 def _code() -> models.CharField:
-    return models.CharField(max_length=24, null=True)  # noqa: DJ001 - null is "not answered"
+    return models.CharField(max_length=24, null=True)
 
 
 class HouseholdAnswer(models.Model):
@@ -66,7 +66,9 @@ class HouseholdAnswer(models.Model):
                 name="answer_one_current", fields=["household", "period"], condition=Q(current=True)
             ),
         ]
-        indexes = [models.Index(fields=["period", "unit"], name="answer_period_unit", condition=Q(current=True))]
+        indexes = [
+            models.Index(fields=["period", "unit"], name="answer_period_unit", condition=Q(current=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.period}.{self.revision}"

@@ -9,8 +9,22 @@ from ansinh.kernel.bulk import read_frame
 from ansinh.surveys.answers import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
 
 _INTEGERS = {"income_month_per_capita": pl.Int64, "income_score": pl.Int64, "review_year": pl.Int64}
-_TEXTS = {"village", "area_type", "head_name", "water_source", "toilet", "primary_sector", "causes", "relation", "sex",
-          "birth_date", "ethnicity", "employment", "school_level", "highest_level"}
+_TEXTS = {
+    "village",
+    "area_type",
+    "head_name",
+    "water_source",
+    "toilet",
+    "primary_sector",
+    "causes",
+    "relation",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "employment",
+    "school_level",
+    "highest_level",
+}
 
 
 def _type_of(name: str) -> type[pl.DataType]:
@@ -23,7 +37,12 @@ def _type_of(name: str) -> type[pl.DataType]:
 
 def current_answers(source: str, period: str, refs: Sequence[str]) -> pl.DataFrame:
     """``household_id, answer, revision, content_digest`` of the current answers of ``period`` among ``refs``."""
-    schema = {"household_id": pl.String, "answer": pl.Int64, "revision": pl.Int64, "content_digest": pl.String}
+    schema = {
+        "household_id": pl.String,
+        "answer": pl.Int64,
+        "revision": pl.Int64,
+        "content_digest": pl.String,
+    }
     frames = [pl.DataFrame(schema=schema)]
     for run in chunked(refs):
         marks = ", ".join(["%s"] * len(run))

@@ -35,7 +35,9 @@ class Checked:
 
 def batch_digest(kind: str, file_digests: Sequence[str], options: Mapping[str, Any]) -> str:
     """One digest over the kind, the files' digests in order and the options."""
-    text = json.dumps([kind, list(file_digests), dict(options)], sort_keys=True, ensure_ascii=False, default=str)
+    text = json.dumps(
+        [kind, list(file_digests), dict(options)], sort_keys=True, ensure_ascii=False, default=str
+    )
     return sha256(text.encode()).hexdigest()
 
 

@@ -86,7 +86,8 @@ def check_lists(path: Path) -> Checked:
     )
     said = _("Hộ này có hơn một dòng giống nhau về năm, chuẩn, loại và kiểu ghi.")
     findings += [
-        Finding("twice", Level.ERROR, said, table.file, table.sheet, number, "household_id") for number in twice["__row__"]
+        Finding("twice", Level.ERROR, said, table.file, table.sheet, number, "household_id")
+        for number in twice["__row__"]
     ]
     return _checked("lists", table, {"rows": rows.height}, [*typed.findings, *findings], {"rows": rows})
 
@@ -102,7 +103,9 @@ def check_events(path: Path) -> Checked:
         if name in table.columns:
             findings += unknown_findings(table, name, unknown)
         ids = {code: one.pk for code, one in found.items()}
-        rows = rows.with_columns(pl.col(name).replace_strict(ids, default=None, return_dtype=pl.Int64).alias(unit))
+        rows = rows.with_columns(
+            pl.col(name).replace_strict(ids, default=None, return_dtype=pl.Int64).alias(unit)
+        )
     return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows, "table": table})
 
 

@@ -50,7 +50,13 @@ def accept_review_export(
     waiting = {one.key for one in checked.payload["conflicting"]}
     listed = [one for one in fresh if one.key not in waiting and one.list_class in {"poor", "near_poor"}]
     _write_list(listed, registered.households, area, period, how)
-    note(subject=f"batch:{batch.pk}", place=area.code, period=period, households=len(fresh), digest=checked.digest)
+    note(
+        subject=f"batch:{batch.pk}",
+        place=area.code,
+        period=period,
+        households=len(fresh),
+        digest=checked.digest,
+    )
     return len(fresh)
 
 

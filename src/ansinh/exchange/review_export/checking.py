@@ -64,7 +64,7 @@ def check_review_export(path: Path, *, period: str, area: str, keys: Keyring) ->
         reader.read(number, row)
     counts = {
         "rows": table.frame.height,
-        "households": len(reader.first) ,
+        "households": len(reader.first),
         "duplicates": reader.duplicates,
         "conflicts": len(reader.conflicting),
         "trial": reader.trial,
@@ -100,7 +100,9 @@ class _Reader:
         code = clean(row["family.code"] or "")
         if _TRIAL_CODE.fullmatch(code):
             self.trial += 1
-            self._say("trial", Level.WARNING, number, "family.code", _("Dòng có vẻ là dữ liệu nhập thử; để riêng."))
+            self._say(
+                "trial", Level.WARNING, number, "family.code", _("Dòng có vẻ là dữ liệu nhập thử; để riêng.")
+            )
             return
         fault = self._fault(row, code)
         if fault:
@@ -116,7 +118,7 @@ class _Reader:
         if not clean(row["family.hostName"] or ""):
             return "family.hostName", _("Thiếu tên chủ hộ.")
         members = (row["family.numberOfMembers"] or "").strip()
-        if not members.isdecimal() or not 0 < int(members) < 100:  # noqa: PLR2004 - no household is that large
+        if not members.isdecimal() or not 0 < int(members) < 100:
             return "family.numberOfMembers", _("Số nhân khẩu không phải là một số đếm được.")
         if clean(row["classify"] or "").casefold() not in _CLASSES:
             return "classify", _("Phân loại không phải là một loại hộ đã biết.")

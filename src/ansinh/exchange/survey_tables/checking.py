@@ -42,7 +42,9 @@ def check_survey(households: Path, members: Path, *, period: str, as_of: date, a
         counts,
         findings,
         {
-            "households": survey.households if "area_code" in homes.columns else _without_area(survey.households),
+            "households": survey.households
+            if "area_code" in homes.columns
+            else _without_area(survey.households),
             "members": survey.members,
             "units": units,
             "communes": communes,
@@ -76,4 +78,6 @@ def _units(homes: Table, as_of: date, area: Unit | None) -> tuple[pl.DataFrame, 
 
 def _blank(homes: Table, index: int) -> Finding:
     message = _("Thiếu mã xã. Hãy điền, hoặc nêu địa bàn bằng --area để xếp nơi ở sau.")
-    return Finding("area_missing", Level.ERROR, message, homes.file, homes.sheet, int(homes.rows[index]), "area_code")
+    return Finding(
+        "area_missing", Level.ERROR, message, homes.file, homes.sheet, int(homes.rows[index]), "area_code"
+    )
