@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from tests.reports.printed import line, write
 
+from ansinh.config.program import main
 from ansinh.kernel.errors import UnusableInput
 from ansinh.reports.cli import reconcile
 
@@ -43,3 +44,13 @@ def test_a_note_alone_exits_0(tmp_path):
     result = run(path, "--format", "text")
     assert result.exit_code == 0
     assert "t.csv: cách làm tròn tỷ lệ: làm tròn." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"), [({"c4": "36.85"}, 0), ({"c4": "36.86"}, 1), ({"c4": "1.118"}, 2)]
+)
+def test_the_program_ends_with_the_exit_code_of_the_command(cells, code, tmp_path):
+    path = write(tmp_path / "t.csv", [line(1, c1=1118, c3=412, **cells)])
+    with pytest.raises(SystemExit) as ended:
+        main(["reconcile", str(path)])
+    assert ended.value.code == code

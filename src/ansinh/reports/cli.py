@@ -1,6 +1,7 @@
 """The command ``reconcile``: published tables, without a database."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -23,14 +24,13 @@ from ansinh.reports.reconcile import reconcile as reconcile_files
 )
 @click.option("--standard", help=_("Mã chuẩn nghèo của các biểu 4 đến 7, ví dụ vn-2022."))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Dạng in ra."))
-@click.pass_context
-def reconcile(context: click.Context, files: tuple[Path, ...], standard: str | None, form: str) -> None:
+def reconcile(files: tuple[Path, ...], standard: str | None, form: str) -> None:
     """Check ``files`` and exit 0, 1 or 2."""
     report = reconcile_files(files, standard)
     click.echo(
         json.dumps(report.as_json(), ensure_ascii=False, indent=1) if form == "json" else _said(report)
     )
-    context.exit(report.exit_code)
+    sys.exit(report.exit_code)
 
 
 def _said(report: Report) -> str:
