@@ -21,6 +21,7 @@ from ansinh.reviews.histories import (
 from ansinh.reviews.models import Round
 from ansinh.reviews.outcomes import Past, closing, join_histories, recognised
 from ansinh.reviews.queries import within_year
+from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.classify import classify_tables
 from ansinh.standards.registry import standard_for_list
 from ansinh.standards.standard import Standard
