@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 BLOCK_HOUSEHOLDS = 1 << 16
 _READ_ROWS = 1 << 20
@@ -29,6 +30,7 @@ class Part:
     members: pl.DataFrame
     household_row: int
     member_row: int
+    starts: NDArray[np.intp]
 
 
 def row_count(path: Path) -> int:
@@ -114,7 +116,7 @@ def _part(
         or not (own["household_id"] == heads).all()
     ):
         raise NotSideBySide
-    return Part(own, theirs, household_row, member_row)
+    return Part(own, theirs, household_row, member_row, (starts[:-1] - starts[0]).astype(np.intp))
 
 
 def _rising(ids: pl.Series, before: str | None) -> str:

@@ -199,7 +199,13 @@ _RULED_PEOPLE = frozenset(MEMBERS) - {"full_name", "citizen_id", "ethnicity"}
 def _one_block(run: _Run, part: Part) -> _Done:
     at_home = Source(run.households.name).part(part.household_row, part.households.height)
     of_people = Source(run.members.name).part(part.member_row, part.members.height)
-    survey = read_survey(part.households, part.members, household_source=at_home, member_source=of_people)
+    survey = read_survey(
+        part.households,
+        part.members,
+        household_source=at_home,
+        member_source=of_people,
+        starts=part.starts,
+    )
     if not survey.usable:
         return _Done(None, None, list(survey.findings))
     result = classify_survey(run.standard, survey, run.as_of)

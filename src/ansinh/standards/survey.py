@@ -93,6 +93,8 @@ def listed(
     return found
 
 
+# Stands for a column that was compared already and needs no second look.
+_AS_IT_IS = replace(MEMBERS["household_id"], label_vi="", label_en="")
 _TROUBLES = {
     Kind.INTEGER: ("not_a_number", lambda: _("Không phải số nguyên không âm.")),
     Kind.DECIMAL: ("not_a_number", lambda: _("Không phải số không âm.")),
@@ -133,6 +135,8 @@ def _typed(
                 Finding("unknown_column", Level.WARNING, message, file=source.file, row=1, column=series.name)
             )
             columns.append(series)
+        elif question is _AS_IT_IS:
+            columns.append(series)
         elif question.kind is Kind.DATE:
             births = read_births(series)
             findings += _bad_cells(question, source, births.bad)
@@ -150,10 +154,12 @@ def read_survey(
     *,
     household_source: Source | None = None,
     member_source: Source | None = None,
+    starts: NDArray[np.intp] | None = None,
 ) -> Survey:
     """Type, check and bring together two tables of text or stored types. Never raises for what the tables
     hold: ``Survey.findings`` has every error with its row and column, and a survey with errors has no use
-    but to show them.
+    but to show them. ``starts`` says that members are known to lie next to different households, and where
+    each household's begin.
     """
     at_home = household_source or Source(HOUSEHOLD_FILE)
     of_people = member_source or Source(MEMBER_FILE)
@@ -162,11 +168,12 @@ def read_survey(
     if lacking:
         return _nothing(households, members, tuple(lacking))
     homes, _none, findings = _typed(households, HOUSEHOLDS, at_home)
-    people, births, more = _typed(members, MEMBERS, of_people)
+    known = MEMBERS if starts is None else MEMBERS | {"household_id": _AS_IT_IS}
+    people, births, more = _typed(members, known, of_people)
     findings += more
     findings += _blank_ids(homes, ("household_id",), at_home)
     findings += _blank_ids(people, ("household_id", "member_id"), of_people)
-    joined = _brought_together(homes, people, at_home, of_people)
+    joined = _brought_together(homes, people, at_home, of_people, starts)
     findings += joined.findings
     if joined.order is not None:
         people = people[joined.order]
@@ -199,8 +206,17 @@ class _Joined:
 
 
 def _brought_together(
-    homes: pl.DataFrame, people: pl.DataFrame, at_home: Source, of_people: Source
+    homes: pl.DataFrame,
+    people: pl.DataFrame,
+    at_home: Source,
+    of_people: Source,
+    known: NDArray[np.intp] | None,
 ) -> _Joined:
+    if known is not None:
+        new = np.zeros(people.height, np.bool_)
+        new[known] = True
+        found = _repeated_members(people["member_id"], pl.Series(new), of_people)
+        return _offsets(None, known, people.height, found)
     ids, owner = homes["household_id"], people["household_id"]
     new = (owner != owner.shift(1)).fill_null(True)
     starts = new.arg_true()
