@@ -52,10 +52,15 @@ def _copy(table: str, columns: str, frame: pl.DataFrame) -> None:
         ("\\x" + pl.col(name).bin.encode("hex")).alias(name) for name in binary
     ).with_columns(pl.col(pl.Boolean).cast(pl.Int8).cast(pl.String), pl.col(pl.Categorical).cast(pl.String))
     statement = f"COPY \"{table}\" ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(statement) as copy,
+    ):
         for chunk in plain.iter_slices(_CHUNK):
             buffer = io.BytesIO()
-            chunk.write_csv(buffer, include_header=False, null_value="\\N", quote_style="necessary")
+            # Every text is quoted: an unquoted one that reads \N would be taken for a null.
+            chunk.write_csv(buffer, include_header=False, null_value="\\N", quote_style="non_numeric")
             copy.write(buffer.getvalue())
 
 
@@ -69,8 +74,10 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
             cursor_last = int(cursor.fetchone()[0])
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
             sequence = cursor.fetchone()[0]
-            cursor.execute(f"SELECT setval('{sequence}', GREATEST(%s, (SELECT last_value FROM {sequence})))",
-                           [cursor_last + count])
+            cursor.execute(
+                f"SELECT setval('{sequence}', GREATEST(%s, (SELECT last_value FROM {sequence})))",
+                [cursor_last + count],
+            )
             first = int(cursor.fetchone()[0]) - count + 1
         else:
             cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
@@ -78,7 +85,9 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def read_frame(statement: str, parameters: Sequence[Any], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+def read_frame(
+    statement: str, parameters: Sequence[Any], schema: Mapping[str, type[pl.DataType]]
+) -> pl.DataFrame:
     """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns.
 
     Dates must be plain columns: Django has SQLite's driver turn those into dates, but not expressions over them.
