@@ -1,0 +1,103 @@
+"""The house itself: tables point only upwards, personal fields are declared, what changes is named."""
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from ansinh.audit import events
+from ansinh.audit.events import EventName
+
+ORDER = {name: rank for rank, name in enumerate(settings.DOMAINS)}
+OURS = [model for model in apps.get_models() if model.__module__.startswith("ansinh.")]
+SOURCES = Path(events.__file__).parents[1]
+# Words of a column that speak of a person.
+PERSONAL = re.compile(
+    r"name|sex|birth|ethnic|citizen|died|phone|address|email|password|login|username|label"
+    r"|malnourished|ill_|merit|disab|allowance|income|causes|extra"
+)
+# Columns that look personal and are not: places, files, kinds, and officers who act (their label is in the log).
+IMPERSONAL = {
+    "places.Unit": {"name", "name_fold"},
+    "work.Batch": {"file_names"},
+    "audit.Event": {"name"},
+    "reviews.Outcome": {"income_side"},
+    "surveys.HouseholdAnswer": {"has_phone", "has_smartphone"},
+    "surveys.MemberAnswer": {"uses_phone"},
+}
+
+
+def domain(model: type[models.Model]) -> str:
+    return model._meta.app_label
+
+
+def test_foreign_keys_point_only_to_earlier_domains():
+    backwards = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in OURS
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey | models.ManyToManyField)
+        and field.related_model in OURS
+        and ORDER[domain(field.related_model)] > ORDER[domain(model)]
+    ]
+    assert backwards == []
+
+
+def test_nothing_points_to_the_log_and_the_log_to_nothing():
+    touching = [
+        f"{model._meta.label}.{field.name}"
+        for model in OURS
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and "audit" in {domain(model), domain(field.related_model)}
+    ]
+    assert touching == []
+
+
+def test_deleting_a_row_never_deletes_another():
+    cascading = [
+        f"{model._meta.label}.{field.name}"
+        for model in OURS
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT
+    ]
+    assert cascading == []
+
+
+def test_every_field_that_looks_personal_is_declared():
+    undeclared = [
+        f"{model._meta.label}.{field.name}"
+        for model in OURS
+        for field in model._meta.concrete_fields
+        if PERSONAL.search(field.name)
+        and field.name not in getattr(model, "personal", set())
+        and field.name not in IMPERSONAL.get(model._meta.label, set())
+    ]
+    assert undeclared == []
+
+
+def test_every_declared_personal_field_exists():
+    missing = [
+        f"{model._meta.label}.{name}"
+        for model in OURS
+        for name in getattr(model, "personal", set())
+        if name not in {field.name for field in model._meta.concrete_fields}
+    ]
+    assert missing == []
+
+
+def test_every_event_has_one_action_that_writes_it():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    written = re.findall(r"@action\(EventName\.(\w+)\)", text)
+    assert sorted(set(written)) == sorted(written), "two actions write the same event"
+    assert set(written) <= {name.name for name in EventName}
+
+
+def test_events_are_named_for_a_domain():
+    assert [name.value for name in EventName if name.value.split(".")[0] not in ORDER] == []
+
+
+def test_no_signal_is_received():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    assert re.findall(r"@receiver|django\.dispatch|models\.signals|core\.signals", text) == []
