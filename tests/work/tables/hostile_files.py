@@ -6,6 +6,7 @@ import random
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 import pyarrow as pa
@@ -56,6 +57,27 @@ def _later(data: bytes) -> Callable[[], bytes]:
     return lambda: data
 
 
+def _wide_text(columns: int) -> bytes:
+    return b",".join(b"c%d" % i for i in range(columns)) + b"\n1\n"
+
+
+def _long_text(size: int) -> bytes:
+    return b"a,b\n1,2\n" + b"x" * size + b",1\n"
+
+
+def _many_parts(count: int) -> bytes:
+    return zipped({f"xl/x{i}.xml": b"" for i in range(count)})
+
+
+def _bomb(piece: bytes, times: int) -> bytes:
+    return with_raw_member(parts([("S", sheet(HEADER), "")]), _MEMBER, *repeated(piece, times))
+
+
+def _long_book(size: int) -> bytes:
+    text = random.Random(2).randbytes(size // 2).hex()
+    return workbook(HEADER, FIRST, row(3, cell("A3", text)))
+
+
 def texts() -> Iterator[Bad]:
     """CSV files."""
     for name, data in (
@@ -89,11 +111,9 @@ def texts() -> Iterator[Bad]:
     yield Bad("no-header", "commas", ".csv", _later(b",,\n1,2,3\n"), "no_header", row=1)
     yield Bad("no-header", "blank-line", ".csv", _later(b"\na,b\n1,2\n"), "no_header", row=1)
     for count in (2_001, 100_000, 1_000_000):
-        build = (lambda count: lambda: b",".join(b"c%d" % i for i in range(count)) + b"\n1\n")(count)
-        yield Bad("many-columns", str(count), ".csv", build, "too_many_columns", row=1)
+        yield Bad("many-columns", str(count), ".csv", partial(_wide_text, count), "too_many_columns", row=1)
     for size in (200_000, 10_000_000):
-        build = (lambda size: lambda: b"a,b\n1,2\n" + b"x" * size + b",1\n")(size)
-        yield Bad("long-cell", str(size), ".csv", build, "cell_too_long", row=3)
+        yield Bad("long-cell", str(size), ".csv", partial(_long_text, size), "cell_too_long", row=3)
     yield Bad(
         "long-name", "csv", ".csv", _later(b"a," + b"x" * 5_000 + b"\n1,2\n"), "long_column_name", row=1
     )
@@ -153,18 +173,14 @@ def archives() -> Iterator[Bad]:
     yield Bad("size-lies", "bomb", ".xlsx", _later(with_sizes(good, _MEMBER, size=4_000_000_000)), "zip_bomb")
     yield Bad("checksum-lies", "sheet", ".xlsx", _later(with_sizes(good, _MEMBER, crc=1)), "damaged_workbook")
     for count in (3_000, 70_000):
-        build = (lambda count: lambda: zipped({f"xl/x{i}.xml": b"" for i in range(count)}))(count)
-        yield Bad("many-parts", str(count), ".xlsx", build, "too_many_parts")
+        yield Bad("many-parts", str(count), ".xlsx", partial(_many_parts, count), "too_many_parts")
     members = parts([("S", sheet(HEADER), "")])
     for name, piece, times in (
         ("spaces", b" " * (1 << 20), 300),
         ("rows", b"<row/>" * (1 << 17), 400),
         ("over-a-gigabyte", b" " * (1 << 20), 1_100),
     ):
-        build = (lambda piece, times: lambda: with_raw_member(members, _MEMBER, *repeated(piece, times)))(
-            piece, times
-        )
-        yield Bad("bomb", name, ".xlsx", build, "zip_bomb")
+        yield Bad("bomb", name, ".xlsx", partial(_bomb, piece, times), "zip_bomb")
 
     def lying_bomb() -> bytes:
         packed, checksum, size = repeated(b" " * (1 << 20), 200)
@@ -314,14 +330,7 @@ def sheets() -> Iterator[Bad]:
     cells = "".join(f"<c><v>{i}</v></c>" for i in range(1_000_000))
     yield Bad("many-columns", "xlsx-million", ".xlsx", _later(workbook(f"<row>{cells}</row>")), "*")
     for size in (200_000, 10_000_000, 20_000_000):
-        build = (
-            lambda size: (
-                lambda: workbook(
-                    HEADER, FIRST, row(3, cell("A3", random.Random(2).randbytes(size // 2).hex()))
-                )
-            )
-        )(size)
-        yield Bad("long-cell", f"xlsx{size}", ".xlsx", build, "cell_too_long")
+        yield Bad("long-cell", f"xlsx{size}", ".xlsx", partial(_long_book, size), "cell_too_long")
     yield Bad("no-header", "xlsx", ".xlsx", _later(workbook()), "no_header", row=1)
     yield Bad(
         "no-header", "row-three", ".xlsx", _later(workbook(HEADER.replace('"1"', '"3"'))), "no_header", row=1
