@@ -174,7 +174,25 @@ def test_seeking_takes_as_many_queries_for_many_as_for_two(an_xa):
 
 def people_frame(count: int, communes: int) -> pl.DataFrame:
     rng = np.random.default_rng(7)
-    syllables = np.array(["an", "binh", "chi", "giang", "hoa", "lan", "minh", "nga", "oanh", "phuong", "quynh", "son", "thuy", "van", "xuan"])
+    syllables = np.array(
+        [
+            "an",
+            "binh",
+            "chi",
+            "giang",
+            "hoa",
+            "lan",
+            "minh",
+            "nga",
+            "oanh",
+            "phuong",
+            "quynh",
+            "son",
+            "thuy",
+            "van",
+            "xuan",
+        ]
+    )
     words = syllables[rng.integers(0, syllables.size, (count, 3))]
     return pl.DataFrame(
         {
