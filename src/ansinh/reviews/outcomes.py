@@ -86,10 +86,15 @@ def _how_it_came(rows: pl.DataFrame, placed: pl.DataFrame, past: Past) -> pl.Dat
     )
     joined = pl.concat(
         [
-            pairs.select("household", pl.col("kind").alias("joined_by")),
-            pairs.select(pl.col("other_household").alias("household"), pl.col("kind").alias("joined_by")),
+            pairs.select("household", "date", pl.col("kind").alias("joined_by")),
+            pairs.select(
+                pl.col("other_household").alias("household"), "date", pl.col("kind").alias("joined_by")
+            ),
         ]
-    ).unique("household", keep="last", maintain_order=True)
+    )
+    joined = (
+        joined.sort("date", "joined_by").unique("household", keep="last", maintain_order=True).drop("date")
+    )
     first = pl.lit("new_standard") if past.first_list else pl.lit(None, dtype=pl.String)
     return (
         rows.join(_moved_in(past), on=["household", "commune"], how="left")
