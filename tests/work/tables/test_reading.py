@@ -1,6 +1,7 @@
 """What a table keeps of its file: every value, every row's number, and nothing that nobody wrote."""
 
 import hashlib
+import random
 from pathlib import Path
 
 import polars as pl
@@ -163,6 +164,21 @@ def test_parquet_keeps_its_types(tmp_path: Path):
     table = read_table(tmp_path / "p")
     assert table.frame.equals(frame)
     assert (table.rows.to_list(), table.frame.schema) == ([2, 3], frame.schema)
+
+
+def test_no_flipped_byte_of_a_parquet_file_ends_in_anything_but_a_table_or_a_refusal(tmp_path: Path):
+    names = {"household_id": [f"H{i}" for i in range(300)], "tên": ["Hộ"] * 300, "income": list(range(300))}
+    pl.DataFrame(names).write_parquet(tmp_path / "good")
+    good, draw, refused = (tmp_path / "good").read_bytes(), random.Random(1), 0
+    for _trial in range(150):
+        data = bytearray(good)
+        for _flip in range(draw.choice([1, 3, 20])):
+            data[draw.randrange(4, len(data) - 8)] = draw.randrange(256)
+        try:
+            _read(tmp_path, bytes(data), "bad.parquet")
+        except UnusableInput:
+            refused += 1
+    assert refused > 50
 
 
 def test_limits_hold_for_every_kind(tmp_path: Path):

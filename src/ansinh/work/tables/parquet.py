@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.work.tables.headers import check_height, check_width, column_names
 from ansinh.work.tables.refusals import refusal
@@ -20,11 +21,12 @@ def read_parquet(path: Path, limits: Limits) -> pl.DataFrame:
     try:
         with pq.ParquetFile(path) as file:
             metadata, schema = file.metadata, file.schema_arrow
-    except (pa.ArrowException, OSError) as error:
+        names = schema.names
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _damaged(path) from error
     check_width(metadata.num_columns, limits, file=path.name)
     check_height(metadata.num_rows, metadata.num_columns, limits, file=path.name)
-    column_names(schema.names, file=path.name, sheet="")
+    column_names(names, file=path.name, sheet="")
     for field in schema:
         if pa.types.is_nested(field.type):
             raise refusal(
@@ -36,11 +38,11 @@ def read_parquet(path: Path, limits: Limits) -> pl.DataFrame:
             )
     try:
         return pl.read_parquet(path, hive_partitioning=False, glob=False)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, UnicodeDecodeError) as error:
         raise _damaged(path) from error
 
 
-def _damaged(path: Path) -> Exception:
+def _damaged(path: Path) -> UnusableInput:
     return refusal(
         _("tệp Parquet bị hỏng hoặc chưa tải lên hết."),
         code="damaged_parquet",
