@@ -27,7 +27,7 @@ from ansinh.kernel.language import _
 from ansinh.places.queries import lineage, unit_at
 
 _SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả của lệnh."
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
 )
 _SOURCE = click.option("--source", default="survey", help="Nguồn của mã hộ.")
 _REASON = click.option("--reason", default="", help="Lý do.")
@@ -42,7 +42,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
         except ValueError:
             continue
     raise click.BadParameter(
-        _("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022.").format(value=value)
+        _("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value)
     )
 
 
@@ -86,12 +86,8 @@ def duplicates(obj: dict, code: str | None, names: bool, shape: str) -> None:
     for row in rows:
         click.echo(
             _(
-                "{id}: {left} (hộ {left_household}) và {right} (hộ {right_household}), {basis}, giống {score}%"
-            ).format(
-                left=row["left_name"],
-                right=row["right_name"],
-                **{k: v for k, v in row.items() if "name" not in k},
-            )
+                "{id}: {left_name} (hộ {left_household}) và {right_name} (hộ {right_household}), {basis}, giống {score}%"
+            ).format(**row)
         )
     click.echo(_("{found} cặp mới, {open} cặp chờ quyết định.").format(found=found, open=len(rows)))
 
