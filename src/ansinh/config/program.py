@@ -94,15 +94,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ExitStack() as stack:
         stack.enter_context(speaking(language if language in LANGUAGES else "vi"))
         try:
-            program.main(words, prog_name="ansinh", standalone_mode=False, obj={"as": username})
+            # Without its standalone mode click gives the code of ``ctx.exit`` back instead of ending.
+            code = program.main(words, prog_name="ansinh", standalone_mode=False, obj={"as": username})
+            sys.exit(code if isinstance(code, int) else 0)
         except AnSinhError as error:
             click.echo(error.message, err=True)
             sys.exit(error.exit_code)
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
-        except click.exceptions.Exit as end:
-            sys.exit(end.exit_code)
         except click.Abort:
             sys.exit(130)
         finally:

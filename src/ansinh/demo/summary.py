@@ -27,7 +27,7 @@ from ansinh.reviews.queries import communes_at
 def summary_of(version: Version, files: Path) -> dict[str, Any]:
     """The figures of a sealed version: totals, rates, deprivations, movements, what was printed, what was found."""
     context = context_of(version)
-    forms = {number: make_form(number, context) for number in (1, 2, 3, 4, 8, 10)}
+    forms = {number: make_form(number, context) for number in (1, 2, 3, 4, 5, 8, 10)}
     outcomes = outcomes_of(version)
     summary = {
         "place": version.unit.code,

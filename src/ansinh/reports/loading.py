@@ -11,7 +11,8 @@ from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 
-from ansinh.places.queries import population_at, units_under
+from ansinh.places.queries import units_under
+from ansinh.places.summed_populations import populations_with_sums
 from ansinh.reports.context import (
     DatasetVersion,
     FormContext,
@@ -40,7 +41,7 @@ def context_of(version: Version, *, lists: bool = False) -> FormContext:
         standard=_words(version.standard),
         version=DatasetVersion(str(version.number), version.digest, version.sealed_at),
         cube=cube_of(version),
-        populations=population_at([unit, *rows], on),
+        populations=populations_with_sums([unit, *rows], on),
         row_of={row.name: row.code for row in rows} if by_village else _communes_in(rows, on),
         row_key="village" if by_village else "unit_code",
         unit_set=_("đơn vị hành chính tại ngày {day}").format(day=shown_date(on)),
