@@ -90,7 +90,7 @@ def members_of(home: Household) -> list[tuple]:
 
 def places_of(home: Household) -> list[tuple]:
     """``(unit code, valid_from, valid_until)`` of every placement, oldest first."""
-    rows = Placement.objects.everywhere().filter(household=home).order_by("valid_until", "id")
+    rows = Placement.objects.everywhere().filter(household=home, in_force=True).order_by("valid_until", "id")
     spans = rows.values_list("unit__code", "valid_from", "valid_until")
     return sorted(spans, key=lambda span: (span[2] is None, span[2]))
 

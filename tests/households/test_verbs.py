@@ -14,6 +14,7 @@ from ansinh.audit.models import Event
 from ansinh.households.actions import (
     NewPerson,
     change_head,
+    correct_placement,
     dissolve_household,
     join_households,
     member_joins,
@@ -24,7 +25,7 @@ from ansinh.households.actions import (
     record_death,
     split_household,
 )
-from ansinh.households.models import Household, Membership, Person
+from ansinh.households.models import Household, Membership, Person, Placement
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import AnSinhError
 
@@ -278,3 +279,32 @@ def test_no_event_of_the_log_holds_a_name_or_a_citizen_id(an_xa, tmp_path):
         cursor.execute("SELECT * FROM audit_event")
         text = str(cursor.fetchall())
     assert [word for word in ("Lê", "Bé", "001322000001") if word in text] == []
+
+
+def test_a_corrected_move_is_a_new_row_that_replaces_the_wrong_one(an_xa, binh_xa):
+    home = household(an_xa, "Lê Văn Mẫu")
+    move_household(household=home, unit=binh_xa, day=MAY, by=BY)
+    wrong = Placement.objects.everywhere().get(unit=binh_xa)
+    facts = {"placement": wrong, "unit": binh_xa, "village": "Thôn Tây", "valid_until": None}
+    assert (
+        refusal(correct_placement, **facts, valid_from=BEFORE_MAY, reason="sai ngày") == "placements_overlap"
+    )
+    assert refusal(correct_placement, **facts, valid_from=MAY, reason=" ") == "reason_missing"
+
+    june = date(2022, 6, 1)
+    new = correct_placement(**facts, valid_from=june, reason="sai ngày", by=BY)
+
+    assert places_of(home) == [("91001", None, BEFORE_MAY), ("91002", june, None)]
+    assert (new.replaces_id, reread(home).village) == (wrong.pk, "Thôn Tây")
+    assert Placement.objects.everywhere().filter(household=home).count() == 3
+    assert refusal(correct_placement, **facts, valid_from=MAY, reason="lại") == "replaced_already"
+
+
+def test_a_correction_with_dates_the_wrong_way_round_is_refused(an_xa):
+    home = household(an_xa, "Lê Văn Mẫu")
+    row = home.placements.everywhere().get()
+    dates = {"valid_from": MAY, "valid_until": BEFORE_MAY}
+    assert (
+        refusal(correct_placement, placement=row, unit=an_xa, village="", reason="sai", **dates)
+        == "dates_reversed"
+    )

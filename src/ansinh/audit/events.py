@@ -24,6 +24,7 @@ class EventName(StrEnum):
     MEMBER_LEFT = "households.member_left"
     HOUSEHOLD_DISSOLVED = "households.dissolved"
     HOUSEHOLD_PLACED = "households.placed"
+    PLACEMENT_CORRECTED = "households.placement_corrected"
     CITIZEN_ID_REVEALED = "households.citizen_id_revealed"
     DUPLICATES_SOUGHT = "households.duplicates_sought"
     DUPLICATE_DECIDED = "households.duplicate_decided"

@@ -1,4 +1,5 @@
-"""What a person reads of the registry: one household's past, the suspicions that wait; always within a scope."""
+"""What a person reads of the registry: one household's past, the suspicions that wait; always within a
+scope."""
 
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,7 @@ def masked(person: Person, keys: Path) -> str:
 
 def history_of(home: Household, keys: Path) -> dict[str, Any]:
     """One household's past: ``placements``, ``members`` (citizen ids masked) and ``events``, oldest first."""
-    placements = Placement.objects.everywhere().filter(household=home).select_related("unit")
+    placements = Placement.objects.everywhere().filter(household=home, in_force=True).select_related("unit")
     members = Membership.objects.everywhere().filter(household=home).select_related("person").order_by("id")
     events = LifeEvent.objects.everywhere().filter(household=home).select_related("other_household")
     return {

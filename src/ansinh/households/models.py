@@ -59,7 +59,10 @@ class Household(models.Model):
 
 
 class Placement(models.Model):
-    """Where a household lived over a span of dates; blank dates are unknown or still open."""
+    """Where a household lived over a span of dates; blank dates are unknown or still open.
+
+    A corrected row stays and is no longer ``in_force``; the row that ``replaces`` it is.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="placements")
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -69,6 +72,7 @@ class Placement(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    in_force = models.BooleanField(default=True, db_default=True)
 
     objects = scoped_by("unit_id").as_manager()
 
@@ -76,7 +80,9 @@ class Placement(models.Model):
         constraints = [
             _dated("placement_dates"),
             models.UniqueConstraint(
-                name="placement_one_open", fields=["household"], condition=Q(valid_until__isnull=True)
+                name="placement_one_open",
+                fields=["household"],
+                condition=Q(valid_until__isnull=True, in_force=True),
             ),
         ]
 

@@ -6,7 +6,7 @@ from datetime import date
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
-from ansinh.households.models import Household, Membership, SuspectedDuplicate
+from ansinh.households.models import Household, Membership, Placement, SuspectedDuplicate
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -109,3 +109,16 @@ def check_undecided(suspicion: SuspectedDuplicate) -> None:
             _("Nghi vấn trùng này đã được quyết định ({decision}).").format(decision=suspicion.decision),
             code="already_decided",
         )
+
+
+def check_no_overlap(placement: Placement, first: date | None, last: date | None) -> None:
+    """The span that would replace ``placement`` overlaps no other placement of the household in force."""
+    others = Placement.objects.everywhere().filter(household=placement.household_id, in_force=True)
+    for other in others.exclude(pk=placement.pk):
+        begins_before_its_end = other.valid_until is None or first is None or first <= other.valid_until
+        ends_after_its_beginning = last is None or other.valid_from is None or last >= other.valid_from
+        if begins_before_its_end and ends_after_its_beginning:
+            raise Refused(
+                _("Khoảng thời gian này trùng với một nơi ở khác của hộ. Hãy sửa nơi ở kia trước."),
+                code="placements_overlap",
+            )

@@ -154,7 +154,7 @@ def open_placements(households: Sequence[str]) -> pl.DataFrame:
     schema = {"placement": pl.Int64, "household": pl.String, "unit_id": pl.Int64, "valid_from": pl.Date}
     rows = _rows_of(
         "SELECT id, CAST(household_id AS VARCHAR(36)), unit_id, valid_from FROM households_placement "
-        "WHERE valid_until IS NULL AND household_id",
+        "WHERE in_force = TRUE AND valid_until IS NULL AND household_id",
         households,
         "",
         schema,

@@ -27,7 +27,7 @@ def held(household: Household) -> Household:
 
 def open_placement(household: Household) -> Placement | None:
     """Where the household lives now."""
-    return Placement.objects.everywhere().filter(household=household, valid_until=None).first()
+    return Placement.objects.everywhere().filter(household=household, in_force=True, valid_until=None).first()
 
 
 def begin_placement(household: Household, unit: Unit, village: str, day: date | None, by: Actor) -> Placement:

@@ -10,7 +10,7 @@ from ansinh.households.actions.members import (
     record_birth,
     record_death,
 )
-from ansinh.households.actions.places import move_household, place_household
+from ansinh.households.actions.places import correct_placement, move_household, place_household
 from ansinh.households.actions.wholes import dissolve_household, join_households, split_household
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "NewPerson",
     "apply_events",
     "change_head",
+    "correct_placement",
     "decide_duplicate",
     "dissolve_household",
     "join_households",

@@ -8,10 +8,17 @@ from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.households.enums import LifeEventKind
-from ansinh.households.models import Household, LifeEvent
-from ansinh.households.policies import check_changeable, check_commune_on, check_living, check_may_edit
+from ansinh.households.models import Household, LifeEvent, Placement
+from ansinh.households.policies import (
+    check_changeable,
+    check_commune_on,
+    check_living,
+    check_may_edit,
+    check_no_overlap,
+    check_reason,
+)
 from ansinh.households.spans import begin_placement, end_placement, held, tell
-from ansinh.kernel.dates import today
+from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
@@ -69,3 +76,60 @@ def place_household(
     begin_placement(home, unit, village or home.village, day, by)
     note(subject=f"household:{home.pk}", place=unit.code)
     return home
+
+
+@action(EventName.PLACEMENT_CORRECTED)
+def correct_placement(
+    *,
+    placement: Placement,
+    unit: Unit,
+    village: str,
+    valid_from: date | None,
+    valid_until: date | None,
+    reason: str,
+    by: Actor,
+) -> Placement:
+    """What was recorded of a place was wrong: a new row replaces it, the old one stays and is no longer in
+    force.
+
+    Refused: no reason, corrected before, dates the wrong way round or in the future, a unit that is no
+    commune of the first day, a span that overlaps another placement.
+    """
+    home = held(placement.household)
+    check_may_edit(by, home)
+    reason = check_reason(reason)
+    old = Placement.objects.everywhere().get(pk=placement.pk)
+    if not old.in_force:
+        raise Refused(_("Dòng này đã được sửa trước đó. Hãy sửa dòng mới nhất."), code="replaced_already")
+    _check_span(valid_from, valid_until)
+    check_commune_on(unit, valid_from or valid_until or today())
+    check_no_overlap(old, valid_from, valid_until)
+    old.in_force = False
+    old.save(update_fields=["in_force"])
+    new = Placement.objects.create(
+        household=home,
+        unit=unit,
+        village=village,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_at=now(),
+        recorded_by=by.label,
+        replaces=old,
+    )
+    if valid_until is None:
+        home.unit, home.village = unit, village
+        home.save(update_fields=["unit", "village"])
+    note(subject=f"household:{home.pk}", place=unit.code, reason=reason, replaces=old.pk)
+    return new
+
+
+def _check_span(first: date | None, last: date | None) -> None:
+    if first is not None and last is not None and last < first:
+        raise Refused(
+            _("Ngày cuối {last} trước ngày đầu {first}. Hãy kiểm tra lại.").format(
+                first=shown_date(first), last=shown_date(last)
+            ),
+            code="dates_reversed",
+        )
+    if max(first or date.min, last or date.min) > today():
+        raise Refused(_("Không ghi nơi ở có ngày còn ở tương lai."), code="future_date")
