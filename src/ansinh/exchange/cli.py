@@ -14,7 +14,7 @@ from ansinh.exchange.events import accept_events
 from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import check_review_export
-from ansinh.exchange.rounds import common_place, round_for
+from ansinh.exchange.rounds import round_for, rounds_for
 from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.kernel.findings import Level
 from ansinh.kernel.keys import keyring, keys_folder
@@ -125,11 +125,10 @@ def survey(
 
 
 def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
-    as_of = closing_day(period)
-    communes = checked.payload["communes"]
-    if communes:
-        as_of = round_for(common_place(communes, as_of), period, as_of, by).as_of
-    recorded = record_survey(checked=checked, period=period, as_of=as_of, keys=keys_folder(), by=by)
+    campaigns = rounds_for(checked.payload["places"], period, closing_day(period), by)
+    recorded = record_survey(
+        checked=checked, period=period, as_of=campaigns[0].as_of, keys=keys_folder(), by=by
+    )
     return {
         "new_households": recorded.new_households,
         "new_people": recorded.new_people,

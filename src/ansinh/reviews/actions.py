@@ -25,6 +25,7 @@ from ansinh.reviews.queries import (
     list_year_of,
     period_of,
     round_covering,
+    rounds_below,
     within_year,
 )
 from ansinh.standards.adopted import standard_in_use
@@ -46,6 +47,14 @@ def open_round(
         raise Refused(
             _("Kỳ rà soát {period} đã mở cho {place}.").format(period=period, place=existing.unit.name),
             code="round_open",
+        )
+    below = rounds_below(unit, period)
+    if below:
+        raise Refused(
+            _("Kỳ rà soát {period} đã mở riêng cho {places}, thuộc {place}.").format(
+                period=period, place=unit.name, places=", ".join(one.unit.name for one in below[:10])
+            ),
+            code="round_open_below",
         )
     list_year = list_year_of(period)
     codes = list(dict.fromkeys(standards or _standards_of(period, list_year)))

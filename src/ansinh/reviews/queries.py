@@ -57,17 +57,30 @@ def commune_map(communes: Sequence[Unit], on: date) -> Mapping[int, int]:
     return mapping
 
 
+def _rounds_of(period: str) -> list[Round]:
+    """The rounds of a period, those of the smallest places first."""
+    found = Round.objects.filter(period=period).select_related("unit")
+    return sorted(found, key=lambda campaign: (-campaign.unit.path.count("/"), campaign.pk))
+
+
 def round_covering(unit: Unit, period: str) -> Round | None:
     """The open campaign of a period that a unit belongs to: its own, or one of a place above it."""
-    for candidate in Round.objects.filter(period=period).select_related("unit"):
+    for candidate in _rounds_of(period):
         if unit.pk == candidate.unit_id or unit.path.startswith(candidate.unit.path):
             return candidate
     return None
 
 
+def rounds_below(unit: Unit, period: str) -> list[Round]:
+    """Campaigns of the period that belong to places under a unit."""
+    return [
+        one for one in _rounds_of(period) if one.unit_id != unit.pk and one.unit.path.startswith(unit.path)
+    ]
+
+
 def round_at(code: str, period: str) -> tuple[Round, Unit]:
     """The round that covers the place of that code in a period, and the place; raises ``NotFound``."""
-    for candidate in Round.objects.filter(period=period).select_related("unit"):
+    for candidate in _rounds_of(period):
         unit = unit_at(code, candidate.as_of)
         if unit.pk == candidate.unit_id or unit.path.startswith(candidate.unit.path):
             return candidate, unit

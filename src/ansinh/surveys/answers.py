@@ -65,7 +65,8 @@ def complete(frame: pl.DataFrame, columns: tuple[str, ...], keys: tuple[str, ...
 
 
 def content_digests(households: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """``household_id, content_digest``: equal exactly when every answer of the household and its members is equal."""
+    """``household_id, content_digest``: equal exactly when every answer of the household and its members is equal, in
+    whatever order the members stand in the file."""
 
     def line(names: list[str]) -> pl.Expr:
         return pl.concat_str(
@@ -76,8 +77,8 @@ def content_digests(households: pl.DataFrame, members: pl.DataFrame) -> pl.DataF
         members.select(
             "household_id", line([n for n in members.columns if n != "household_id"]).alias("line")
         )
-        .group_by("household_id", maintain_order=True)
-        .agg(pl.col("line").str.join(_RECORD))
+        .group_by("household_id")
+        .agg(pl.col("line").sort().str.join(_RECORD))
     )
     joined = households.select("household_id", line(households.columns).alias("own")).join(
         per_member, on="household_id", how="left"

@@ -47,7 +47,11 @@ def accepted_before(kind: str, digest: str) -> Batch | None:
 
 
 def record_accepted(checked: Checked, by: Actor) -> Batch:
-    """The row of an accepted batch; call inside the accepting action's transaction."""
+    """The row of an accepted batch; call inside the accepting action's transaction. The very same files and options were
+    perhaps accepted before: then it is that row."""
+    before = accepted_before(checked.kind, checked.digest)
+    if before is not None:
+        return before
     moment = now()
     return Batch.objects.create(
         kind=checked.kind,

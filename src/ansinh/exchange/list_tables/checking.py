@@ -7,7 +7,9 @@ import polars as pl
 
 from ansinh.exchange.areas import units_on, unknown_findings
 from ansinh.exchange.columns import column, typed_table
+from ansinh.exchange.events import known_households, unknown_household_findings
 from ansinh.households.enums import LifeEventKind
+from ansinh.kernel.dates import today
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.places.populations import COUNTS, PopulationRow, check_populations
@@ -106,7 +108,13 @@ def check_events(path: Path) -> Checked:
         rows = rows.with_columns(
             pl.col(name).replace_strict(ids, default=None, return_dtype=pl.Int64).alias(unit)
         )
-    return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows, "table": table})
+    findings += unknown_household_findings(rows, table, known_households(rows))
+    late = rows.filter(pl.col("date") > today())["__row__"]
+    said = _("Ngày của biến động ở tương lai.")
+    findings += [
+        Finding("future_date", Level.ERROR, said, table.file, table.sheet, row, "date") for row in late
+    ]
+    return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows})
 
 
 def check_population_table(path: Path) -> Checked:

@@ -1,5 +1,6 @@
 """A survey's two tables, read and checked against the questionnaire and the places of its date."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.standards.survey import Source, read_survey
+from ansinh.standards.survey import Source, listed, read_survey
 from ansinh.work.batches import Checked, batch_digest
 from ansinh.work.tables import Table, read_table
 
@@ -30,8 +31,8 @@ def check_survey(households: Path, members: Path, *, period: str, as_of: date, a
         member_source=Source(people.file, people.rows),
     )
     findings = [*homes.findings, *people.findings, *survey.findings]
-    units, communes, more = _units(homes, as_of, area)
-    findings += more
+    placed = _place(survey.households, homes, as_of, area)
+    findings += placed.findings
     options = {"round": period, "area": area.code if area else ""}
     counts = {"households": survey.households.height, "members": survey.members.height}
     return Checked(
@@ -42,38 +43,85 @@ def check_survey(households: Path, members: Path, *, period: str, as_of: date, a
         counts,
         findings,
         {
-            "households": survey.households
-            if "area_code" in homes.columns
-            else _without_area(survey.households),
+            "households": placed.households,
             "members": survey.members,
-            "units": units,
-            "communes": communes,
+            "units": placed.units,
+            "places": placed.places,
         },
     )
 
 
-def _without_area(households: pl.DataFrame) -> pl.DataFrame:
-    return households.with_columns(pl.lit("", dtype=pl.String).alias("area_code"))
+@dataclass(frozen=True)
+class _Placed:
+    """Households with ``area_code`` (blank: of the area named on the command line), where each code is (``area_code,
+    unit_id, placed_under``), the places the file belongs to, and what was found."""
+
+    households: pl.DataFrame
+    units: pl.DataFrame
+    places: list[Unit]
+    findings: list[Finding]
 
 
-def _units(homes: Table, as_of: date, area: Unit | None) -> tuple[pl.DataFrame, list[Unit], list[Finding]]:
-    schema = {"area_code": pl.String, "unit_id": pl.Int64, "placed_under": pl.Int64}
+_UNIT_SCHEMA = {"area_code": pl.String, "unit_id": pl.Int64, "placed_under": pl.Int64}
+
+
+def _place(households: pl.DataFrame, homes: Table, as_of: date, area: Unit | None) -> _Placed:
     if "area_code" not in homes.columns:
         if area is None:
             raise UnusableInput(
                 _("{file}: không có cột area_code. Hãy nêu địa bàn bằng --area.").format(file=homes.file)
             )
-        return pl.DataFrame([("", None, area.pk)], schema=schema, orient="row"), [], []
-    codes = homes.frame["area_code"].cast(pl.String)
+        codes = pl.Series("area_code", [None] * homes.frame.height, dtype=pl.String)
+    else:
+        codes = homes.frame["area_code"].cast(pl.String)
     found, unknown = units_on(codes.drop_nulls(), as_of)
     findings = unknown_findings(homes, "area_code", unknown)
-    findings += [_blank(homes, i) for i in codes.is_null().arg_true()] if area is None else []
-    communes = [unit for unit in found.values() if unit.level == "commune"]
     wrong = [code for code, unit in found.items() if unit.level != "commune"]
     said = _("Mã này không phải là mã xã, phường, thị trấn.")
     findings += unknown_findings(homes, "area_code", dict.fromkeys(wrong, said))
-    rows = [(unit.code, unit.pk, None) for unit in communes]
-    return pl.DataFrame(rows, schema=schema, orient="row"), communes, findings
+    communes = [unit for unit in found.values() if unit.level == "commune"]
+    rows = [(code, unit.pk, None) for code, unit in found.items() if unit.level == "commune"]
+    places = list({unit.pk: unit for unit in communes}.values())
+    if codes.null_count() and area is not None:
+        # A commune is a place to live; under a higher one somebody has yet to place the household.
+        rows.append(("", area.pk, None) if area.level == "commune" else ("", None, area.pk))
+        places.append(area)
+    elif codes.null_count():
+        findings += [_blank(homes, i) for i in codes.is_null().arg_true()]
+    findings += _area_types(homes, codes, found, area)
+    return _Placed(
+        households.with_columns(codes.fill_null("").alias("area_code")),
+        pl.DataFrame(rows, schema=_UNIT_SCHEMA, orient="row"),
+        places,
+        findings,
+    )
+
+
+def _area_types(homes: Table, codes: pl.Series, found: dict[str, Unit], area: Unit | None) -> list[Finding]:
+    """A warning for each row whose ``area_type`` differs from its commune's on the date: the answer counts as given."""
+    if "area_type" not in homes.columns:
+        return []
+    of_code = {code: unit.area_type for code, unit in found.items() if unit.area_type}
+    if area is not None and area.level == "commune" and area.area_type:
+        of_code[""] = area.area_type
+    ours = codes.fill_null("").replace_strict(of_code, default=None, return_dtype=pl.String)
+    said = _("Khác với khu vực của xã vào ngày rà soát ({area_type}); câu trả lời trong phiếu được giữ.")
+    differs = (homes.frame["area_type"].cast(pl.String).is_in(["rural", "urban"])) & (
+        homes.frame["area_type"].cast(pl.String) != ours
+    )
+    source = Source(homes.file, homes.rows)
+    findings = []
+    for area_type in ("rural", "urban"):
+        rows = (differs & (ours == area_type)).fill_null(False).arg_true().to_numpy()
+        findings += listed(
+            "area_type_differs",
+            said.format(area_type=area_type),
+            source,
+            column="area_type",
+            rows=rows,
+            level=Level.WARNING,
+        )
+    return findings
 
 
 def _blank(homes: Table, index: int) -> Finding:
