@@ -86,6 +86,7 @@ def _figures(
 def _published(forms: dict[int, FormTable], files: Path) -> list[dict[str, Any]]:
     """Every figure that was printed, with ours beside it."""
     tables, _notes = read_published(sorted(files.glob("published.*")))
+    counts = _cells(forms[4])
     beside = []
     for row in tables.rows:
         if row.form not in forms:
@@ -93,6 +94,9 @@ def _published(forms: dict[int, FormTable], files: Path) -> list[dict[str, Any]]
         ours = _cells(forms[row.form], row.split or "households")
         for number, printed in row.values.items():
             computed = ours.get(number)
+            if row.form == 5 and number > 1:
+                # A rate printed with one decimal is compared with one decimal, from the counts of form 4.
+                computed = rate(counts[number + 1], counts[1], max(0, -int(printed.as_tuple().exponent)))
             beside.append(
                 {
                     "form": row.form,
@@ -197,14 +201,20 @@ def _flow(cells: dict[int, int]) -> str:
 
 def _beside(row: dict[str, Any]) -> str:
     words = _("khớp") if row["equal"] else _("KHÁC")
-    decimals = 0 if row["printed"] == row["printed"].to_integral_value() else 2
+    shown = [_as_printed(value) for value in (row["printed"], row["computed"])]
     return _("Biểu {form} cột {column}: công bố {printed}, tính được {computed}: {words}").format(
         form=row["form"],
         column=row["column"],
-        printed=shown_number(row["printed"], decimals),
-        computed=shown_number(row["computed"], 2 if isinstance(row["computed"], Decimal) else 0),
+        printed=shown[0],
+        computed=shown[1],
         words=words,
     )
+
+
+def _as_printed(value: Decimal | int | None) -> str:
+    """A figure with the decimals it came with."""
+    decimals = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
+    return shown_number(value, decimals)
 
 
 def _finding(found: dict[str, Any]) -> str:
