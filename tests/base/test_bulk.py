@@ -9,7 +9,7 @@ from tests.households.making import household, person, unit
 
 from ansinh.audit.models import Event
 from ansinh.households.models import LifeEvent, Membership, Person
-from ansinh.kernel.bulk import allocate_ids, insert_frame, read_frame
+from ansinh.kernel.bulk import allocate_ids, insert_frame, read_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.surveys.models import HouseholdAnswer
 
@@ -169,3 +169,25 @@ def test_frames_have_one_type_on_both_databases():
 def test_a_frame_of_nothing_has_its_types():
     assert read_frame("SELECT id FROM audit_event", [], {"id": pl.Int64}).schema == {"id": pl.Int64}
     assert Event.objects.count() == 0
+
+
+def test_updated_rows_get_their_values_and_others_keep_theirs():
+    frame = people(["Một", "Hai", "Ba"])
+    insert_frame(Person, frame)
+    day = date(2022, 5, 10)
+    changed = frame.select("id").with_columns(died_on=pl.lit(day), ethnicity=pl.lit("Dao's \\N")).head(2)
+    assert update_frame(Person, changed.with_columns(sex=pl.Series(["f", ""]))) == 2
+    rows = Person.objects.order_by("id").values_list("full_name", "died_on", "ethnicity", "sex")
+    assert list(rows) == [
+        ("Một", day, "Dao's \\N", "f"),
+        ("Hai", day, "Dao's \\N", ""),
+        ("Ba", None, "Kinh", frame["sex"][2]),
+    ]
+
+
+def test_an_update_that_breaks_a_constraint_leaves_nothing():
+    frame = people(["Một"])
+    insert_frame(Person, frame)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update_frame(Person, frame.select("id", pl.lit("x").alias("sex")))
+    assert list(Person.objects.values_list("sex", flat=True)) == [""]

@@ -30,13 +30,17 @@ def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
     return frame.height
 
 
-def _executemany(table: str, columns: str, frame: pl.DataFrame) -> None:
-    plain = frame.with_columns(
+def _in_sqlite_types(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
         pl.col(pl.Date).dt.to_string("%Y-%m-%d"),
         pl.col(pl.Datetime).dt.to_string("%Y-%m-%d %H:%M:%S%.6f"),
         pl.col(pl.Boolean).cast(pl.Int8),
         pl.col(pl.Categorical).cast(pl.String),
     )
+
+
+def _executemany(table: str, columns: str, frame: pl.DataFrame) -> None:
+    plain = _in_sqlite_types(frame)
     marks = ", ".join("?" * frame.width)
     statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
     with connection.cursor() as cursor:
@@ -62,6 +66,26 @@ def _copy(table: str, columns: str, frame: pl.DataFrame) -> None:
             # Every text is quoted: an unquoted one that reads \N would be taken for a null.
             chunk.write_csv(buffer, include_header=False, null_value="\\N", quote_style="non_numeric")
             copy.write(buffer.getvalue())
+
+
+def update_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
+    """Give the rows named by the column ``id`` the values of the other columns, in the current transaction.
+
+    Scopes are not asked: for what an action does to rows it reached before. Returns the number of rows of ``frame``.
+    """
+    if frame.is_empty():
+        return 0
+    names = [name for name in frame.columns if name != "id"]
+    ordered = frame.select(*names, "id")
+    mark = "%s" if connection.vendor == "postgresql" else "?"
+    values = ", ".join(f'"{name}" = {mark}' for name in names)
+    statement = f'UPDATE "{model._meta.db_table}" SET {values} WHERE id = {mark}'
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            cursor.cursor.executemany(statement, ordered.rows())
+        else:
+            cursor.cursor.connection.executemany(statement, _in_sqlite_types(ordered).iter_rows())
+    return frame.height
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

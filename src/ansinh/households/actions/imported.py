@@ -22,7 +22,7 @@ from ansinh.households.queries import (
     memberships_of,
     open_placements,
 )
-from ansinh.kernel.bulk import insert_frame
+from ansinh.kernel.bulk import insert_frame, update_frame
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
@@ -30,7 +30,6 @@ from ansinh.kernel.language import _
 _BEGIN = ("born", "joined")
 _END = ("died", "left", "moved", "split", "merged", "dissolved")
 _WHOLE_END = ("dissolved", "merged")
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +115,10 @@ def _begin_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
         .filter(pl.col("valid_until").is_null() | (pl.col("valid_until") >= pl.col("date")))
         .group_by("membership")
         .agg(pl.col("date").max())
-        .sort("membership")
     )
-    rows = [Membership(id=pk, valid_from=day) for pk, day in begun.iter_rows()]
-    Membership.objects.everywhere().bulk_update(rows, ["valid_from"], batch_size=_BATCH)
-    return len(rows)
+    return update_frame(
+        Membership, begun.select(pl.col("membership").alias("id"), pl.col("date").alias("valid_from"))
+    )
 
 
 def _ending(fresh: pl.DataFrame) -> pl.DataFrame:
@@ -159,12 +157,14 @@ def _end_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
             )
         )
     )
-    rows = [
-        Membership(id=pk, valid_until=until, ended_by=kind)
-        for pk, until, kind in ended.select("membership", "until", "event").iter_rows()
-    ]
-    Membership.objects.everywhere().bulk_update(rows, ["valid_until", "ended_by"], batch_size=_BATCH)
-    return len(rows)
+    return update_frame(
+        Membership,
+        ended.select(
+            pl.col("membership").alias("id"),
+            pl.col("until").alias("valid_until"),
+            pl.col("event").alias("ended_by"),
+        ),
+    )
 
 
 def _record_deaths(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
@@ -174,9 +174,7 @@ def _record_deaths(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
         .filter(pl.col("died_on").is_null())
         .unique("person", keep="first", maintain_order=True)
     )
-    rows = [Person(id=person, died_on=day) for person, day in died.select("person", "date").iter_rows()]
-    Person.objects.bulk_update(rows, ["died_on"], batch_size=_BATCH)
-    return len(rows)
+    return update_frame(Person, died.select(pl.col("person").alias("id"), pl.col("date").alias("died_on")))
 
 
 def _move_households(fresh: pl.DataFrame, by: Actor) -> int:
@@ -197,36 +195,21 @@ def _move_once(moves: pl.DataFrame, by: Actor) -> int:
     )
     there = pl.col("unit_id") == pl.col("to_unit")
     leaving = rows.filter(pl.col("placement").is_not_null() & ~there)
-    Placement.objects.everywhere().bulk_update(
-        [Placement(id=pk, valid_until=day) for pk, day in _before(leaving).iter_rows()],
-        ["valid_until"],
-        batch_size=_BATCH,
-    )
+    before = pl.col("date").dt.offset_by("-1d")
+    update_frame(Placement, leaving.select(pl.col("placement").alias("id"), before.alias("valid_until")))
     arriving = rows.filter(pl.col("placement").is_null() | ~there)
     _insert_placements(arriving, pl.col("to_unit"), pl.col("date"), pl.lit(None, dtype=pl.Date), by)
-    Household.objects.everywhere().bulk_update(
-        [
-            Household(id=home, unit_id=unit, village="")
-            for home, unit in arriving.select("household", "to_unit").iter_rows()
-        ],
-        ["unit", "village"],
-        batch_size=_BATCH,
+    update_frame(
+        Household,
+        arriving.select(
+            pl.col("household").alias("id"), pl.col("to_unit").alias("unit_id"), pl.lit("").alias("village")
+        ),
     )
     known = rows.filter(pl.col("placement").is_not_null() & there & pl.col("valid_from").is_null())
-    Placement.objects.everywhere().bulk_update(
-        [Placement(id=pk, valid_from=day) for pk, day in known.select("placement", "date").iter_rows()],
-        ["valid_from"],
-        batch_size=_BATCH,
-    )
+    update_frame(Placement, known.select(pl.col("placement").alias("id"), pl.col("date").alias("valid_from")))
     earlier = known.filter(pl.col("from_unit").is_not_null() & (pl.col("from_unit") != pl.col("to_unit")))
-    _insert_placements(
-        earlier, pl.col("from_unit"), pl.lit(None, dtype=pl.Date), pl.col("date").dt.offset_by("-1d"), by
-    )
+    _insert_placements(earlier, pl.col("from_unit"), pl.lit(None, dtype=pl.Date), before, by)
     return arriving.height + known.height
-
-
-def _before(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select("placement", pl.col("date").dt.offset_by("-1d"))
 
 
 def _insert_placements(rows: pl.DataFrame, unit: pl.Expr, first: pl.Expr, last: pl.Expr, by: Actor) -> None:
@@ -260,17 +243,13 @@ def _end_households(fresh: pl.DataFrame) -> int:
     if ended.is_empty():
         return 0
     homes = ended["household"].to_list()
-    Household.objects.everywhere().bulk_update(
-        [Household(id=home, dissolved_on=day) for home, day in ended.select("household", "date").iter_rows()],
-        ["dissolved_on"],
-        batch_size=_BATCH,
+    update_frame(
+        Household, ended.select(pl.col("household").alias("id"), pl.col("date").alias("dissolved_on"))
     )
     until = pl.max_horizontal(pl.col("date").dt.offset_by("-1d"), "valid_from")
     placed = ended.join(open_placements(homes), on="household").with_columns(until.alias("until"))
-    Placement.objects.everywhere().bulk_update(
-        [Placement(id=pk, valid_until=day) for pk, day in placed.select("placement", "until").iter_rows()],
-        ["valid_until"],
-        batch_size=_BATCH,
+    update_frame(
+        Placement, placed.select(pl.col("placement").alias("id"), pl.col("until").alias("valid_until"))
     )
     staying = (
         memberships_of(homes)
@@ -278,12 +257,12 @@ def _end_households(fresh: pl.DataFrame) -> int:
         .join(ended.select("household", "date", "event"), on="household")
         .with_columns(until.alias("until"))
     )
-    Membership.objects.everywhere().bulk_update(
-        [
-            Membership(id=pk, valid_until=day, ended_by=kind)
-            for pk, day, kind in staying.select("membership", "until", "event").iter_rows()
-        ],
-        ["valid_until", "ended_by"],
-        batch_size=_BATCH,
+    update_frame(
+        Membership,
+        staying.select(
+            pl.col("membership").alias("id"),
+            pl.col("until").alias("valid_until"),
+            pl.col("event").alias("ended_by"),
+        ),
     )
     return ended.height
