@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-BLOCK_HOUSEHOLDS = 1 << 16
+BLOCK_HOUSEHOLDS = 1 << 17
 _READ_ROWS = 1 << 20
 
 
