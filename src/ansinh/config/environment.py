@@ -10,6 +10,9 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.language import _
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -59,8 +62,11 @@ def database(url: str | None) -> dict:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(
-            f"ANSINH_DATABASE_URL: unknown kind of database {parts.scheme!r}, expected postgresql"
+        raise UnusableInput(
+            _(
+                "ANSINH_DATABASE_URL: loại cơ sở dữ liệu «{kind}» chưa được hỗ trợ; hãy dùng postgresql://…"
+            ).format(kind=parts.scheme),
+            code="unknown_database",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -16,9 +16,10 @@ from ansinh.exchange.review_export.accepting import accept_review_export, known_
 from ansinh.exchange.review_export.checking import check_review_export
 from ansinh.exchange.rounds import round_for, rounds_for
 from ansinh.exchange.survey_tables.checking import check_survey
-from ansinh.kernel.findings import Level
+from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.terminal import bar
 from ansinh.places.actions import record_populations
 from ansinh.places.queries import unit_at
@@ -40,6 +41,10 @@ _BOOK = click.option(
 )
 _ROUND = click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
 _FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+_SHOWN = 50
+"""Findings printed to the terminal; the rest is in the workbook."""
 
 
 @click.group(name="import", help="Nhập tệp: đọc, kiểm tra từng dòng, chỉ ghi khi có --accept.")
@@ -65,16 +70,52 @@ def _finish(checked: Checked, shape: str, *, accepted: bool, books: dict[Path, P
 
 def _print_text(checked: Checked, accepted: bool) -> None:
     for name, value in checked.counts.items():
-        click.echo(f"{name}: {len(value) if isinstance(value, list) else value}")
+        if name != "same_file":
+            click.echo(f"{_label(name)}: {shown_number(len(value) if isinstance(value, list) else value)}")
+    if checked.counts.get("same_file"):
+        click.echo(_("Đúng tệp này đã được nhập trước đây; không có gì thay đổi."))
     shown = [finding for finding in checked.findings if finding.level is not Level.INFO]
-    for finding in shown[:50]:
-        click.echo(f"  {finding.file} {finding.row} {finding.column}: {finding.message}", err=True)
-    if len(shown) > 50:
-        click.echo(
-            _("  … còn {count} nhận xét; xem hết bằng --findings TỆP.xlsx").format(count=len(shown) - 50),
-            err=True,
-        )
-    click.echo(_("Đã ghi.") if accepted else _("Chưa ghi gì. Thêm --accept để ghi."))
+    for finding in shown[:_SHOWN]:
+        click.echo(f"  {_where(finding)}: {finding.message}", err=True)
+    if len(shown) > _SHOWN:
+        rest = _("  … còn {count} nhận xét; xem hết bằng --findings TỆP.xlsx")
+        click.echo(rest.format(count=shown_number(len(shown) - _SHOWN)), err=True)
+    if accepted:
+        click.echo(_("Đã ghi."))
+    elif checked.errors:
+        said = _("Có {count} lỗi; chưa ghi gì. Hãy sửa tệp rồi nhập lại.")
+        click.echo(said.format(count=shown_number(checked.errors)))
+    else:
+        click.echo(_("Chưa ghi gì. Thêm --accept để ghi."))
+
+
+def _where(finding: Finding) -> str:
+    """``households.csv, dòng 7, cột area_code``; without row or column where the finding is of the whole file."""
+    row = _("dòng {row}").format(row=finding.row) if finding.row else ""
+    column = _("cột {column}").format(column=finding.column) if finding.column else ""
+    return ", ".join(part for part in (finding.file, row, column) if part)
+
+
+def _label(name: str) -> str:
+    words = {
+        "rows": _("Số dòng"),
+        "households": _("Số hộ"),
+        "members": _("Số thành viên"),
+        "duplicates": _("Dòng trùng, nhập làm một"),
+        "conflicts": _("Hộ có các dòng khác phân loại, chờ quyết định"),
+        "trial": _("Dòng nhập thử, để riêng"),
+        "refused": _("Dòng không đọc được"),
+        "already": _("Đã có từ trước"),
+        "recorded": _("Ghi mới"),
+        "applied": _("Thay đổi trong sổ hộ"),
+        "new_households": _("Hộ mới trong sổ"),
+        "new_people": _("Người mới trong sổ"),
+        "answered": _("Hộ có phiếu lần đầu"),
+        "corrected": _("Hộ có phiếu sửa"),
+        "unchanged": _("Hộ có phiếu không đổi"),
+        "members_left": _("Người không còn trong hộ"),
+    }
+    return words.get(name, name)
 
 
 def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]]) -> tuple[Checked, bool]:

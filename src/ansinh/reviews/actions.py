@@ -176,6 +176,7 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
     Every decision needs a reason and a household of an unapproved dossier of the round; one that does not fit refuses all.
     Movements are found anew by the next run of the classification.
     """
+    _check_decisions(decisions)
     allowed = {item.value for item in ListClass if item is not ListClass.UNDETERMINED}
     standard_code = campaign.standards[0]
     outcomes = {
@@ -208,3 +209,19 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
     )
     note(subject=f"round:{campaign.pk}", households=len(changed), standard=standard_code)
     return len(changed)
+
+
+def _check_decisions(decisions: pl.DataFrame) -> None:
+    """The three columns are there, and nobody is decided twice."""
+    lacking = [name for name in ("household_id", "class", "reason") if name not in decisions.columns]
+    if lacking:
+        raise UnusableInput(
+            _("Thiếu cột bắt buộc {columns}.").format(columns=", ".join(lacking)), columns=lacking
+        )
+    twice = decisions["household_id"].is_duplicated().arg_true()
+    if len(twice):
+        raise UnusableInput(
+            _("Dòng {rows}: cùng một hộ có hơn một quyết định.").format(
+                rows=", ".join(str(index + 2) for index in twice.head(10))
+            )
+        )
