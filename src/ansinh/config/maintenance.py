@@ -7,14 +7,18 @@ import click
 from django.core.management import call_command
 
 from ansinh.audit.sealing import seal_events, verify_log
+from ansinh.config.owner import grant_to
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 
 
 @click.command(help="Nâng cấp cơ sở dữ liệu của hệ thống.")
-def migrate() -> None:
-    """Bring the tables up to date."""
+@click.option("--grant-to", "role", help="Vai trò PostgreSQL của ứng dụng được quyền làm việc trên các bảng.")
+def migrate(role: str | None) -> None:
+    """Bring the tables up to date; under the owner's role, let the application's role work on them."""
     call_command("migrate", verbosity=1)
+    if role is not None:
+        grant_to(role)
 
 
 @click.group(help="Nhật ký có niêm phong.")

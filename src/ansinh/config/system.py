@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
 from ansinh.config.environment import data_folder
+from ansinh.config.owner import has_owner, migrate_as_owner
 from ansinh.kernel.keys import keys_folder
 from ansinh.places.actions import load_units
 
@@ -34,7 +35,10 @@ def make_ready() -> None:
     with _one_at_a_time():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0)
+            if has_owner():
+                migrate_as_owner()
+            else:
+                call_command("migrate", verbosity=0)
         load_units(by=SYSTEM)
     _ready = True
 

@@ -1,0 +1,57 @@
+"""Two roles on PostgreSQL: the owner makes and changes the tables, the application only works on rows.
+
+Where ``ANSINH_DATABASE_OWNER_URL`` is set, migrations run in a process of their own under the owner's role, and the
+application's role gets what it needs and no more: it cannot drop a table, a trigger or a constraint.
+"""
+
+import os
+import subprocess
+import sys
+
+from django.db import connection
+
+from ansinh.kernel.errors import AnSinhError
+from ansinh.kernel.language import _
+
+OWNER_URL, MIGRATING = "ANSINH_DATABASE_OWNER_URL", "ANSINH_MIGRATING"
+
+
+class MigrationFailed(AnSinhError):
+    """The owner's migration ended with an error; nothing of it stays."""
+
+    code = "migration_failed"
+
+
+def has_owner() -> bool:
+    """Whether another role than the application's owns the tables."""
+    return bool(os.environ.get(OWNER_URL)) and not os.environ.get(MIGRATING)
+
+
+def migrate_as_owner() -> None:
+    """Migrate under the owner's role, then grant the application's role its rights. Raises ``MigrationFailed``."""
+    role = connection.settings_dict["USER"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ansinh.config.program", "migrate", "--grant-to", role],
+        env=os.environ | {MIGRATING: "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise MigrationFailed(
+            _("Nâng cấp cơ sở dữ liệu bằng vai trò chủ sở hữu không thành: {words}").format(
+                words=(done.stderr or done.stdout).strip().splitlines()[-1:] or ""
+            )
+        )
+
+
+def grant_to(role: str) -> None:
+    """Let ``role`` read and write rows of every table and use the sequences; run by the owner.
+
+    UPDATE is among the rights of append-only tables too, because taking their lock needs it; their triggers refuse it.
+    """
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(role)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
+        cursor.execute(f"GRANT SELECT, UPDATE, USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}")
