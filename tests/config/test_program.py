@@ -1,0 +1,66 @@
+"""The program: failures are words and an exit code, never a traceback; global options stand anywhere."""
+
+import pytest
+
+from ansinh.config.environment import database
+from ansinh.config.program import main
+from ansinh.kernel.errors import UnusableInput
+
+
+def ended(capsys, *words) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    return end.value.code, capsys.readouterr().err
+
+
+def test_an_unknown_kind_of_database_is_refused_in_words():
+    with pytest.raises(UnusableInput) as failure:
+        database("mysql://someone@here/there")
+    assert failure.value.code == "unknown_database"
+
+
+def test_a_socket_folder_and_quoted_names_are_read_from_the_url():
+    found = database("postgresql://an%20sinh:p%40ss@/so%20ho?host=/var/run/x")
+    assert [found[key] for key in ("USER", "PASSWORD", "NAME", "HOST", "PORT")] == [
+        "an sinh",
+        "p@ss",
+        "so ho",
+        "/var/run/x",
+        "",
+    ]
+
+
+def test_an_unknown_command_is_unusable(capsys):
+    assert ended(capsys, "fly")[0] == 2
+
+
+@pytest.mark.parametrize("words", [("--lang", "en"), ("--lang=en",)])
+def test_a_file_that_is_not_there_is_said_in_the_language_asked(capsys, tmp_path, words):
+    code, said = ended(
+        capsys,
+        "classify",
+        *("--standard", "vn-2022", "--households", str(tmp_path / "h.csv")),
+        *("--members", str(tmp_path / "m.csv"), "--as-of", "2024-10-01", "--out", str(tmp_path / "o.csv")),
+        *words,
+    )
+    assert (code, "Traceback" in said) == (2, False)
+    assert "h.csv" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "lists", "nothing.csv"),
+        ("import", "survey", "--households", "a.csv", "--members", "b.csv", "--round", "2022"),
+        ("import", "review-export", "x.xlsx", "--round", "2023", "--area", "99999"),
+        ("review", "status", "--round", "twenty", "--area", "31"),
+        ("review", "run", "--round", "2022", "--area", "31"),
+        ("review", "approve", "--round", "2022", "--area", "31", "--decision-date", "soon"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_two_and_a_sentence(capsys, monkeypatch, words):
+    monkeypatch.setattr("ansinh.config.system._ready", True)
+    monkeypatch.setattr("ansinh.config.system.seal_events", lambda _folder: None)
+    code, said = ended(capsys, *words)
+    assert (code, "Traceback" in said, bool(said.strip())) == (2, False, True)
