@@ -10,6 +10,7 @@ from ansinh.accounts.actor import actor_named
 from ansinh.demo.building import PLACES, build, files_of
 from ansinh.demo.summary import lines_of, summary_of
 from ansinh.kernel.language import _
+from ansinh.kernel.options import SHAPE
 from ansinh.kernel.terminal import bar
 from ansinh.reports.cli_forms import ALL
 from ansinh.reports.printing import print_forms
@@ -20,7 +21,7 @@ from ansinh.reports.printing import print_forms
     "--place", type=click.Choice(list(PLACES)), default="thuy-nguyen", show_default=True, help="Địa bàn."
 )
 @click.option("--no-serve", is_flag=True, help="Chỉ dựng và in, không mở máy chủ trang.")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
+@SHAPE
 @click.pass_obj
 def demo(obj: dict, place: str, no_serve: bool, shape: str) -> None:
     """Build and show."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import click
 
@@ -24,29 +24,14 @@ from ansinh.households.models import Household, Person, SuspectedDuplicate
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.options import SHAPE, Day, day_or_today
 from ansinh.places.queries import lineage, unit_at
 
-_SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
-)
 _SOURCE = click.option("--source", default="survey", help="Nguồn của mã hộ.")
 _REASON = click.option("--reason", default="", help="Lý do.")
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
-    if value is None:
-        return today()
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day of law has no clock
-        except ValueError:
-            continue
-    raise click.BadParameter(
-        _("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value)
-    )
-
-
-_DAY = click.option("--date", "day", callback=_day, help="Ngày xảy ra; mặc định hôm nay.")
+_DAY = click.option("--date", "day", type=Day(), callback=day_or_today, help="Ngày xảy ra; mặc định hôm nay.")
 
 
 def _scope(by: Actor, permission: Permission, code: str | None = None) -> Scope:
@@ -70,7 +55,7 @@ def households() -> None:
 @households.command(help="Tìm nhân khẩu nghi trùng rồi liệt kê những cặp chờ quyết định.")
 @click.option("--area", "code", help="Mã địa bàn.")
 @click.option("--names", is_flag=True, help="Ghi cả họ tên vào JSON.")
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def duplicates(obj: dict, code: str | None, names: bool, shape: str) -> None:
     """Seek, then list what is to be decided."""
@@ -125,7 +110,7 @@ def _kept(suspicion: SuspectedDuplicate, keep: str | None) -> Person | None:
 @households.command(help="Lịch sử của một hộ: nơi ở, thành viên, biến động.")
 @click.argument("source_id")
 @_SOURCE
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def show(obj: dict, source_id: str, source: str, shape: str) -> None:
     """One household's past. Citizen ids show their last four digits."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from ansinh.accounts.actor import actor_named
 from ansinh.kernel.dates import today
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
+from ansinh.kernel.options import SHAPE, Day, day_or_today
 from ansinh.places.actions import enter_act
 from ansinh.places.acts import read_act
 from ansinh.places.entering import plan_act
@@ -25,23 +26,7 @@ _LEVELS = click.Choice([level.value for level in UnitLevel])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
-    if value is None:
-        return today()
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day of law has no clock
-        except ValueError:
-            continue
-    raise click.BadParameter(
-        _("ngày «{value}» không đúng: viết 2025-07-01 hoặc 01/07/2025").format(value=value)
-    )
-
-
-_ON = click.option("--on", callback=_day, help="Ngày hỏi; mặc định hôm nay.")
-_SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
-)
+_ON = click.option("--on", type=Day(), callback=day_or_today, help="Ngày hỏi; mặc định hôm nay.")
 
 
 @click.group(help="Đơn vị hành chính theo thời gian: tra cứu, kế thừa, văn bản sắp xếp.")
@@ -54,7 +39,7 @@ def places() -> None:
 @click.option("--search", "text", help="Tên hoặc một phần tên, có dấu hay không dấu.")
 @click.option("--level", type=_LEVELS, help="Chỉ một cấp.")
 @_ON
-@_SHAPE
+@SHAPE
 def show(code: str | None, text: str | None, level: str | None, on: date, shape: str) -> None:
     """Look units up by code or name."""
     if (code is None) == (text is None):
@@ -69,7 +54,7 @@ def show(code: str | None, text: str | None, level: str | None, on: date, shape:
 )
 @click.argument("code")
 @_ON
-@_SHAPE
+@SHAPE
 def successors_(code: str, on: date, shape: str) -> None:
     """Follow a unit: one that held on that day and has ended since, to today; one that had ended before
     that day, to that day; one that still holds under the code of an older unit, from the older."""
@@ -96,7 +81,7 @@ def successors_(code: str, on: date, shape: str) -> None:
 @places.command(name="enter-act", help="Nhập một văn bản sắp xếp đơn vị hành chính từ tệp TOML.")
 @click.argument("file", type=_FILE)
 @click.option("--accept", is_flag=True, help="Ghi; không có thì chỉ kiểm tra.")
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def enter_act_(obj: dict[str, Any], file: Path, accept: bool, shape: str) -> None:
     """Check an act, and write it when asked to."""
@@ -137,7 +122,7 @@ def _say_act(facts: dict[str, Any]) -> None:
 
 
 @places.command(help="Những gì dữ liệu chưa biết: đơn vị không rõ kế thừa, khu vực chưa rõ, ngày quy ước.")
-@_SHAPE
+@SHAPE
 def unknown(shape: str) -> None:
     """What is not known."""
     ended, open_area, undated = unknown_places()
@@ -153,10 +138,10 @@ def unknown(shape: str) -> None:
     name="restate", help="Quy số liệu cộng được (CSV: unit_code, value) sang đơn vị của ngày khác."
 )
 @click.argument("file", type=_FILE)
-@click.option("--from", "on_from", callback=_day, required=True, help="Ngày của số liệu.")
-@click.option("--to", "on_to", callback=_day, help="Ngày cần quy sang; mặc định hôm nay.")
+@click.option("--from", "on_from", type=Day(), callback=day_or_today, required=True, help="Ngày của số liệu.")
+@click.option("--to", "on_to", type=Day(), callback=day_or_today, help="Ngày cần quy sang; mặc định hôm nay.")
 @click.option("--level", type=_LEVELS, default=UnitLevel.COMMUNE.value, help="Cấp cần quy sang.")
-@_SHAPE
+@SHAPE
 def restate_(file: Path, on_from: date, on_to: date, level: str, shape: str) -> None:
     """Restate figures."""
     answers = restate(read_figures(file, on_from), on_from, on_to, level)

@@ -9,6 +9,7 @@ from ansinh.accounts.actor import actor_named
 from ansinh.datasets.queries import version_of
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
+from ansinh.kernel.options import AREA, ROUND
 from ansinh.kernel.terminal import bar
 from ansinh.reports.printing import print_forms
 from ansinh.reviews.queries import period_of, round_at
@@ -25,8 +26,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 @click.command(help="In các biểu chính thức của một phiên bản đã phê duyệt.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@ROUND
+@AREA
 @click.option("--form", "form", default="all", show_default=True, help="Số biểu từ 1 đến 15, hoặc all.")
 @click.option(
     "--format",
