@@ -2,6 +2,9 @@
 
 import pytest
 
+from ansinh.accounts.actor import CONSOLE
+from ansinh.exchange.events import accept_events
+from ansinh.exchange.list_tables.checking import check_events
 from ansinh.households.models import Household, LifeEvent, Membership
 from ansinh.kernel.errors import UnusableInput
 from ansinh.places.models import Population
@@ -158,3 +161,13 @@ def test_populations_are_recorded_once(write, bring):
     bring("populations", file, "--accept")
     code, said = bring("populations", file, "--accept")
     assert (code, said["accepted"], Population.objects.count()) == (0, True, 1)
+
+
+def test_events_taken_in_twice_by_a_program_are_recorded_once(write, bring):
+    bring("lists", write("l.csv", [entry()]), "--accept")
+    checked = check_events(write("e.csv", [event(member_id="2", event="left")]))
+    told = [accept_events(checked=checked, by=CONSOLE) for _time in range(2)]
+    assert told == [
+        {"recorded": 1, "already": 0, "applied": 0},
+        {"recorded": 0, "already": 1, "applied": 0},
+    ]

@@ -24,7 +24,7 @@ from ansinh.kernel.terminal import bar
 from ansinh.places.actions import record_populations
 from ansinh.places.queries import unit_at
 from ansinh.reviews.list_entries import record_lists
-from ansinh.reviews.queries import closing_day, period_of, round_covering
+from ansinh.reviews.queries import closing_day, period_of, round_covering, rounds_below
 from ansinh.surveys.actions import record_survey
 from ansinh.work.batches import Checked, accepted_before
 from ansinh.work.tables import read_table, write_findings
@@ -244,7 +244,7 @@ def review_export(
     checked = check_review_export(file, period=period, area=area.code, keys=keyring(keys_folder()))
     checked = replace(checked, counts=checked.counts | {"already": known_before(checked, area, period)})
     if accept:
-        if round_covering(area, period) is None:
+        if round_covering(area, period) is None and not rounds_below(area, period):
             round_for(area, period, as_of, by)
         accept_review_export(
             checked=checked, area=area, period=period, as_of=as_of, keys=keys_folder(), by=by
