@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import read_frame, read_frame_of
 from ansinh.places.models import Change, Unit
 
 _CHUNK = 5000
@@ -32,18 +32,14 @@ def households_by_ref(source: str, refs: Sequence[str]) -> pl.DataFrame:
         "village": pl.String,
         "head_name": pl.String,
     }
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(refs):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(
-            read_frame(
-                "SELECT CAST(id AS VARCHAR(36)), source_ref, unit_id, village, head_name "
-                f"FROM households_household WHERE source = %s AND source_ref IN ({marks})",
-                [source, *run],
-                schema,
-            )
-        )
-    return pl.concat(frames).with_columns(_hex("household"))
+    rows = read_frame_of(
+        "SELECT CAST(id AS VARCHAR(36)), source_ref, unit_id, village, head_name "
+        "FROM households_household WHERE source = %s AND source_ref IN ({keys})",
+        refs,
+        schema,
+        before=[source],
+    )
+    return rows.with_columns(_hex("household"))
 
 
 def open_memberships(households: Sequence[str]) -> pl.DataFrame:
@@ -56,46 +52,32 @@ def open_memberships(households: Sequence[str]) -> pl.DataFrame:
         "member_ref": pl.String,
         "valid_from": pl.Date,
     }
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(households):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(
-            read_frame(
-                "SELECT id, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), "
-                "member_ref, valid_from FROM households_membership "
-                f"WHERE valid_until IS NULL AND household_id IN ({marks})",
-                list(run),
-                schema,
-            )
-        )
-    return pl.concat(frames).with_columns(_hex("household"), _hex("person"))
+    rows = read_frame_of(
+        "SELECT id, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), "
+        "member_ref, valid_from FROM households_membership "
+        "WHERE valid_until IS NULL AND household_id IN ({keys})",
+        households,
+        schema,
+    )
+    return rows.with_columns(_hex("household"), _hex("person"))
 
 
 def names_of(persons: Sequence[str]) -> pl.DataFrame:
     """``person`` (hex id) and ``full_name`` of people already reached through a scope."""
     schema = {"person": pl.String, "full_name": pl.String}
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(persons):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(
-            read_frame(
-                f"SELECT CAST(id AS VARCHAR(36)), full_name FROM households_person WHERE id IN ({marks})",
-                list(run),
-                schema,
-            )
-        )
-    return pl.concat(frames).with_columns(_hex("person"))
+    rows = read_frame_of(
+        "SELECT CAST(id AS VARCHAR(36)), full_name FROM households_person WHERE id IN ({keys})",
+        persons,
+        schema,
+    )
+    return rows.with_columns(_hex("person"))
 
 
 def _rows_of(
     select: str, households: Sequence[str], tail: str, schema: dict[str, type[pl.DataType]]
 ) -> pl.DataFrame:
     """``select … WHERE household_id IN (households) tail`` in runs, as one frame."""
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(households):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(read_frame(f"{select} IN ({marks}) {tail}", list(run), schema))
-    return pl.concat(frames)
+    return read_frame_of(f"{select} IN ({{keys}}) {tail}", households, schema)
 
 
 EVENT_KEY = ("household", "member_ref", "event", "date")

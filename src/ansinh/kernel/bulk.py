@@ -122,3 +122,24 @@ def read_frame(
         while rows := cursor.fetchmany(_CHUNK):
             chunks.append(pl.DataFrame(rows, schema=dict(schema), orient="row"))
     return pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=dict(schema))
+
+
+def read_frame_of(
+    statement: str,
+    keys: Sequence[Any],
+    schema: Mapping[str, type[pl.DataType]],
+    *,
+    before: Sequence[Any] = (),
+    run: int = 5_000,
+) -> pl.DataFrame:
+    """``read_frame`` for many keys: ``{keys}`` in ``statement`` becomes the marks of one run of them after another.
+
+    A statement takes only so many parameters, so the keys go in runs; ``before`` are the parameters ahead of them. Rows
+    come in the order of the runs.
+    """
+    frames = [pl.DataFrame(schema=dict(schema))]
+    for start in range(0, len(keys), run):
+        part = keys[start : start + run]
+        marks = ", ".join(["%s"] * len(part))
+        frames.append(read_frame(statement.replace("{keys}", marks), [*before, *part], schema))
+    return pl.concat(frames)

@@ -7,9 +7,9 @@ import polars as pl
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
-from ansinh.households.queries import chunked, households_by_ref
+from ansinh.households.queries import households_by_ref
 from ansinh.households.registering import Recording, register
-from ansinh.kernel.bulk import insert_frame, read_frame
+from ansinh.kernel.bulk import insert_frame, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
 from ansinh.reviews.models import ListEntry
@@ -55,18 +55,13 @@ def _entries_of(households: list[str]) -> pl.DataFrame:
         "class": pl.String,
         "kind_of_entry": pl.String,
     }
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(households):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(
-            read_frame(
-                "SELECT CAST(household_id AS VARCHAR(36)), list_year, standard, list_class, kind_of_entry "
-                f"FROM reviews_listentry WHERE household_id IN ({marks})",
-                list(run),
-                schema,
-            )
-        )
-    return pl.concat(frames).with_columns(pl.col("household").str.replace_all("-", ""))
+    rows = read_frame_of(
+        "SELECT CAST(household_id AS VARCHAR(36)), list_year, standard, list_class, kind_of_entry "
+        "FROM reviews_listentry WHERE household_id IN ({keys})",
+        households,
+        schema,
+    )
+    return rows.with_columns(pl.col("household").str.replace_all("-", ""))
 
 
 def _register_unknown(unknown: pl.DataFrame, how: Recording) -> pl.DataFrame:

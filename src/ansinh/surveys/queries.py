@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ansinh.households.queries import chunked
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import read_frame, read_frame_of
 from ansinh.surveys.answers import HOUSEHOLD_COLUMNS, MEMBER_COLUMNS
 
 _INTEGERS = {"income_month_per_capita": pl.Int64, "income_score": pl.Int64, "review_year": pl.Int64}
@@ -43,19 +42,15 @@ def current_answers(source: str, period: str, refs: Sequence[str]) -> pl.DataFra
         "revision": pl.Int64,
         "content_digest": pl.String,
     }
-    frames = [pl.DataFrame(schema=schema)]
-    for run in chunked(refs):
-        marks = ", ".join(["%s"] * len(run))
-        frames.append(
-            read_frame(
-                "SELECT h.source_ref, a.id, a.revision, a.content_digest FROM surveys_householdanswer a "
-                "JOIN households_household h ON h.id = a.household_id "
-                f"WHERE a.current = TRUE AND a.period = %s AND h.source = %s AND h.source_ref IN ({marks})",
-                [period, source, *run],
-                schema,
-            )
-        )
-    return pl.concat(frames)
+    rows = read_frame_of(
+        "SELECT h.source_ref, a.id, a.revision, a.content_digest FROM surveys_householdanswer a "
+        "JOIN households_household h ON h.id = a.household_id "
+        "WHERE a.current = TRUE AND a.period = %s AND h.source = %s AND h.source_ref IN ({keys})",
+        refs,
+        schema,
+        before=[period, source],
+    )
+    return rows
 
 
 def answers_of(period: str, unit_ids: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
