@@ -63,6 +63,7 @@ def test_a_round_is_opened_once_for_a_place_and_all_above_and_below_it(do):
 @pytest.mark.parametrize(
     ("period", "standards"),
     [
+        ("2015", ["vn-2016"]),
         ("2019", ["vn-2016"]),
         ("2021", ["vn-2022", "vn-2016"]),
         ("2022", ["vn-2022"]),

@@ -26,6 +26,7 @@ from ansinh.reviews.queries import (
     period_of,
     round_covering,
     rounds_below,
+    standard_before,
     within_year,
 )
 from ansinh.standards.adopted import standard_in_use
@@ -84,8 +85,8 @@ def open_round(
 def _standards_of(period: str, list_year: int) -> list[str]:
     """The list's own standard first; in a year of change also that of the list before. A review within the year changes a
     list in force, under its standard."""
-    own = standard_for_list(list_year)
-    return [own] if within_year(period) else [own, standard_for_list(list_year - 1)]
+    own, before = standard_for_list(list_year), standard_before(list_year)
+    return [own] if within_year(period) or before is None else [own, before]
 
 
 @action(EventName.ROUND_CLASSIFIED)

@@ -20,7 +20,7 @@ from ansinh.reviews.histories import (
 )
 from ansinh.reviews.models import Round
 from ansinh.reviews.outcomes import Past, closing, join_histories, recognised
-from ansinh.reviews.queries import within_year
+from ansinh.reviews.queries import standard_before, within_year
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.classify import classify_tables
 from ansinh.standards.registry import standard_for_list
@@ -134,7 +134,7 @@ def past_of(campaign: Round, code: str, commune_of: Mapping[int, int]) -> Past:
 def _makes_first_list(code: str, list_year: int) -> bool:
     """Whether the standard is in force for this list and was not for the one before: no list under it is older."""
     base = code.partition("+")[0]
-    return standard_for_list(list_year) == base != standard_for_list(list_year - 1)
+    return standard_for_list(list_year) == base != standard_before(list_year)
 
 
 def indicator_masks(rows: pl.DataFrame, indicators: Sequence[str]) -> pl.DataFrame:

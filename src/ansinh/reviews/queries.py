@@ -9,6 +9,7 @@ from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.places.queries import lineage, unit_at, units_under
 from ansinh.reviews.models import Round
+from ansinh.standards.registry import UnknownStandard, standard_for_list
 
 
 def period_of(text: str) -> str:
@@ -41,6 +42,14 @@ def list_year_of(period: str) -> int:
 def within_year(period: str) -> bool:
     """Whether the review is one within the year (``Y-MM``), which changes the list in force."""
     return "-" in period
+
+
+def standard_before(list_year: int) -> str | None:
+    """The standard of the list before, none where no standard covers it: the first list of all."""
+    try:
+        return standard_for_list(list_year - 1)
+    except UnknownStandard:
+        return None
 
 
 def communes_at(unit: Unit, on: date) -> list[Unit]:
