@@ -50,6 +50,7 @@ def errors(said: dict) -> list[tuple[int, str]]:
     ("kind", "row", "column"),
     [
         ("lists", entry(area_code="99999"), "area_code"),
+        ("lists", entry(area_code="311"), "area_code"),
         ("lists", entry(list_year="hai nghìn"), "list_year"),
         ("lists", entry(**{"class": "rich"}), "class"),
         ("lists", entry(standard="vn-1999"), "standard"),

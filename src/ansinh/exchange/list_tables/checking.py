@@ -63,6 +63,8 @@ def _by_year(table: Table, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Find
     for (year,), rows in typed.partition_by("list_year", as_dict=True).items():
         days = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else ()
         found, unknown = units_on(rows["area_code"].drop_nulls(), *days)
+        said = _("Mã này không phải là mã xã, phường, thị trấn.")
+        unknown |= {code: said for code, unit in found.items() if unit.level != "commune"}
         at = rows["area_code"].is_in(list(unknown))
         findings += [
             Finding("unknown_place", Level.ERROR, unknown[code], table.file, table.sheet, number, "area_code")
