@@ -55,7 +55,15 @@ def write_rows(path: Path, frame: pl.DataFrame, *, sheet: str = "Sheet1") -> Non
 @contextmanager
 def whole_or_not(path: Path) -> Iterator[Path]:
     """A draft beside ``path`` that takes its place, synced, when the block ends well and vanishes when it does not."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise refusal(
+            _("thư mục không có hoặc không ghi được."),
+            code="no_folder",
+            advice=_("Hãy tạo thư mục, hoặc chọn nơi khác."),
+            file=path.name,
+        ) from error
     os.close(handle)
     draft = Path(name)
     try:
