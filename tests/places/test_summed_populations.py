@@ -46,3 +46,14 @@ def test_a_figure_of_its_own_is_never_replaced_by_a_sum(district):
     record_populations(rows=[PopulationRow("311", DAY, "Chi cục", households=400)], by=CONSOLE)
 
     assert populations_with_sums([district], DAY)["households"].to_list() == [400]
+
+
+def test_a_figure_of_the_end_of_the_year_serves_where_it_may_be_later_than_the_day(district):
+    communes = units_under(district, DAY, "commune")
+    later = date(2022, 12, 31)
+    rows = [PopulationRow(one.code, later, "nguồn thử", households=10, persons=30) for one in communes]
+    record_populations(rows=rows, by=CONSOLE)
+
+    assert populations_with_sums([district], DAY).height == 0
+    row = populations_with_sums([district], DAY, until=later).row(0, named=True)
+    assert (row["households"], row["date"]) == (370, later)

@@ -9,8 +9,8 @@ from ansinh.datasets.models import Version
 from ansinh.datasets.queries import cube_of, members_of, outcomes_of
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
+from ansinh.kernel.text import same_spelling, sort_key
 from ansinh.places.models import Unit
-
 from ansinh.places.queries import units_under
 from ansinh.places.summed_populations import populations_with_sums
 from ansinh.reports.context import (
@@ -21,8 +21,8 @@ from ansinh.reports.context import (
     ReviewRound,
     StandardWords,
 )
-from ansinh.standards.causes import causes_of
 from ansinh.standards.adopted import standard_in_use
+from ansinh.standards.causes import causes_of
 
 LISTS = (14, 15)
 _BELOW = {"commune": ("village",), "district": ("commune",), "province": ("district", "commune")}
@@ -32,17 +32,23 @@ def context_of(version: Version, *, lists: bool = False) -> FormContext:
     """Everything the forms of a version are made from. ``lists`` adds the rows of people (forms 14 and 15)."""
     unit, on = version.unit, version.as_of
     rows = _rows(unit, on)
+    places = [Place(row.code, row.name) for row in rows]
     by_village = unit.level == "commune"
+    cube = cube_of(version)
+    if by_village:
+        places, row_of = with_named_villages(unit.code, places, cube["village"].unique().to_list())
+    else:
+        row_of = _communes_in(rows, on)
     people = outcomes_of(version) if lists else None
     return FormContext(
         unit=_reporting_unit(unit),
-        rows=[Place(row.code, row.name) for row in rows],
+        rows=places,
         round=_review_round(version),
         standard=_words(version.standard),
         version=DatasetVersion(str(version.number), version.digest, version.sealed_at),
-        cube=cube_of(version),
-        populations=populations_with_sums([unit, *rows], on),
-        row_of={row.name: row.code for row in rows} if by_village else _communes_in(rows, on),
+        cube=cube,
+        populations=populations_with_sums([unit, *rows], on, until=_last_day(version)),
+        row_of=row_of,
         row_key="village" if by_village else "unit_code",
         unit_set=_("đơn vị hành chính tại ngày {day}").format(day=shown_date(on)),
         outcome=people,
@@ -57,6 +63,33 @@ def _rows(unit: Unit, on: date) -> Sequence[Unit]:
         if found:
             return sorted(found, key=lambda row: row.code)
     return []
+
+
+def with_named_villages(
+    commune: str, registered: Sequence[Place], named: Sequence[str | None]
+) -> tuple[list[Place], dict[str, str]]:
+    """The rows of a commune's forms, and which row each name of a village belongs to.
+
+    Two spellings of a name are one village. A village that the survey names and nobody registered has a row of
+    its own, with a code after the last registered one, in the order of the names.
+    """
+    code_of = {same_spelling(place.name): place.code for place in registered}
+    names = sorted({name for name in named if name}, key=sort_key)
+    number = max((int(place.code.rpartition(".")[2]) for place in registered), default=0)
+    rows = list(registered)
+    for name in names:
+        if same_spelling(name) not in code_of:
+            number += 1
+            rows.append(Place(f"{commune}.{number:03d}", name))
+            code_of[same_spelling(name)] = rows[-1].code
+    return rows, {name: code_of[same_spelling(name)] for name in names}
+
+
+def _last_day(version: Version) -> date:
+    """Until when a population is one of the review's year: a yearly review takes the figures at the year's end."""
+    if "-" in version.period:
+        return version.as_of
+    return max(version.as_of, date(int(version.period), 12, 31))
 
 
 def _communes_in(rows: Sequence[Unit], on: date) -> dict[str, str]:
