@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from ansinh.kernel.errors import UnusableInput
 from ansinh.standards import blocks
 from ansinh.standards.classify import classify_files, classify_tables
 from ansinh.standards.cli import classify, explain, standards
@@ -229,3 +230,26 @@ def test_the_unverified_standard_says_so_in_the_list() -> None:
         ("vn-2022", True),
         ("vn-2027", False),
     ]
+
+
+@pytest.mark.parametrize("damaged", ["households", "members"])
+def test_a_damaged_parquet_file_is_refused_by_name(damaged, tmp_path):
+    homes, people = _written(tmp_path, ".parquet", *_survey(20))
+    bad = homes if damaged == "households" else people
+    bad.write_bytes(bad.read_bytes()[:-20])
+
+    with pytest.raises(UnusableInput) as raised:
+        classify_files(standard("vn-2022"), homes, people, AS_OF, tmp_path / "out.parquet")
+
+    assert raised.value.code == "damaged_parquet"
+    assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_result_in_a_folder_that_does_not_exist_is_refused_before_the_work(suffix, tmp_path):
+    homes, people = _written(tmp_path, suffix, *_survey(20))
+
+    with pytest.raises(UnusableInput) as raised:
+        classify_files(standard("vn-2022"), homes, people, AS_OF, tmp_path / "none" / f"out{suffix}")
+
+    assert raised.value.code == "no_folder"

@@ -11,8 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from ansinh.kernel.language import _, speaking
-from ansinh.kernel.numbers import shown_number
+from ansinh.kernel.language import _, current_language, speaking
 from ansinh.standards.answers import AREA, INCOME, SCORE
 from ansinh.standards.classes import AREAS, Class
 from ansinh.standards.engine.truth import NO, UNKNOWN, YES
@@ -24,6 +23,7 @@ from ansinh.standards.survey import read_survey
 from ansinh.standards.wording import (
     class_reason,
     known_words,
+    number_words,
     reading_words,
     unit_words,
     warning_words,
@@ -166,8 +166,8 @@ def _shown(answer: Answer, language: str) -> str:
     question = HOUSEHOLDS.get(answer.column) or MEMBERS[answer.column]
     if question.kind is Kind.YES_NO:
         return _("có") if answer.value == "1" else _("không")
-    if question.kind is Kind.INTEGER and language == "vi":
-        return shown_number(int(answer.value))
+    if question.kind in (Kind.INTEGER, Kind.DECIMAL):
+        return number_words(float(answer.value), language)
     return answer.value
 
 
@@ -190,12 +190,18 @@ def number_text(number: Parameter, as_of: date) -> str:
     act = _("; theo {act}").format(act=number.act) if number.act else ""
     return _("{name} = {value} {unit} ({article}{act}; {known})").format(
         name=number.name,
-        value=f"{number.on(as_of):g}" if number.on(as_of) < 1000 else shown_number(number.on(as_of)),
+        value=_value_text(number, as_of),
         unit=unit_words(number.unit),
         article=number.article,
         act=act,
         known=known_words(number.known),
     )
+
+
+def _value_text(number: Parameter, as_of: date) -> str:
+    """A year is written without a mark between its thousands."""
+    value = number.on(as_of)
+    return f"{value:g}" if number.unit == "year" else number_words(value, current_language())
 
 
 def _reading_json(reading: IndicatorReading, as_of: date, language: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ansinh.kernel.errors import UnusableInput
@@ -35,6 +36,7 @@ _CORES = 2
 # An empty list of warnings is a blank cell.
 _BLANK_TEXT = [pl.col(name).replace("", None) for name in ("warnings", "missing")]
 PARQUET = ".parquet"
+_UNREADABLE = (pl.exceptions.PolarsError, pa.ArrowException, OSError)
 
 
 @dataclass
@@ -97,12 +99,20 @@ def classify_files(
             ),
             code="wrong_suffix",
         )
+    if not out.parent.is_dir():
+        raise UnusableInput(
+            _("Không có thư mục của tệp kết quả {out}. Hãy tạo thư mục trước.").format(out=out),
+            code="no_folder",
+        )
     run = _Run(standard, households, members, as_of, out, progress)
     if all(path.suffix.lower() == PARQUET for path in (households, members, out)):
         try:
             return _by_blocks(run)
         except NotSideBySide:
             progress("sorting")
+        except _UNREADABLE:
+            # The reader of whole files names what is wrong with the file.
+            progress("reading")
     return _whole(run)
 
 

@@ -57,6 +57,13 @@ def unit_words(unit: str) -> str:
     }[unit]
 
 
+def number_words(value: float, language: str) -> str:
+    """A number as the language writes it: ``1.500.000`` and ``0,5`` in Vietnamese, ``1,500,000`` and ``0.5`` in
+    English; every decimal that it has."""
+    text = f"{int(value):,}" if value == int(value) else f"{value:,}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
 def class_reason(*, klass: str, side: str, least: int, most: int, needed: int) -> str:
     """One sentence: the side, the count of deprivations, and what follows."""
     if least == most:
