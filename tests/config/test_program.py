@@ -64,3 +64,11 @@ def test_what_cannot_be_used_ends_with_two_and_a_sentence(capsys, monkeypatch, w
     monkeypatch.setattr("ansinh.config.system.seal_events", lambda _folder: None)
     code, said = ended(capsys, *words)
     assert (code, "Traceback" in said, bool(said.strip())) == (2, False, True)
+
+
+@pytest.mark.django_db
+def test_a_name_that_nobody_has_is_refused_also_where_one_only_looks(capsys, monkeypatch):
+    monkeypatch.setattr("ansinh.config.system._ready", True)
+    monkeypatch.setattr("ansinh.config.system.seal_events", lambda _folder: None)
+    code, said = ended(capsys, "--as", "nobody", "places", "show", "31")
+    assert (code, "--as" in said) == (2, True)

@@ -54,7 +54,11 @@ class Program(click.Group):
         module, attribute, needs_system = COMMANDS[cmd_name]
         asks_for_help = "--help" in sys.argv or len(sys.argv) == 1
         if module not in {"ansinh.standards.cli", "ansinh.reports.cli"}:
-            _start_django(ready=needs_system and not asks_for_help)
+            ready = needs_system and not asks_for_help
+            _start_django(ready=ready)
+            if ready:
+                # An unknown name is refused by every command on the system, also by those that only look.
+                import_module("ansinh.accounts.actor").actor_named((ctx.obj or {}).get("as"))
         command = getattr(import_module(module), attribute)
         return _translate(command)
 
