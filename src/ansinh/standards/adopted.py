@@ -24,6 +24,7 @@ def overlay_of(adopted: LocalStandard) -> Overlay:
     """The overlay that an adopted local standard is."""
     return Overlay(
         place=adopted.place_code,
+        verified=adopted.verified,
         numbers={name: (float(value), adopted.act) for name, value in adopted.numbers.items()},
         indicators=None if adopted.indicators is None else tuple(adopted.indicators),
         indicators_act="" if adopted.indicators is None else adopted.act,

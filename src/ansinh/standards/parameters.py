@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ansinh.standards.words import Words
+
 
 @dataclass(frozen=True)
 class Parameter:
     """One number. ``known`` is T (the text was read), S (a summary that states it) or M (memory only).
 
+    ``place`` is the code of the place whose ``act`` changed it, blank where no place did.
     ``step`` is what each year after ``since`` adds, up to ``most`` (retirement ages of Decree 135/2020).
     """
 
     name: str
+    words: Words
     value: float
     unit: str
     since: date
@@ -24,6 +28,7 @@ class Parameter:
     step: float = 0
     most: float | None = None
     act: str = ""
+    place: str = ""
 
     @property
     def unverified(self) -> bool:
@@ -35,9 +40,11 @@ class Parameter:
         value = self.value + self.step * max(0, as_of.year - self.since.year)
         return value if self.most is None else min(value, self.most)
 
-    def changed(self, value: float, act: str) -> "Parameter":
-        """The number as another act sets it."""
-        return replace(self, value=value, act=act, step=0, most=None)
+    def changed(self, value: float, act: str, *, place: str = "", verified: bool = False) -> "Parameter":
+        """The number as another act sets it: how well the national number is known says nothing of it, so it
+        is unverified unless somebody read that act."""
+        known = "T" if verified else "M"
+        return replace(self, value=value, act=act, place=place, known=known, step=0, most=None)
 
 
 def read_parameters(path: Path) -> dict[str, Parameter]:
@@ -46,6 +53,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
     return {
         name: Parameter(
             name=name,
+            words=Words(**row["label"]),
             value=row["value"],
             unit=row["unit"],
             since=row["from"],

@@ -1,9 +1,22 @@
 """The vocabulary of the survey: every column of households and members, its kind, codes, order and labels."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ansinh.standards.codes import (
+    AREA,
+    ATTENDED,
+    COMPLETED,
+    EMPLOYMENT,
+    RELATION,
+    SECTOR,
+    SEX,
+    TOILET,
+    WATER,
+)
 from ansinh.standards.engine.rules import Level
+from ansinh.standards.words import Words
 
 
 class Kind(StrEnum):
@@ -19,7 +32,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One column of the survey format. ``codes`` of a code column in the order of the format."""
+    """One column of the survey format. ``codes`` of a code column in the order of the format, with their
+    ``words``."""
 
     name: str
     level: Level
@@ -27,18 +41,30 @@ class Question:
     label_vi: str
     label_en: str
     codes: tuple[str, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict, hash=False)
 
     def label(self, language: str) -> str:
         """The column's name for people, ``vi`` or ``en``."""
         return self.label_vi if language == "vi" else self.label_en
 
+    def code_label(self, code: str, language: str) -> str:
+        """A code of this column for people; a code whose words nobody gave is shown as it is."""
+        words = self.words.get(code)
+        return code if words is None else words.in_language(language)
 
-def _household(name: str, kind: Kind, label_vi: str, label_en: str, *codes: str) -> Question:
-    return Question(name, Level.HOUSEHOLD, kind, label_vi, label_en, codes)
+
+def _household(
+    name: str, kind: Kind, label_vi: str, label_en: str, codes: Mapping[str, Words] | None = None
+) -> Question:
+    words = codes or {}
+    return Question(name, Level.HOUSEHOLD, kind, label_vi, label_en, tuple(words), words)
 
 
-def _member(name: str, kind: Kind, label_vi: str, label_en: str, *codes: str) -> Question:
-    return Question(name, Level.MEMBER, kind, label_vi, label_en, codes)
+def _member(
+    name: str, kind: Kind, label_vi: str, label_en: str, codes: Mapping[str, Words] | None = None
+) -> Question:
+    words = codes or {}
+    return Question(name, Level.MEMBER, kind, label_vi, label_en, tuple(words), words)
 
 
 HOUSEHOLD_QUESTIONS = (
@@ -46,7 +72,7 @@ HOUSEHOLD_QUESTIONS = (
     _household("review_year", Kind.INTEGER, "Năm rà soát", "Year of the review"),
     _household("area_code", Kind.TEXT, "Mã xã", "Commune code"),
     _household("village", Kind.TEXT, "Thôn, bản, tổ dân phố", "Village"),
-    _household("area_type", Kind.CODE, "Khu vực", "Area", "rural", "urban"),
+    _household("area_type", Kind.CODE, "Khu vực", "Area", AREA),
     _household("head_name", Kind.TEXT, "Họ tên chủ hộ", "Name of the head"),
     _household(
         "income_month_per_capita",
@@ -64,29 +90,14 @@ HOUSEHOLD_QUESTIONS = (
         Kind.CODE,
         "Nguồn nước sinh hoạt chính",
         "Main source of water for daily life",
-        "piped",
-        "borehole",
-        "protected_well",
-        "protected_spring",
-        "rain",
-        "bottled",
-        "unprotected_well",
-        "unprotected_spring",
-        "surface",
-        "other",
+        WATER,
     ),
     _household(
         "toilet",
         Kind.CODE,
         "Loại nhà tiêu",
         "Kind of toilet",
-        "septic",
-        "pour_flush",
-        "vip",
-        "seat_pit",
-        "double_vault",
-        "other",
-        "none",
+        TOILET,
     ),
     _household("has_tv", Kind.YES_NO, "Có ti vi", "Has a television"),
     _household("has_radio", Kind.YES_NO, "Có radio", "Has a radio"),
@@ -107,16 +118,10 @@ HOUSEHOLD_QUESTIONS = (
         Kind.CODE,
         "Sinh kế chính",
         "Main livelihood",
-        "agriculture",
-        "forestry",
-        "fishery",
-        "salt",
-        "other",
+        SECTOR,
     ),
     _household("causes", Kind.TEXT, "Nguyên nhân nghèo", "Causes of poverty"),
 )
-
-_SCHOOLING = ("none", "preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "higher")
 
 MEMBER_QUESTIONS = (
     _member("household_id", Kind.TEXT, "Mã hộ", "Household id"),
@@ -127,15 +132,9 @@ MEMBER_QUESTIONS = (
         Kind.CODE,
         "Quan hệ với chủ hộ",
         "Relation to the head",
-        "head",
-        "spouse",
-        "child",
-        "parent",
-        "grandchild",
-        "sibling",
-        "other",
+        RELATION,
     ),
-    _member("sex", Kind.CODE, "Giới tính", "Sex", "m", "f"),
+    _member("sex", Kind.CODE, "Giới tính", "Sex", SEX),
     _member("birth_date", Kind.DATE, "Ngày sinh", "Birth date"),
     _member("citizen_id", Kind.TEXT, "Số định danh cá nhân", "Citizen id"),
     _member("ethnicity", Kind.TEXT, "Dân tộc", "Ethnicity"),
@@ -145,23 +144,19 @@ MEMBER_QUESTIONS = (
         Kind.CODE,
         "Việc làm",
         "Employment",
-        "contract",
-        "no_contract",
-        "self",
-        "seeking",
-        "none",
+        EMPLOYMENT,
     ),
     _member("monthly_allowance", Kind.YES_NO, "Hưởng trợ cấp xã hội hằng tháng", "Monthly social allowance"),
     _member("malnourished", Kind.YES_NO, "Suy dinh dưỡng", "Malnourished"),
     _member("health_insurance", Kind.YES_NO, "Có bảo hiểm y tế", "Health insurance"),
     _member("ill_untreated", Kind.YES_NO, "Ốm nặng không đi khám chữa bệnh", "Seriously ill and untreated"),
-    _member("school_level", Kind.CODE, "Cấp học đang theo", "Level attended now", *_SCHOOLING),
+    _member("school_level", Kind.CODE, "Cấp học đang theo", "Level attended now", ATTENDED),
     _member(
         "highest_level",
         Kind.CODE,
         "Trình độ cao nhất đã hoàn thành",
         "Highest level completed",
-        *(level for level in _SCHOOLING if level != "preschool"),
+        COMPLETED,
     ),
     _member("trained_on_job", Kind.YES_NO, "Được doanh nghiệp tuyển và cấp chứng nhận", "Trained on the job"),
     _member("uses_internet", Kind.YES_NO, "Sử dụng internet", "Uses the internet"),

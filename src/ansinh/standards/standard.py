@@ -17,6 +17,7 @@ from ansinh.standards.engine.program import Program
 from ansinh.standards.engine.rules import Graph, Rule
 from ansinh.standards.parameters import Parameter, read_parameters, values_on
 from ansinh.standards.questions import HOUSEHOLDS, MEMBERS, Kind
+from ansinh.standards.words import Words
 
 _PREFIX = "deprived_"
 BIRTH = "birth_date"
@@ -29,20 +30,9 @@ class WrongOverlay(AnSinhError):
 
 
 @dataclass(frozen=True)
-class Words:
-    """One text in both languages."""
-
-    vi: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The text in ``vi`` or ``en``."""
-        return self.vi if language == "vi" else self.en
-
-
-@dataclass(frozen=True)
 class Indicator:
-    """One indicator of deprivation with its words; ``known`` as in ``Parameter``."""
+    """One indicator of deprivation with its words; ``known`` as in ``Parameter``; ``remark`` says what else
+    is known of it."""
 
     code: str
     name: Words
@@ -50,6 +40,7 @@ class Indicator:
     deprived: Words
     article: str
     known: str
+    remark: Words | None = None
 
     @property
     def rule(self) -> str:
@@ -63,10 +54,11 @@ class Overlay:
 
     ``numbers`` gives ``{parameter: (value, act)}``; ``indicators``, when given, the codes that are counted
     (in the standard's order) and ``indicators_act`` the act that says so. ``place`` is the place code,
-    blank for a what-if.
+    blank for a what-if. ``verified`` says that somebody read the acts.
     """
 
     place: str = ""
+    verified: bool = False
     numbers: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     indicators: tuple[str, ...] | None = None
     indicators_act: str = ""
@@ -74,7 +66,8 @@ class Overlay:
 
 @dataclass(frozen=True, eq=False)
 class Standard:
-    """A standard as it is used: ``code`` with the place of its overlay, if any."""
+    """A standard as it is used: ``code`` with the place of its overlay, if any. ``member_words``
+    say what a rule of a member asks."""
 
     code: str
     title: Words
@@ -87,13 +80,19 @@ class Standard:
     class_words: Mapping[Class, Words]
     parameters: Mapping[str, Parameter]
     graph: Graph
-    act: str = ""
+    member_words: Mapping[str, Words] = field(default_factory=dict)
+    overlay: Overlay | None = None
     _programs: dict[date, Program] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of the indicators, in the order of every official table."""
         return tuple(indicator.code for indicator in self.indicators)
+
+    @property
+    def act(self) -> str:
+        """The act that chose the set of indicators; blank for the national set."""
+        return self.overlay.indicators_act if self.overlay else ""
 
     @property
     def needed(self) -> int:
@@ -155,14 +154,16 @@ class Standard:
             )
         parameters = dict(self.parameters)
         for name, (value, act) in overlay.numbers.items():
-            parameters[name] = parameters[name].changed(value, act)
+            parameters[name] = parameters[name].changed(
+                value, act, place=overlay.place, verified=overlay.verified
+            )
         kept = self.codes if overlay.indicators is None else overlay.indicators
         return replace(
             self,
             code=f"{self.code}+{overlay.place}" if overlay.place else self.code,
             parameters=parameters,
             indicators=tuple(indicator for indicator in self.indicators if indicator.code in kept),
-            act=overlay.indicators_act,
+            overlay=overlay,
             _programs={},
         )
 
@@ -215,10 +216,12 @@ def load_standard(folder: Path, rules: Mapping[str, Rule]) -> Standard:
                 deprived=Words(**row["deprived"]),
                 article=row["article"],
                 known=row["known"],
+                remark=Words(**row["remark"]) if "remark" in row else None,
             )
             for row in words["indicator"]
         ),
         class_words={Class(code): Words(**row) for code, row in words["class"].items()},
         parameters=parameters,
+        member_words={rule: Words(**row) for rule, row in words.get("member", {}).items()},
         graph=Graph(rules, QUESTION_LEVELS, frozenset(parameters)),
     )
