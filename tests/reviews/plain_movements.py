@@ -119,7 +119,9 @@ def _moved(story: Story, commune: int, everyone: dict[str, Story]) -> Moved:
     listed = story.listed if story.listed and story.listed[0] == commune else None
     found = story.found if story.found and story.found[0] == commune else None
     if listed is None:
-        closing = on_list(found[1])
+        # Nobody decided: who was listed anywhere keeps that class, who was not is on no list.
+        undecided = found[1] == "" and story.listed is not None
+        closing = on_list(story.listed[1] if undecided and story.listed else found[1])
         if not closing:
             return Moved()
         came = how_came(story, everyone)
@@ -135,8 +137,6 @@ def _moved(story: Story, commune: int, everyone: dict[str, Story]) -> Moved:
         return Moved("other_out", how_went(story, everyone), opening, persons)
     told = found[2] - story.gained + story.lost
     persons = listed[2] if listed[2] is not None else told
-    if found[1] == "":
-        return Moved("other_out", "undetermined", opening, persons)
     stays = {
         ("poor", "poor"): "stay_poor",
         ("poor", "near_poor"): "poor_to_near",
@@ -147,7 +147,7 @@ def _moved(story: Story, commune: int, everyone: dict[str, Story]) -> Moved:
     }
     gap = persons - told
     return Moved(
-        stays[opening, on_list(found[1])],
+        stays[opening, on_list(found[1]) if found[1] else opening],
         "",
         opening,
         persons,

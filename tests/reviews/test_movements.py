@@ -180,7 +180,7 @@ CASES = {
         Story("a", (HERE, "poor", 4), None, (Told("died", member="3"),), members_then=4, lost=1),
         "other_out",
     ),
-    "nobody decided yet": (Story("a", (HERE, "poor", 2), (HERE, "", 2)), "other_out"),
+    "nobody decided yet": (Story("a", (HERE, "poor", 2), (HERE, "", 2)), "stay_poor"),
 }
 
 

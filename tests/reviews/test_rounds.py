@@ -9,6 +9,7 @@ from tests.reviews.conftest import COMMUNE, DISTRICT, NEXT_DOOR, home, listed, m
 from ansinh.datasets.files import versions_folder
 from ansinh.datasets.models import Version
 from ansinh.kernel.errors import AnSinhError, Refused
+from ansinh.reviews.enums import KEPT
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.work.models import Job
 
@@ -76,9 +77,7 @@ def test_the_standard_follows_the_year_of_the_list_and_both_run_in_a_year_of_cha
     assert do("open", "--place", place, "--round", period)["standards"] == standards
 
 
-def test_approval_waits_for_classification_then_for_the_undetermined_and_those_not_reviewed(
-    do, survey, lists
-):
+def test_approval_waits_for_classification_then_for_those_not_reviewed(do, survey, lists):
     lists(listed("A-9"))
     survey(home("A-1", None), home("A-2"))
     assert refused(do, "approve", *HERE).code == "not_classified"
@@ -87,9 +86,25 @@ def test_approval_waits_for_classification_then_for_the_undetermined_and_those_n
     assert (failure.code, failure.exit_code, failure.facts["waiting"]) == (
         "not_ready_for_approval",
         1,
-        {COMMUNE: {"undetermined": 1, "not_reviewed": 1}},
+        {COMMUNE: 1},
     )
     assert Version.objects.count() == 0
+
+
+def test_whoever_cannot_be_classified_stays_on_the_list_and_nobody_else_is_put_on_one(do, survey, lists):
+    lists(listed("A-1"))
+    survey(home("A-1", None), home("A-2", None), home("A-3"))
+    do("run", *HERE)
+    waits = do("status", *HERE)[0]
+    sealed = do("approve", *HERE)["versions"][0]
+
+    outcomes = {o.household.source_ref: o for o in Outcome.objects.everywhere().select_related("household")}
+    assert (waits["answered"], waits["undetermined"], waits["not_reviewed"]) == (3, 2, 0)
+    assert (outcomes["A-1"].computed_class, outcomes["A-1"].movement) == ("undetermined", "stay_poor")
+    assert outcomes["A-1"].reason == KEPT
+    assert (outcomes["A-2"].recognised_class, outcomes["A-2"].movement) == ("undetermined", "")
+    assert sealed["open_questions"] == {"undetermined": 1, "kept_until_decided": 1}
+    assert sealed["counts"] == {"poor": 2, "undetermined": 1}
 
 
 @pytest.mark.parametrize(

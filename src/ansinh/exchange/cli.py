@@ -20,6 +20,7 @@ from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
+from ansinh.kernel.options import ROUND, SHAPE
 from ansinh.kernel.terminal import bar
 from ansinh.places.actions import record_populations
 from ansinh.places.queries import unit_at
@@ -30,16 +31,12 @@ from ansinh.work.batches import Checked, accepted_before
 from ansinh.work.tables import read_table, write_findings
 
 _ACCEPT = click.option("--accept", is_flag=True, help="Ghi vào hệ thống; không có thì chỉ kiểm tra.")
-_SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
-)
 _BOOK = click.option(
     "--findings",
     "book",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi tệp XLSX có nhận xét bên cạnh từng dòng.",
 )
-_ROUND = click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -132,10 +129,10 @@ def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]
 @import_.command(name="survey", help="Nhập phiếu khảo sát: tệp hộ và tệp thành viên.")
 @click.option("--households", type=click.Path(path_type=Path), required=True, help="Tệp hộ.")
 @click.option("--members", type=click.Path(path_type=Path), required=True, help="Tệp thành viên.")
-@_ROUND
+@ROUND
 @click.option("--area", "code", help="Địa bàn để xếp hộ khi tệp không có mã xã.")
 @_ACCEPT
-@_SHAPE
+@SHAPE
 @_BOOK
 @click.pass_obj
 def survey(
@@ -183,7 +180,7 @@ def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
 @import_.command(name="lists", help="Nhập danh sách đã công nhận của các năm.")
 @_FILE
 @_ACCEPT
-@_SHAPE
+@SHAPE
 @_BOOK
 @click.pass_obj
 def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
@@ -199,7 +196,7 @@ def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) ->
 @import_.command(name="events", help="Nhập biến động của hộ và thành viên.")
 @_FILE
 @_ACCEPT
-@_SHAPE
+@SHAPE
 @_BOOK
 @click.pass_obj
 def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
@@ -213,7 +210,7 @@ def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -
 @import_.command(name="populations", help="Nhập số hộ, số dân theo đơn vị và ngày.")
 @_FILE
 @_ACCEPT
-@_SHAPE
+@SHAPE
 @_BOOK
 @click.pass_obj
 def populations(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
@@ -228,10 +225,10 @@ def populations(obj: dict, file: Path, accept: bool, shape: str, book: Path | No
 
 @import_.command(name="review-export", help="Nhập tệp Excel xuất từ phần mềm rà soát đang dùng.")
 @_FILE
-@_ROUND
+@ROUND
 @click.option("--area", "code", required=True, help="Mã huyện, tỉnh hoặc xã mà tệp nói đến.")
 @_ACCEPT
-@_SHAPE
+@SHAPE
 @_BOOK
 @click.pass_obj
 def review_export(

@@ -16,7 +16,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, indicator_masks
-from ansinh.reviews.enums import DossierState, ListClass
+from ansinh.reviews.enums import KEPT, DossierState, ListClass
 from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
 from ansinh.reviews.queries import (
     closing_day,
@@ -133,7 +133,10 @@ def _replace_outcomes(found: Classified, dossiers: dict[int, int], progress: Pro
             pl.col("answer").alias("answer_id"),
             pl.lit(found.standard.code).alias("standard"),
             *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
-            pl.col("decided_reason").fill_null("").alias("reason"),
+            pl.when("kept")
+            .then(pl.lit(KEPT))
+            .otherwise(pl.col("decided_reason").fill_null(""))
+            .alias("reason"),
             pl.col("decided_by").fill_null("").alias("recognised_by"),
             pl.col("income_side").fill_null(""),
             "deprived",

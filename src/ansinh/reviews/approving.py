@@ -147,7 +147,7 @@ def _check_nothing_waits(rows: pl.DataFrame, dossiers: Sequence[Dossier]) -> Non
     found = waiting(rows)
     if found:
         raise NotReadyForApproval(
-            {codes[pk]: kinds for pk, kinds in sorted(found.items(), key=lambda i: codes[i[0]])}
+            {codes[pk]: count for pk, count in sorted(found.items(), key=lambda item: codes[item[0]])}
         )
 
 

@@ -2,41 +2,27 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from ansinh.accounts.actor import actor_named
 from ansinh.datasets.checking import faults_of
-from ansinh.datasets.queries import version_of
+from ansinh.datasets.queries import outcomes_of, version_of
 from ansinh.kernel.language import _
+from ansinh.kernel.options import AREA, ROUND, SHAPE, Day
 from ansinh.kernel.terminal import bar
 from ansinh.places.queries import unit_at
 from ansinh.reviews.actions import classify_round, open_round, recognise_classes
 from ansinh.reviews.approving import Decision, approve
+from ansinh.reviews.enums import ListClass
 from ansinh.reviews.models import Dossier, Outcome
 from ansinh.reviews.queries import closing_day, communes_at, period_of, round_at
+from ansinh.reviews.sealed import open_questions
 from ansinh.work.jobs import run_job
 from ansinh.work.tables import read_table
-
-_SHAPE = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả."
-)
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 - a day of law has no clock
-        except ValueError:
-            continue
-    raise click.BadParameter(
-        _("ngày «{value}» không đúng: viết 2022-12-14 hoặc 14/12/2022").format(value=value)
-    )
 
 
 @click.group(help="Kỳ rà soát: mở, phân loại, công nhận, phê duyệt.")
@@ -46,12 +32,12 @@ def review() -> None:
 
 @review.command(name="open", help="Mở kỳ rà soát cho một địa bàn, mỗi xã một hồ sơ.")
 @click.option("--place", "code", required=True, help="Mã địa bàn.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--as-of", callback=_day, help="Ngày tham chiếu.")
+@ROUND
+@click.option("--as-of", type=Day(), help="Ngày tham chiếu.")
 @click.option(
     "--standard", "standards", multiple=True, help="Chuẩn áp dụng; mặc định theo năm của danh sách."
 )
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def open_(
     obj: dict, code: str, period: str, as_of: date | None, standards: tuple[str, ...], shape: str
@@ -82,10 +68,10 @@ def _say(shape: str, facts: dict, sentence: str) -> None:
 
 
 @review.command(help="Phân loại các hộ đã khảo sát của một địa bàn.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@ROUND
+@AREA
 @click.option("--reason", default="", help="Lý do đính chính, khi hồ sơ đã được phê duyệt.")
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def run(obj: dict, period: str, code: str, reason: str, shape: str) -> None:
     """Classify, as a job."""
@@ -108,10 +94,10 @@ def run(obj: dict, period: str, code: str, reason: str, shape: str) -> None:
 
 
 @review.command(help="Công nhận loại hộ từ một tệp: household_id, class, reason.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@ROUND
+@AREA
 @click.argument("file", type=click.Path(path_type=Path))
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def recognise(obj: dict, period: str, code: str, file: Path, shape: str) -> None:
     """Recognise classes with reasons, then find movements anew."""
@@ -123,12 +109,12 @@ def recognise(obj: dict, period: str, code: str, file: Path, shape: str) -> None
 
 
 @review.command(name="approve", help="Phê duyệt và niêm phong kết quả của một địa bàn.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@ROUND
+@AREA
 @click.option("--decision-no", default="", help="Số quyết định.")
-@click.option("--decision-date", callback=_day, help="Ngày quyết định.")
+@click.option("--decision-date", type=Day(), help="Ngày quyết định.")
 @click.option("--reason", default="", help="Lý do đính chính, khi đã có bản phê duyệt.")
-@_SHAPE
+@SHAPE
 @click.pass_obj
 def approve_(
     obj: dict, period: str, code: str, decision_no: str, decision_date: date | None, reason: str, shape: str
@@ -151,6 +137,7 @@ def approve_(
             "digest": version.digest,
             "households": version.households,
             "counts": version.counts,
+            "open_questions": open_questions(outcomes_of(version)),
         }
         for version in versions
     ]
@@ -163,12 +150,20 @@ def approve_(
                 "Đã niêm phong {unit}, {standard}, phiên bản {number}: {households} hộ, SHA-256 {digest}"
             ).format(**fact)
         )
+        asked = fact["open_questions"]
+        if any(asked.values()):
+            click.echo(
+                _(
+                    "  Chưa đủ dữ liệu: {undetermined} hộ chưa xác định, không thuộc danh sách nào; {kept_until_decided} hộ giữ loại "
+                    "của danh sách trước cho đến khi có quyết định."
+                ).format(**asked)
+            )
 
 
 @review.command(help="Tình trạng hồ sơ của từng xã.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
-@_SHAPE
+@ROUND
+@AREA
+@SHAPE
 def status(period: str, code: str, shape: str) -> None:
     """Dossiers by commune: state, households, undetermined, not yet reviewed."""
     campaign, unit = round_at(code, period_of(period))
@@ -185,9 +180,9 @@ def status(period: str, code: str, shape: str) -> None:
 
 
 @review.command(help="Kiểm tra tệp của các phiên bản đã niêm phong: tính lại mã SHA-256.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
-@_SHAPE
+@ROUND
+@AREA
+@SHAPE
 def verify(period: str, code: str, shape: str) -> None:
     """Recompute the digests of sealed versions from their files; exit 1 when one does not hold."""
     campaign, unit = round_at(code, period_of(period))
@@ -216,15 +211,14 @@ def _status_rows(campaign, units: list[int]) -> list[dict]:
     dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=units).select_related("unit")
     found: dict[int, dict[str, int]] = {}
     outcomes = Outcome.objects.everywhere().filter(dossier__in=dossiers, standard=campaign.standards[0])
-    for row in outcomes.values(
-        "dossier_id", "recognised_class", "movement_reason", "answer__isnull"
-    ).annotate(n=Count("id")):
-        kinds = found.setdefault(row["dossier_id"], {"answered": 0, "undetermined": 0, "not_reviewed": 0})
-        if not row["answer__isnull"]:
-            kinds["answered"] += row["n"]
-            kinds["undetermined"] += row["n"] if row["recognised_class"] == "" else 0
-        elif row["movement_reason"] == "not_reviewed":
-            kinds["not_reviewed"] += row["n"]
+    unseen = Q(answer__isnull=True, movement_reason="not_reviewed")
+    open_question = Q(answer__isnull=False, computed_class=ListClass.UNDETERMINED.value, recognised_by="")
+    for row in outcomes.values("dossier_id").annotate(
+        answered=Count("answer"),
+        undetermined=Count("id", filter=open_question),
+        not_reviewed=Count("id", filter=unseen),
+    ):
+        found[row.pop("dossier_id")] = row
     empty = {"answered": 0, "undetermined": 0, "not_reviewed": 0}
     return [
         {"code": d.unit.code, "name": d.unit.name, "state": d.state} | found.get(d.pk, empty)

@@ -7,6 +7,7 @@ import click
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
+from ansinh.kernel.options import AREA, ROUND, SHAPE
 from ansinh.reviews.queries import period_of, round_at
 from ansinh.reviews.whatif import WhatIf, what_if
 from ansinh.standards.adopted import standard_in_use
@@ -15,8 +16,8 @@ from ansinh.work.tables import write_rows
 
 
 @click.command(help="Thử số khác trên dữ liệu của kỳ rà soát: hộ nào đổi loại, ở đâu. Không ghi gì.")
-@click.option("--round", "period", required=True, help="Năm rà soát, hoặc năm-tháng.")
-@click.option("--area", "code", required=True, help="Mã địa bàn.")
+@ROUND
+@AREA
 @click.option("--standard", "standard_code", default=None, help="Chuẩn gốc; mặc định là chuẩn lập danh sách.")
 @click.option("--set", "settings", multiple=True, help="Tham số=số, ví dụ income_line_rural=1750000.")
 @click.option("--deprivations", type=int, help="Số chỉ số thiếu hụt tối thiểu để là hộ nghèo.")
@@ -26,7 +27,7 @@ from ansinh.work.tables import write_rows
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi danh sách hộ đổi loại ra CSV, XLSX.",
 )
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
+@SHAPE
 def whatif(
     period: str,
     code: str,

@@ -30,6 +30,10 @@ class Movement(StrEnum):
     OTHER_IN = "other_in"
 
 
+# The reason that stands beside a class kept for want of answers; data, so in the language of the papers.
+KEPT = "Chưa đủ dữ liệu để kết luận; giữ loại của danh sách trước cho đến khi có quyết định"
+
+
 class DossierState(StrEnum):
     OPEN = "open"
     CLASSIFIED = "classified"

@@ -7,26 +7,18 @@ from ansinh.kernel.language import _
 
 
 class NotReadyForApproval(Refused):
-    """A dossier still holds households that nobody decided about."""
+    """Households of the last list were not reviewed, and no event tells where they are: nobody leaves a list so."""
 
     code = "not_ready_for_approval"
 
-    def __init__(self, waiting: Mapping[str, Mapping[str, int]]) -> None:
-        lines = [
-            _(
-                "xã {code}: {undetermined} hộ chưa xác định, {not_reviewed} hộ trong danh sách cũ chưa rà soát"
-            ).format(
-                code=code,
-                undetermined=kinds.get("undetermined", 0),
-                not_reviewed=kinds.get("not_reviewed", 0),
-            )
-            for code, kinds in waiting.items()
-        ]
+    def __init__(self, waiting: Mapping[str, int]) -> None:
+        lines = [_("xã {code}: {count} hộ").format(code=code, count=count) for code, count in waiting.items()]
         super().__init__(
             _(
-                "Chưa thể phê duyệt: {lines}. Hãy công nhận từng hộ kèm lý do, hoặc nhập sự kiện, rồi phê duyệt lại."
+                "Chưa thể phê duyệt, còn hộ trong danh sách cũ chưa được rà soát: {lines}. Hãy khảo sát các hộ này, hoặc "
+                "nhập sự kiện nói rõ hộ đã đi đâu, rồi phê duyệt lại."
             ).format(lines="; ".join(lines)),
-            waiting={code: dict(kinds) for code, kinds in waiting.items()},
+            waiting=dict(waiting),
         )
 
 

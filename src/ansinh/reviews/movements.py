@@ -29,9 +29,8 @@ def find_movements(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``movement`` and ``movement_reason`` to one row a household and dossier.
 
     Needs ``opening_class`` and ``closing_class`` (``poor``, ``near_poor`` or blank), ``here`` (the household is still a
-    household of this dossier), ``recognised_class``, ``came_by`` (``moved``, ``split``, ``merged``, ``new_standard`` or
-    blank: how it came since the opening), ``went_by`` (how it went), ``left_poor`` and ``left_near`` (it once left that list
-    by a decision).
+    household of this dossier), ``came_by`` (``moved``, ``split``, ``merged``, ``new_standard`` or blank: how it came since
+    the opening), ``went_by`` (how it went), ``left_poor`` and ``left_near`` (it once left that list by a decision).
     """
     opening, closing = pl.col("opening_class"), pl.col("closing_class")
     gone = ~pl.col("here")
@@ -61,10 +60,8 @@ def find_movements(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(M.RELAPSE_NEAR.value))
         .otherwise(pl.lit(M.NEW_NEAR.value))
     )
-    # Nobody decided yet: that is no way off the list. Approval waits for it; a standard run beside shows it apart.
-    undecided = pl.col("here") & (pl.col("recognised_class") == "")
     movement = (
-        pl.when((opening != "") & (gone | undecided))
+        pl.when((opening != "") & gone)
         .then(pl.lit(M.OTHER_OUT.value))
         .when(opening != "")
         .then(stayed)
@@ -73,9 +70,7 @@ def find_movements(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(entered)
     )
     reason = (
-        pl.when((movement == M.OTHER_OUT.value) & undecided)
-        .then(pl.lit("undetermined"))
-        .when(movement == M.OTHER_OUT.value)
+        pl.when(movement == M.OTHER_OUT.value)
         .then(pl.col("went_by"))
         .when(movement == M.OTHER_IN.value)
         .then(pl.col("came_by"))
@@ -92,7 +87,6 @@ def balance_persons(rows: pl.DataFrame) -> pl.DataFrame:
     """
     told = pl.col("persons") - pl.col("persons_gained") + pl.col("persons_lost")
     here = pl.col("here")
-    stays = here & (pl.col("movement") != M.OTHER_OUT.value)
     gap = (pl.col("listed_persons") - told).fill_null(0)
     return rows.with_columns(
         pl.when(here)
@@ -100,6 +94,6 @@ def balance_persons(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.coalesce("listed_persons", "opening_members"))
         .fill_null(0)
         .alias("opening_persons"),
-        pl.when(stays).then(pl.col("persons_gained") + (-gap).clip(0)).otherwise(0).alias("persons_gained"),
-        pl.when(stays).then(pl.col("persons_lost") + gap.clip(0)).otherwise(0).alias("persons_lost"),
+        pl.when(here).then(pl.col("persons_gained") + (-gap).clip(0)).otherwise(0).alias("persons_gained"),
+        pl.when(here).then(pl.col("persons_lost") + gap.clip(0)).otherwise(0).alias("persons_lost"),
     )

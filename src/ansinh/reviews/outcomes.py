@@ -3,7 +3,7 @@
 Pure functions over frames. The same frame is shown on pages, sealed in a version and counted in the cube.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,9 +59,35 @@ def join_histories(results: pl.DataFrame, past: Past) -> pl.DataFrame:
             pl.col("lost").fill_null(0).alias("persons_lost"),
         )
     )
+    rows = _keep_until_decided(rows, placed)
     rows = _how_it_came(rows, placed, past)
     rows = _how_it_went(rows, past)
     return balance_persons(find_movements(rows))
+
+
+def _keep_until_decided(rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """Households whose answers lead to no class and about whom nobody decided: ``kept``, ``recognised_class``.
+
+    Leaving a list is a decision, and not knowing is none: who was listed keeps the class of the opening list until the
+    commune decides (``kept``); who was not is ``undetermined`` and on no list. Both are counted and shown (record 0006).
+    """
+    listed = placed.select("household", pl.col("opening_class").alias("listed_class")).unique(
+        "household", keep="first"
+    )
+    open_question = pl.col("here") & (pl.col("recognised_class") == "")
+    return (
+        rows.join(listed, on="household", how="left", maintain_order="left")
+        .with_columns((open_question & pl.col("listed_class").is_not_null()).alias("kept"))
+        .with_columns(
+            pl.when("kept")
+            .then("listed_class")
+            .when(open_question)
+            .then(pl.lit("undetermined"))
+            .otherwise("recognised_class")
+            .alias("recognised_class"),
+            pl.when("kept").then("listed_class").otherwise("closing_class").alias("closing_class"),
+        )
+    )
 
 
 def _mapped(column: str, past: Past) -> pl.Expr:
@@ -182,7 +208,7 @@ def member_facts(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def recognised(computed: pl.Expr, decided: pl.Expr) -> pl.Expr:
-    """The class that counts: what the commune decided, else what the rules computed; blank while undetermined."""
+    """What the commune decided, else what the rules computed; blank where neither says."""
     return pl.coalesce(
         pl.when(decided != "").then(decided),
         pl.when(computed != "undetermined").then(computed),
@@ -193,10 +219,3 @@ def recognised(computed: pl.Expr, decided: pl.Expr) -> pl.Expr:
 def closing(column: str) -> pl.Expr:
     """The closing list of a recognised class, blank for a household on neither."""
     return two_lists(column)
-
-
-def blocking(rows: pl.DataFrame) -> Sequence[tuple[str, int]]:
-    """What keeps a dossier from approval: kinds and counts, none when it may be approved."""
-    undecided = rows.filter(pl.col("here") & (pl.col("recognised_class") == "")).height
-    unreviewed = rows.filter(~pl.col("here") & (pl.col("went_by") == "not_reviewed")).height
-    return [(kind, n) for kind, n in (("undetermined", undecided), ("not_reviewed", unreviewed)) if n]

@@ -7,7 +7,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.places.queries import lineage, unit_at, units_under
+from ansinh.places.queries import lineages, unit_at, units_under
 from ansinh.reviews.models import Round
 from ansinh.standards.registry import UnknownStandard, standard_for_list
 
@@ -60,9 +60,9 @@ def communes_at(unit: Unit, on: date) -> list[Unit]:
 def commune_map(communes: Sequence[Unit], on: date) -> Mapping[int, int]:
     """Every unit, at any date, whose people are in one of ``communes`` on a date: its id to the commune's."""
     mapping: dict[int, int] = {}
-    for commune in communes:
-        mapping |= dict.fromkeys(lineage(commune, on), commune.pk)
-        mapping[commune.pk] = commune.pk
+    for commune, ids in lineages(communes, on).items():
+        mapping |= dict.fromkeys(ids, commune)
+        mapping[commune] = commune
     return mapping
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from ansinh.households.queries import names_of
 from ansinh.kernel.bulk import read_frame
+from ansinh.reviews.enums import KEPT
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.outcomes import member_facts
 from ansinh.standards.children import children_facts
@@ -51,17 +52,18 @@ def outcome_rows(dossiers: Sequence[int], standard: str) -> pl.DataFrame:
     return rows.with_columns(pl.col("household").str.replace_all("-", ""))
 
 
-def waiting(rows: pl.DataFrame) -> dict[int, dict[str, int]]:
-    """What keeps each dossier from approval, by kind; empty where nothing does."""
-    answered = pl.col("answer").is_not_null()
-    kinds = rows.group_by("dossier").agg(
-        (answered & (pl.col("recognised_class") == "")).sum().alias("undetermined"),
-        (~answered & (pl.col("movement_reason") == "not_reviewed")).sum().alias("not_reviewed"),
-    )
+def waiting(rows: pl.DataFrame) -> dict[int, int]:
+    """How many listed households of each dossier nobody went to see and no event explains; empty where none waits."""
+    unseen = rows.filter(pl.col("answer").is_null() & (pl.col("movement_reason") == "not_reviewed"))
+    return dict(unseen.group_by("dossier").len().iter_rows())
+
+
+def open_questions(outcomes: pl.DataFrame) -> dict[str, int]:
+    """Sealed households about whom nobody decided: ``undetermined`` on no list, ``kept_until_decided`` on theirs."""
+    open_ones = outcomes.filter(pl.col("computed_class") == "undetermined")
     return {
-        row["dossier"]: {kind: row[kind] for kind in ("undetermined", "not_reviewed") if row[kind]}
-        for row in kinds.iter_rows(named=True)
-        if row["undetermined"] or row["not_reviewed"]
+        "undetermined": open_ones.filter(pl.col("class") == "undetermined").height,
+        "kept_until_decided": open_ones.filter(pl.col("reason") == KEPT).height,
     }
 
 
