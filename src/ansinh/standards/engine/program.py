@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ansinh.standards.engine.axes import Axis, birth_axis
+from ansinh.standards.engine.lanes import Lanes, PackedTruths
 from ansinh.standards.engine.rules import MEMBERS, Graph, Level
 from ansinh.standards.engine.tables import TruthTable, days_asked, truth_table
-from ansinh.standards.engine.truth import YES, MemberTruth, Numbers, Truth
+from ansinh.standards.engine.truth import YES, Numbers, Truth
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Outcome:
     that indicators read over members, and the row of each member in that column's table."""
 
     indicators: dict[str, Truth]
-    member_truths: dict[str, Truth]
+    member_truths: Mapping[str, Truth]
     member_rows: dict[str, NDArray[np.uint16]]
     deprived_min: NDArray[np.uint8]
     deprived_max: NDArray[np.uint8]
@@ -69,6 +70,7 @@ class Program:
         self.births = birth_axis(asked, as_of)
         self.axes: dict[str, Axis] = {**axes, birth: self.births}
         self.member_tables = {name: truth_table(graph, name, self.axes, numbers) for name in names}
+        self.lanes = Lanes(self.member_tables)
         self.household_tables: dict[str, TruthTable] = {
             name: truth_table(graph, name, self.axes, numbers) for name in indicators if self._coded(name)
         }
@@ -95,9 +97,10 @@ class Program:
     def run(self, block: Block) -> Outcome:
         """Every indicator of every household of the block."""
         rows = {name: table.rows(block.member) for name, table in self.member_tables.items()}
-        truths = {name: self.member_tables[name].values[rows[name]] for name in rows}
+        words = self.lanes.words(rows, int(block.counts.sum()))
+        truths = PackedTruths(self.lanes, words, block.starts, block.counts)
         known: dict[str, Any] = {MEMBERS: block.counts, **self.numbers, **block.number}
-        known |= {name: MemberTruth(values, block.starts, block.counts) for name, values in truths.items()}
+        known |= {name: truths.column(name) for name in truths}
         indicators = {}
         for name in self.indicators:
             table = self.household_tables.get(name)

@@ -5,7 +5,6 @@ interval (sure, possible). Unknown costs nothing and is never guessed. This voca
 ``ages``, is all that a rule may use.
 """
 
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -19,14 +18,22 @@ UNKNOWN = np.uint8(1)
 YES = np.uint8(2)
 
 
-@dataclass(frozen=True)
 class MemberTruth:
-    """One truth value a member, members lying next to their household: ``starts[i]`` is household i's
-    first."""
+    """One truth value a member, members lying next to their household: household i's are ``starts[i]`` and
+    the ``counts[i] - 1`` after it."""
 
-    values: Truth
-    starts: NDArray[np.intp]
-    counts: NDArray[np.uint32]
+    def __init__(self, values: Truth, starts: NDArray[np.intp], counts: NDArray[np.uint32]) -> None:
+        """``values`` of all members, one after another."""
+        self._values, self.starts, self.counts = values, starts, counts
+
+    @property
+    def values(self) -> Truth:
+        """One truth a member."""
+        return self._values
+
+    def any_one(self) -> Truth:
+        """One truth a household: the maximum over its members."""
+        return np.maximum.reduceat(self.values, self.starts)
 
 
 def both(*columns: Truth) -> Truth:
@@ -64,7 +71,7 @@ def below(number: Numbers, limit: Numbers | float) -> Truth:
 
 def any_member(members: MemberTruth) -> Truth:
     """One member who surely is settles it; otherwise one unknown member leaves it unknown."""
-    return np.maximum.reduceat(members.values, members.starts)
+    return members.any_one()
 
 
 def more_than_share(members: MemberTruth, share: float) -> Truth:
