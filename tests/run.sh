@@ -15,14 +15,16 @@ $uv sync --quiet --locked --group dev
 export PATH="$here/.venv/bin:$PATH" PYTHONPATH="$here"
 unset ANSINH_DATA ANSINH_KEYS ANSINH_DATABASE_URL ANSINH_DATABASE_OWNER_URL DJANGO_SETTINGS_MODULE || true
 
+# Every check reports; one that fails fails the run at its end.
+failed=0
 echo "== ruff, order of domains, types"
-ruff check src tests benchmarks
-ruff format --check src tests benchmarks
-lint-imports
-mypy
+ruff check src tests benchmarks || failed=1
+ruff format --check src tests benchmarks || failed=1
+lint-imports || failed=1
+mypy || failed=1
 
 echo "== SQLite"
-pytest -n 2 -m "$tier" "$@"
+pytest -n 2 -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP.
 binaries=$(ls -d /usr/lib/postgresql/15/bin 2>/dev/null || true)
@@ -38,7 +40,7 @@ if [ -z "$binaries" ] && [ -n "$as_root" ]; then
 fi
 if [ -z "$binaries" ]; then
     echo "PostgreSQL: skipped, its server (Debian package postgresql-15) is not installed and this user may not install it"
-    exit 0
+    exit $failed
 fi
 
 cluster=$(mktemp -d /tmp/ansinh-pg.XXXXXX)
@@ -63,4 +65,5 @@ chmod 755 "$cluster"
 cd "$here"
 
 echo "== PostgreSQL $("$binaries/postgres" --version | sed 's/.*) //') and what touches the database"
-ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" "$@"
+ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" "$@" || failed=1
+exit $failed

@@ -38,7 +38,7 @@ def bar() -> Iterator[Reporter]:
         task = progress.add_task("", total=None)
 
         def tell(stage: str, done: int = 0, total: int = 0) -> None:
-            if time.monotonic() - began > 2 and not progress.live.is_started:  # noqa: PLR2004
+            if time.monotonic() - began > 2 and not progress.live.is_started:
                 progress.start()
             progress.update(
                 task, description=_(_STAGES.get(stage, stage)), completed=done, total=total or None
