@@ -1,8 +1,10 @@
 """The program: failures are words and an exit code, never a traceback; global options stand anywhere."""
 
 import pytest
+from django.db import OperationalError
 
-from ansinh.config.environment import database
+from ansinh.config import system
+from ansinh.config.environment import data_folder, database, secret_key
 from ansinh.config.program import main
 from ansinh.kernel.errors import UnusableInput
 
@@ -72,3 +74,35 @@ def test_a_name_that_nobody_has_is_refused_also_where_one_only_looks(capsys, mon
     monkeypatch.setattr("ansinh.config.system.seal_events", lambda _folder: None)
     code, said = ended(capsys, "--as", "nobody", "places", "show", "31")
     assert (code, "--as" in said) == (2, True)
+
+
+def test_a_language_that_is_not_spoken_is_refused(capsys):
+    code, said = ended(capsys, "--lang", "xx", "standards", "list")
+    assert (code, "xx" in said) == (2, True)
+
+
+def test_a_data_folder_that_is_a_file_is_refused_in_words(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ANSINH_DATA", str(tmp_path / "file"))
+    with pytest.raises(UnusableInput) as failure:
+        data_folder()
+    assert failure.value.code == "unusable_folder"
+
+
+def test_a_database_that_cannot_be_reached_is_refused_in_words(monkeypatch, tmp_path):
+    def closed():
+        raise OperationalError("no such host")
+
+    monkeypatch.setenv("ANSINH_DATA", str(tmp_path))
+    monkeypatch.setattr(system, "_ready", False)
+    monkeypatch.setattr(system.connection, "ensure_connection", closed)
+    with pytest.raises(UnusableInput) as failure:
+        system.make_ready()
+    assert failure.value.code == "no_database"
+    assert "no such host" not in failure.value.message
+
+
+def test_the_key_of_sessions_is_made_once_and_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANSINH_KEYS", str(tmp_path))
+    assert secret_key() == secret_key()
+    assert [path.name for path in tmp_path.iterdir()] == ["session.key"]

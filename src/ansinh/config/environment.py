@@ -7,6 +7,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,17 +18,22 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 
 def data_folder() -> Path:
-    """The folder of this system, made if absent."""
-    folder = Path(os.environ.get("ANSINH_DATA") or PROJECT / "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """The folder of this system, made if absent. Raises ``UnusableInput`` where it cannot be made."""
+    return _made(Path(os.environ.get("ANSINH_DATA") or PROJECT / "var").resolve(), "ANSINH_DATA")
 
 
 def keys_folder() -> Path:
-    """The folder of the keys, readable by its owner only."""
+    """The folder of the keys, readable by its owner only. Raises ``UnusableInput`` where it cannot be made."""
     named = os.environ.get("ANSINH_KEYS")
-    folder = Path(named).resolve() if named else data_folder() / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _made(Path(named).resolve() if named else data_folder() / "keys", "ANSINH_KEYS", 0o700)
+
+
+def _made(folder: Path, variable: str, mode: int = 0o777) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    except OSError as error:
+        said = _("{variable}: không dùng được thư mục {folder}. Hãy chọn một thư mục ghi được.")
+        raise UnusableInput(said.format(variable=variable, folder=folder), code="unusable_folder") from error
     return folder
 
 
@@ -35,9 +41,14 @@ def secret_key() -> str:
     """The key of sessions and one-time links, made at first use and kept."""
     path = keys_folder() / "session.key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Two first uses at once: the key appears whole, and the first one made is everybody's.
+        draft = path.with_name(f"session.{os.getpid()}.draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 

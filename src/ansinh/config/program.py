@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from ansinh.kernel.errors import AnSinhError
+from ansinh.kernel.errors import AnSinhError, UnusableInput
 from ansinh.kernel.language import LANGUAGES, _, speaking
 
 # name: (module, attribute, needs the system: database made ready, units loaded)
@@ -84,7 +84,7 @@ def _taken_out(arguments: list[str], name: str) -> str | None:
     return None
 
 
-@click.group(cls=Program, help="An Sinh: hệ thống thông tin giảm nghèo đa chiều.")
+@click.group(cls=Program)
 @click.version_option(package_name="ansinh")
 def program() -> None:
     """The root of all commands."""
@@ -98,6 +98,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ExitStack() as stack:
         stack.enter_context(speaking(language if language in LANGUAGES else "vi"))
         try:
+            _check_language(language)
+            program.help = _("An Sinh: hệ thống thông tin giảm nghèo đa chiều.")
+            program.epilog = _(
+                "Ở mọi lệnh: --lang vi|en chọn ngôn ngữ, --as NGƯỜI_DÙNG làm việc với tên một người dùng."
+            )
             # Without its standalone mode click gives the code of ``ctx.exit`` back instead of ending.
             code = program.main(words, prog_name="ansinh", standalone_mode=False, obj={"as": username})
             sys.exit(code if isinstance(code, int) else 0)
@@ -111,6 +116,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(130)
         finally:
             _seal()
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        said = _("Không có ngôn ngữ «{language}»: --lang vi hoặc --lang en.")
+        raise UnusableInput(said.format(language=language), code="unknown_language")
 
 
 def _seal() -> None:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
 from ansinh.config.environment import data_folder
 from ansinh.config.owner import has_owner, migrate_as_owner
+from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
+from ansinh.kernel.language import _
 from ansinh.places.actions import load_units
 
 _ready = False
@@ -28,11 +30,15 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def make_ready() -> None:
-    """Migrate where something is to migrate, and load the units of the country where none are loaded."""
+    """Migrate where something is to migrate, and load the units of the country where none are loaded.
+
+    Raises ``UnusableInput`` where the database cannot be reached.
+    """
     global _ready  # noqa: PLW0603 - once a process
     if _ready:
         return
     with _one_at_a_time():
+        _reach_database()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             if has_owner():
@@ -41,6 +47,15 @@ def make_ready() -> None:
                 call_command("migrate", verbosity=0)
         load_units(by=SYSTEM)
     _ready = True
+
+
+def _reach_database() -> None:
+    """The driver's own words stay inside the error: they name the role and the host."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        said = _("Không mở được cơ sở dữ liệu. Hãy kiểm tra ANSINH_DATABASE_URL, hoặc tệp trong ANSINH_DATA.")
+        raise UnusableInput(said, code="no_database") from error
 
 
 def seal_if_ready() -> None:
