@@ -91,8 +91,7 @@ def _spelled(out: Path) -> pl.DataFrame:
 def test_blocks_of_parquet_say_what_the_whole_says(
     tmp_path: Path, shuffled: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK_HOUSEHOLDS", 40)
-    monkeypatch.setattr(blocks, "_READ_ROWS", 100)
+    monkeypatch.setattr(blocks, "BLOCK_MEMBERS", 100)
     homes, people = _survey()
     order = people.sample(fraction=1, shuffle=True, seed=3) if shuffled else people
     households, members = _written(tmp_path, ".parquet", homes, order)
@@ -138,8 +137,7 @@ def test_an_error_in_a_row_leaves_no_result(tmp_path: Path, suffix: str) -> None
 def test_rows_of_later_blocks_are_counted_from_the_start_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK_HOUSEHOLDS", 40)
-    monkeypatch.setattr(blocks, "_READ_ROWS", 100)
+    monkeypatch.setattr(blocks, "BLOCK_MEMBERS", 100)
     homes, people = _survey()
     people = people.with_columns(
         sex=pl.when(pl.int_range(pl.len()) == 555).then(pl.lit("x")).otherwise("sex")

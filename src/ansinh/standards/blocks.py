@@ -1,7 +1,7 @@
-"""Two Parquet files read side by side, household block after household block, each part of a file once.
+"""Two Parquet files read side by side, household block after household block, each row of a file once.
 
 Members must lie in the order of the households; the reader looks, and says so with ``NotSideBySide`` when
-they do not. Memory holds a few row groups, whatever the size of the files.
+they do not. Memory holds a few blocks, whatever the size of the files and of their row groups.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-BLOCK_HOUSEHOLDS = 1 << 17
-_READ_ROWS = 1 << 20
+# Members read at once: few enough for memory, enough that the fixed cost of a block does not count.
+BLOCK_MEMBERS = 480_000
 
 
 class NotSideBySide(Exception):
@@ -38,85 +38,52 @@ def row_count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-def _chunks(path: Path, columns: list[str]) -> Iterator[pl.DataFrame]:
-    """The file in pieces of whole row groups, about ``_READ_ROWS`` rows each."""
-    metadata = pq.read_metadata(path)
-    scan = pl.scan_parquet(path, hive_partitioning=False, glob=False).select(columns)
-    start = length = 0
-    for group in range(metadata.num_row_groups):
-        length += metadata.row_group(group).num_rows
-        if length >= _READ_ROWS or group == metadata.num_row_groups - 1:
-            yield scan.slice(start, length).collect()
-            start, length = start + length, 0
-
-
-class _Homes:
-    """Households handed out in order, however many are asked for."""
+class _Rows:
+    """Rows of one Parquet file by their number."""
 
     def __init__(self, path: Path, columns: list[str]) -> None:
-        self._chunks = _chunks(path, columns)
-        self._left: pl.DataFrame | None = None
+        self.count = row_count(path)
+        self._scan = pl.scan_parquet(path, hive_partitioning=False, glob=False).select(columns)
 
-    def take(self, count: int) -> pl.DataFrame:
-        """The next ``count`` households, fewer at the end of the file."""
-        parts, wanted = [], count
-        while wanted:
-            if self._left is None or self._left.is_empty():
-                self._left = next(self._chunks, None)
-            if self._left is None:
-                break
-            parts.append(self._left.head(wanted))
-            self._left = self._left.slice(parts[-1].height)
-            wanted -= parts[-1].height
-        return pl.concat(parts) if parts else pl.DataFrame()
+    def read(self, start: int, length: int) -> pl.DataFrame:
+        """``length`` rows from row ``start`` on, fewer at the end of the file."""
+        return self._scan.slice(start, length).collect()
 
 
 def side_by_side(
     households: Path, members: Path, household_columns: list[str], member_columns: list[str]
 ) -> Iterator[Part]:
-    """Parts of about ``BLOCK_HOUSEHOLDS`` households; raises ``NotSideBySide``."""
-    homes = _Homes(households, household_columns)
-    kept: pl.DataFrame | None = None
+    """Parts of about ``BLOCK_MEMBERS`` members; raises ``NotSideBySide``."""
+    homes, people = _Rows(households, household_columns), _Rows(members, member_columns)
     household_row = member_row = 0
     last_id: str | None = None
-    for chunk in _chunks(members, member_columns):
-        people = chunk if kept is None else pl.concat([kept, chunk])
-        starts = _starts(people)
-        whole = len(starts) - 1
-        for first in range(0, whole, BLOCK_HOUSEHOLDS):
-            last = min(first + BLOCK_HOUSEHOLDS, whole)
-            part = _part(homes, people, starts[first : last + 1], household_row, member_row)
-            last_id = _rising(part.households["household_id"], last_id)
-            yield part
-            household_row, member_row = household_row + last - first, member_row + part.members.height
-        kept = people.slice(int(starts[whole])) if whole >= 0 else people
-    if kept is not None and kept.height:
-        part = _part(homes, kept, np.array([0, kept.height]), household_row, member_row)
-        _rising(part.households["household_id"], last_id)
-        yield part
-    if homes.take(1).height:
+    while member_row < people.count:
+        theirs = people.read(member_row, BLOCK_MEMBERS)
+        starts = _starts(theirs)
+        if member_row + theirs.height < people.count:
+            # The last household may go on: it begins the next block.
+            theirs, starts = theirs.head(int(starts[-1])), starts[:-1]
+        own = homes.read(household_row, len(starts))
+        _must_match(own["household_id"], theirs["household_id"].gather(starts))
+        last_id = _rising(own["household_id"], last_id)
+        yield Part(own, theirs, household_row, member_row, starts)
+        household_row, member_row = household_row + own.height, member_row + theirs.height
+    if household_row != homes.count:
         raise NotSideBySide
 
 
-def _starts(people: pl.DataFrame) -> np.ndarray:
+def _starts(people: pl.DataFrame) -> NDArray[np.intp]:
     owner = people["household_id"]
-    return (owner != owner.shift(1)).fill_null(True).arg_true().to_numpy()
-
-
-def _part(
-    homes: _Homes, people: pl.DataFrame, starts: np.ndarray, household_row: int, member_row: int
-) -> Part:
-    """One part: households ``starts[:-1]`` of ``people``, whose ids must be those of the next households."""
-    own = homes.take(len(starts) - 1)
-    theirs = people.slice(int(starts[0]), int(starts[-1] - starts[0]))
-    heads = theirs["household_id"].gather(starts[:-1] - starts[0])
-    if (
-        own.height != len(heads)
-        or own["household_id"].has_nulls()
-        or not (own["household_id"] == heads).all()
-    ):
+    if owner.has_nulls():
         raise NotSideBySide
-    return Part(own, theirs, household_row, member_row, (starts[:-1] - starts[0]).astype(np.intp))
+    return owner.ne_missing(owner.shift(1)).arg_true().to_numpy().astype(np.intp)
+
+
+def _must_match(ids: pl.Series, heads: pl.Series) -> None:
+    """The ids of the next households must be those of the members; a block without one whole household is
+    too long for this reader."""
+    if ids.is_empty() or len(ids) != len(heads) or not ids.equals(heads):
+        raise NotSideBySide
 
 
 def _rising(ids: pl.Series, before: str | None) -> str:
