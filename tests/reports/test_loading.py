@@ -23,3 +23,10 @@ def test_two_spellings_of_a_village_are_one_row():
 
 def test_a_commune_without_villages_has_no_rows_of_its_own():
     assert with_named_villages("07894", [], [None, ""]) == ([], {})
+
+
+def test_a_village_that_an_act_gave_another_kind_of_code_keeps_it():
+    rows, row_of = with_named_villages("07894", [Place("07894-A", "Khu A")], ["Khu A", "Khu B"])
+
+    assert rows == [Place("07894-A", "Khu A"), Place("07894.001", "Khu B")]
+    assert row_of == {"Khu A": "07894-A", "Khu B": "07894.001"}

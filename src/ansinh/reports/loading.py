@@ -75,7 +75,8 @@ def with_named_villages(
     """
     code_of = {same_spelling(place.name): place.code for place in registered}
     names = sorted({name for name in named if name}, key=sort_key)
-    number = max((int(place.code.rpartition(".")[2]) for place in registered), default=0)
+    ends = [place.code.removeprefix(f"{commune}.") for place in registered]
+    number = max((int(end) for end in ends if end.isdecimal() and len(end) < len(commune)), default=0)
     rows = list(registered)
     for name in names:
         if same_spelling(name) not in code_of:
