@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from ansinh.kernel.language import speaking
-from ansinh.standards.explain import number_text
 from ansinh.standards.registry import standard
+from ansinh.standards.spoken import number_text
 from ansinh.standards.wording import number_words
 
 
@@ -30,4 +30,4 @@ def test_a_number_is_written_as_its_language_writes_it(value, language, written)
 def test_a_year_has_no_mark_between_its_thousands(language):
     number = standard("vn-2016").parameters["adult_born_from_year"]
     with speaking(language):
-        assert number_text(number, date(2018, 10, 1)).startswith("adult_born_from_year = 1986 ")
+        assert ": 1986 (" in number_text(number, date(2018, 10, 1))

@@ -11,17 +11,20 @@ import click
 import polars as pl
 
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.errors import AnSinhError, NotFound, UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.progress import Progress, silent
 from ansinh.standards.explain import explain as explain_household
 from ansinh.standards.files import Summary, classify_files
-from ansinh.standards.manual import manual, manual_typst
+from ansinh.standards.manual import manual
+from ansinh.standards.manual_pdf import manual_pdf, manual_typst
 from ansinh.standards.registry import CODES, standard
 from ansinh.standards.scores import UnusableScores
+from ansinh.standards.standard import Standard
 from ansinh.standards.survey import UnusableSurvey
 from ansinh.work.tables import NATIONAL, read_table
+from ansinh.work.tables.writing import whole_or_not
 
 UNUSABLE = 2
 
@@ -140,19 +143,57 @@ def list_standards(shape: str) -> None:
         click.echo(f"{row['standard']}  {row['first_list']}-{row['last_list']}  {row['title']}{mark}")
 
 
+def manual_options(function):
+    """The options of commands that print a manual."""
+    for option in (
+        click.option("--as-of", type=DayType(), default=None, help="Ngày tính; mặc định là hôm nay."),
+        click.option("--language", type=click.Choice(["vi", "en"]), default=None),
+        click.option(
+            "--format", "shape", type=click.Choice(["markdown", "typst", "pdf"]), default="markdown"
+        ),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path, dir_okay=False),
+            default=None,
+            help="Tệp để ghi cẩm nang; bản PDF cần tệp.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @standards.command("manual")
 @click.argument("code")
-@click.option("--as-of", type=DayType(), default=None)
-@click.option("--language", type=click.Choice(["vi", "en"]), default=None)
-@click.option("--format", "shape", type=click.Choice(["markdown", "typst"]), default="markdown")
-def print_manual(code: str, as_of: date | None, language: str | None, shape: str) -> None:
+@manual_options
+def print_manual(code: str, as_of: date | None, language: str | None, shape: str, out: Path | None) -> None:
     """In cẩm nang của một chuẩn."""
     try:
-        chosen = standard(code)
+        give_manual(standard(code), as_of or today(), language or current_language(), shape, out)
     except AnSinhError as error:
         _refuse(error, "text")
-    write = manual if shape == "markdown" else manual_typst
-    click.echo(write(chosen, as_of or today(), language or current_language()), nl=False)
+
+
+def give_manual(chosen: Standard, as_of: date, language: str, shape: str, out: Path | None) -> None:
+    """Print the manual or write it to ``out``; raises ``UnusableInput`` for a PDF without a file and for a
+    folder that is not there."""
+    if shape == "pdf" and out is None:
+        raise UnusableInput(_("Bản PDF cần tên tệp: thêm --out TỆP."), code="no_file")
+    if shape == "pdf":
+        body = manual_pdf(chosen, as_of, language)
+    else:
+        write = manual if shape == "markdown" else manual_typst
+        body = write(chosen, as_of, language).encode()
+    if out is None:
+        click.echo(body.decode(), nl=False)
+        return
+    if not out.parent.is_dir():
+        raise UnusableInput(
+            _("Không có thư mục của tệp kết quả {out}. Hãy tạo thư mục trước.").format(out=out),
+            code="no_folder",
+        )
+    with whole_or_not(out) as draft:
+        draft.write_bytes(body)
+    click.echo(_("Kết quả: {out}").format(out=out))
 
 
 commands = [classify, explain, standards]

@@ -1,13 +1,17 @@
 """``ansinh local-standards``: what places adopted over the national standards, and tables of points."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ansinh.accounts.actor import actor_named
-from ansinh.kernel.language import _
+from ansinh.kernel.dates import today
+from ansinh.kernel.language import _, current_language
 from ansinh.standards.actions import adopt_local_standard, load_score_table
+from ansinh.standards.adopted import standard_in_use
+from ansinh.standards.cli import give_manual, manual_options
 from ansinh.standards.models import LocalStandard
 
 
@@ -48,3 +52,11 @@ def load_scores(obj: dict, file: Path) -> None:
     """Load a table of points."""
     count = load_score_table(file=file, by=actor_named(obj["as"]))
     click.echo(_("Đã nạp {count} dòng điểm.").format(count=count))
+
+
+@local_standards.command(help="In cẩm nang của một chuẩn, kể cả chuẩn riêng đã áp dụng.")
+@click.argument("code")
+@manual_options
+def manual(code: str, as_of: date | None, language: str | None, shape: str, out: Path | None) -> None:
+    """The manual of a national standard or of the newest one that a place adopted."""
+    give_manual(standard_in_use(code), as_of or today(), language or current_language(), shape, out)

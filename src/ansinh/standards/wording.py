@@ -1,6 +1,9 @@
 """Words for codes: readings, sides, warnings, how well a number is known, and the reason of a class."""
 
-from ansinh.kernel.language import _
+from datetime import date
+
+from ansinh.kernel.dates import shown_date
+from ansinh.kernel.language import _, current_language
 
 
 def reading_words(reading: str) -> str:
@@ -9,7 +12,7 @@ def reading_words(reading: str) -> str:
         "deprived": _("thiếu hụt"),
         "not_deprived": _("không thiếu hụt"),
         "unknown": _("chưa rõ"),
-        "yes": _("đúng"),
+        "yes": _("có"),
         "no": _("không"),
     }[reading]
 
@@ -21,6 +24,16 @@ def known_words(known: str) -> str:
         "S": _("theo bài viết dẫn lại văn bản"),
         "M": _("CHƯA KIỂM CHỨNG"),
     }[known]
+
+
+def measure_words(by_score: bool | None) -> str:
+    """What the side of the income line was taken from: the score, the measured income, or (``None``)
+    neither."""
+    if by_score is None:
+        return _("Chưa có điểm ước lượng hoặc thu nhập để so với chuẩn.")
+    if by_score:
+        return _("So với chuẩn theo điểm ước lượng thu nhập.")
+    return _("So với chuẩn theo thu nhập đo được.")
 
 
 def side_words(side: str) -> str:
@@ -42,6 +55,19 @@ def warning_words(code: str) -> str:
     }[code]
 
 
+def day_words(day: date) -> str:
+    """A day as the language writes it: ``dd/mm/yyyy`` in Vietnamese, ``yyyy-mm-dd`` in English."""
+    return shown_date(day) if current_language() == "vi" else day.isoformat()
+
+
+def months_words(months: int) -> str:
+    """An age given in months, as years and months."""
+    years, rest = divmod(months, 12)
+    if rest == 0:
+        return _("{years} tuổi").format(years=years)
+    return _("{years} tuổi {months} tháng").format(years=years, months=rest)
+
+
 def unit_words(unit: str) -> str:
     """Words of a unit of the parameter files."""
     return {
@@ -49,8 +75,6 @@ def unit_words(unit: str) -> str:
         "points": _("điểm"),
         "indicators": _("chỉ số"),
         "years": _("tuổi"),
-        "months": _("tháng tuổi"),
-        "year": _("(năm sinh)"),
         "share of members": _("tổng số người trong hộ"),
         "structures of three": _("trong ba kết cấu"),
         "m²/member": _("m²/người"),
