@@ -11,7 +11,7 @@ if [ "${1:-}" = "--long" ]; then
 fi
 
 if command -v uv >/dev/null 2>&1; then uv=uv; else uv="python3 -m uv"; fi
-$uv sync --quiet --locked --group dev
+$uv sync --quiet --locked --inexact --group dev
 export PATH="$here/.venv/bin:$PATH" PYTHONPATH="$here"
 unset ANSINH_DATA ANSINH_KEYS ANSINH_DATABASE_URL ANSINH_DATABASE_OWNER_URL DJANGO_SETTINGS_MODULE || true
 

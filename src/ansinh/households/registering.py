@@ -7,14 +7,14 @@ and decided by a person.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from ansinh.households.models import Household, Membership, Person, Placement
-from ansinh.households.queries import first_days_told, households_by_ref, open_memberships
-from ansinh.kernel.bulk import insert_frame
+from ansinh.households.queries import first_days_told, households_by_ref, open_memberships, open_placements
+from ansinh.kernel.bulk import insert_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.keys import Keyring
 from ansinh.kernel.text import clean, fold, name_sort_key
@@ -65,6 +65,7 @@ def register(households: pl.DataFrame, members: pl.DataFrame, how: Recording) ->
     _insert_households(fresh, how)
     old = joined.filter(pl.col("household").is_not_null())
     _update_households(old)
+    _follow_to_new_places(old, how)
     mapping = pl.concat(
         [
             fresh.select("household_id", "household", pl.lit(True).alias("new")),
@@ -122,6 +123,39 @@ def _update_households(old: pl.DataFrame) -> None:
     ]
     Household.objects.everywhere().bulk_update(
         rows, ["head_name", "head_name_fold", "head_name_sort", "village"], batch_size=500
+    )
+
+
+def _follow_to_new_places(old: pl.DataFrame, how: Recording) -> None:
+    """Households that the file finds in another unit than the registry live there from its date on.
+
+    No life event is made up: movements tell a change of commune from the answers themselves. A file older than the
+    household's present placement moves nobody back.
+    """
+    found = old.filter(
+        pl.col("unit_id").is_not_null() & (pl.col("unit_id") != pl.col("unit_id_was")).fill_null(True)
+    )
+    now_at = open_placements(found["household"].to_list())
+    later = (now_at["valid_from"] >= how.as_of).fill_null(False)
+    moving = found.join(now_at.filter(later).select("household"), on="household", how="anti")
+    ended = now_at.filter(~later)
+    update_frame(
+        Placement,
+        ended.select(
+            pl.col("placement").alias("id"), pl.lit(how.as_of - timedelta(days=1)).alias("valid_until")
+        ),
+    )
+    update_frame(Household, moving.select(pl.col("household").alias("id"), "unit_id"))
+    insert_frame(
+        Placement,
+        moving.select(
+            pl.col("household").alias("household_id"),
+            "unit_id",
+            pl.coalesce("village", "village_was").fill_null("").alias("village"),
+            pl.lit(how.as_of).alias("valid_from"),
+            pl.lit(how.at).alias("recorded_at"),
+            pl.lit(how.by).alias("recorded_by"),
+        ),
     )
 
 
