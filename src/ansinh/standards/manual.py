@@ -108,7 +108,7 @@ def _indicator(standard: Standard, place: int, indicator: Indicator, as_of: date
         _("Thiếu hụt khi: {when}").format(when=indicator.deprived.in_language(language)),
         "",
         *remark,
-        f"- {_('Căn cứ')}: {indicator.article}; {known_words(indicator.known)}",
+        f"- {_('Căn cứ')}: {indicator.article.in_language(language)}; {known_words(indicator.known)}",
         f"- {_('Câu hỏi')}: {'; '.join(columns)}",
         *(f"- {number_text(number, as_of)}" for number in numbers),
         *_indicator_examples(standard, indicator),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ansinh.standards.words import Words
+from ansinh.standards.words import Words, words_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Parameter:
     value: float
     unit: str
     since: date
-    article: str
+    article: Words
     known: str
     step: float = 0
     most: float | None = None
@@ -57,7 +57,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
             value=row["value"],
             unit=row["unit"],
             since=row["from"],
-            article=row["article"],
+            article=words_of(row["article"]),
             known=row["known"],
             step=row.get("step", 0),
             most=row.get("most"),

@@ -75,12 +75,13 @@ def number_text(number: Parameter, as_of: date) -> str:
 
 
 def _source_words(number: Parameter) -> str:
+    article = number.article.in_language(current_language())
     if not number.act:
-        return number.article
+        return article
     if not number.place:
-        return _("giả định: {act}, thay cho {article}").format(act=number.act, article=number.article)
+        return _("giả định: {act}, thay cho {article}").format(act=number.act, article=article)
     return _("số riêng của địa bàn {place} theo {act}, thay cho {article}").format(
-        place=number.place, act=number.act, article=number.article
+        place=number.place, act=number.act, article=article
     )
 
 
@@ -104,7 +105,7 @@ def number_json(number: Parameter, as_of: date) -> dict[str, Any]:
         "unit": number.unit,
         "value_words": value_words(number, as_of),
         "from": number.since.isoformat(),
-        "article": number.article,
+        "article": number.article.in_language(current_language()),
         "known": number.known,
         "known_words": known_words(number.known),
         "unverified": number.unverified,
@@ -145,7 +146,7 @@ def reading_json(standard: Standard, reading: IndicatorReading, as_of: date) -> 
         "reading": reading.reading,
         "reading_words": reading_words(reading.reading),
         "deprived_when": indicator.deprived.in_language(language),
-        "article": indicator.article,
+        "article": indicator.article.in_language(language),
         "known": indicator.known,
         "known_words": known_words(indicator.known),
         "unverified": indicator.known == "M",
@@ -176,7 +177,7 @@ def reading_text(standard: Standard, place: int, reading: IndicatorReading, as_o
         "",
         f"{place}. {indicator.name.in_language(language)}: {_marked(reading.reading)}",
         "   " + _("Thiếu hụt khi: {when}").format(when=indicator.deprived.in_language(language)),
-        f"   ({indicator.article}; {known_words(indicator.known)})",
+        f"   ({indicator.article.in_language(language)}; {known_words(indicator.known)})",
     ]
     if indicator.remark is not None:
         lines.append("   " + indicator.remark.in_language(language))

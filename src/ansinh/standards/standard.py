@@ -17,7 +17,7 @@ from ansinh.standards.engine.program import Program
 from ansinh.standards.engine.rules import Graph, Rule
 from ansinh.standards.parameters import Parameter, read_parameters, values_on
 from ansinh.standards.questions import HOUSEHOLDS, MEMBERS, Kind
-from ansinh.standards.words import Words
+from ansinh.standards.words import Words, words_of
 
 _PREFIX = "deprived_"
 BIRTH = "birth_date"
@@ -38,7 +38,7 @@ class Indicator:
     name: Words
     dimension: Words
     deprived: Words
-    article: str
+    article: Words
     known: str
     remark: Words | None = None
 
@@ -214,7 +214,7 @@ def load_standard(folder: Path, rules: Mapping[str, Rule]) -> Standard:
                 name=Words(**row["name"]),
                 dimension=Words(**row["dimension"]),
                 deprived=Words(**row["deprived"]),
-                article=row["article"],
+                article=words_of(row["article"]),
                 known=row["known"],
                 remark=Words(**row["remark"]) if "remark" in row else None,
             )

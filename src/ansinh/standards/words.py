@@ -1,5 +1,6 @@
 """A text for people in both languages, kept beside what it names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -13,3 +14,9 @@ class Words:
     def in_language(self, language: str) -> str:
         """The text in ``vi`` or ``en``."""
         return self.vi if language == "vi" else self.en
+
+
+def words_of(raw: str | Mapping[str, str]) -> Words:
+    """The text of a TOML file: a table ``vi``, ``en``, or one string that stands in both languages (the name
+    of a legal text)."""
+    return Words(raw, raw) if isinstance(raw, str) else Words(**raw)
