@@ -248,3 +248,13 @@ def test_our_own_lists_are_passed_over(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(csv_text([make_form(15, factory.context())]), encoding="utf-8")
     assert [finding.rule for finding in reconcile([path]).findings] == ["list_passed_over"]
+
+
+def test_a_row_of_a_narrow_form_may_end_before_the_header_does(tmp_path):
+    path = tmp_path / "published.csv"
+    head = ",".join(["form,unit_code,unit_name,parent_code,split", *(f"c{i}" for i in range(1, 15))])
+    path.write_text(f"{head}\n2,311,Huyện,,households,10,1,1,0,0,0,0,0,7\n", encoding="utf-8")
+
+    found = [finding for finding in reconcile([path]).findings if finding.level == "error"]
+
+    assert [(finding.rule, finding.printed, finding.computed) for finding in found] == [("balance", 7, 8)]

@@ -40,7 +40,8 @@ def read_published(files: Sequence[Path]) -> tuple[Published, list[TableFinding]
 
 
 def _read_file(path: Path) -> tuple[list[PrintedRow], list[TableFinding]]:
-    table = read_table(path)
+    # Forms of different widths stand in one file: the rows of a narrow one may end early.
+    table = read_table(path, short_rows=True)
     numbers = {name: int(m[1]) for name in table.columns if (m := _CELL.fullmatch(name))}
     if "form" not in table.columns:
         raise _refusal(

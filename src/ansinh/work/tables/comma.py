@@ -23,9 +23,12 @@ def separator_of(text: str) -> str:
     return max(_SEPARATORS, key=outside.count)
 
 
-def read_comma(text: str, path: Path, limits: Limits) -> tuple[list[str], pl.DataFrame, pl.Series]:
+def read_comma(
+    text: str, path: Path, limits: Limits, *, short_rows: bool = False
+) -> tuple[list[str], pl.DataFrame, pl.Series]:
     """The header record, the other records as columns of strings (named ``0``, ``1``, …) and their record numbers.
 
+    ``short_rows``: a record shorter than the header has blanks at its end, instead of being refused.
     Raises ``UnusableInput``: ``ragged_row``, ``broken_quotes``, ``too_many_columns``, ``too_many_rows``.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
@@ -41,6 +44,8 @@ def read_comma(text: str, path: Path, limits: Limits) -> tuple[list[str], pl.Dat
     for row, record in records:
         if not record:
             continue
+        if short_rows and len(record) < width:
+            record += [""] * (width - len(record))
         if len(record) != width:
             raise _ragged(len(record), width, path, row)
         numbers.append(row)

@@ -30,12 +30,13 @@ def read_table(
     sheet: str | None = None,
     limits: Limits = DEFAULT,
     encoding: str | None = None,
+    short_rows: bool = False,
 ) -> Table:
     """Read one CSV, XLSX or Parquet file, told apart by content.
 
     ``header_rows``: 1, or 2 where the machine names stand in row 1 and labels in row 2. ``sheet``: the sheet's name;
     by default the first that is shown. ``encoding``: where a person states it (see ``encodings.NAMES``); by default it
-    is found out or asked for. Raises ``UnusableInput`` with file, sheet, row, column, the reason and what to do next.
+    is found out or asked for. ``short_rows``: rows of a CSV may end before the header does. Raises ``UnusableInput`` with file, sheet, row, column, the reason and what to do next.
     """
     path = Path(path)
     _check_file(path, limits)
@@ -45,7 +46,7 @@ def read_table(
         frame = read_parquet(path, limits)
         return Table(path, frame, _numbers(2, frame.height), "", digest, "")
     if kind is Kind.CSV:
-        sheet_read = _read_text(path, header_rows, limits, encoding)
+        sheet_read = _read_text(path, header_rows, limits, encoding, short_rows=short_rows)
     else:
         sheet_read = _read_book(path, sheet, header_rows, limits)
     _check_lengths(path, sheet_read, limits)
@@ -66,9 +67,11 @@ class _Sheet:
     plain: frozenset[str] = frozenset()
 
 
-def _read_text(path: Path, header_rows: int, limits: Limits, stated: str | None) -> _Sheet:
+def _read_text(
+    path: Path, header_rows: int, limits: Limits, stated: str | None, *, short_rows: bool
+) -> _Sheet:
     text, encoding = text_of(path.read_bytes(), path, stated)
-    first, cells, rows = read_comma(text, path, limits)
+    first, cells, rows = read_comma(text, path, limits, short_rows=short_rows)
     header = unmarked(pl.Series(first, dtype=pl.String))
     cells = pl.DataFrame([unmarked(series) for series in cells[header_rows - 1 :].get_columns()])
     rows = rows[header_rows - 1 :]
