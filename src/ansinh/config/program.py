@@ -52,13 +52,13 @@ class Program(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, needs_system = COMMANDS[cmd_name]
-        asks_for_help = "--help" in sys.argv or len(sys.argv) == 1
+        asked = ctx.obj or {}
         if module not in {"ansinh.standards.cli", "ansinh.reports.cli"}:
-            ready = needs_system and not asks_for_help
+            ready = needs_system and not asked.get("help", True)
             _start_django(ready=ready)
             if ready:
                 # An unknown name is refused by every command on the system, also by those that only look.
-                import_module("ansinh.accounts.actor").actor_named((ctx.obj or {}).get("as"))
+                import_module("ansinh.accounts.actor").actor_named(asked.get("as"))
         command = getattr(import_module(module), attribute)
         return _translate(command)
 
@@ -104,7 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 "Ở mọi lệnh: --lang vi|en chọn ngôn ngữ, --as NGƯỜI_DÙNG làm việc với tên một người dùng."
             )
             # Without its standalone mode click gives the code of ``ctx.exit`` back instead of ending.
-            code = program.main(words, prog_name="ansinh", standalone_mode=False, obj={"as": username})
+            asked = {"as": username, "help": "--help" in words or not words}
+            code = program.main(words, prog_name="ansinh", standalone_mode=False, obj=asked)
             sys.exit(code if isinstance(code, int) else 0)
         except AnSinhError as error:
             click.echo(error.message, err=True)

@@ -45,7 +45,7 @@ def read_comma(
         if not record:
             continue
         if short_rows and len(record) < width:
-            record += [""] * (width - len(record))
+            record.extend([""] * (width - len(record)))
         if len(record) != width:
             raise _ragged(len(record), width, path, row)
         numbers.append(row)
