@@ -4,7 +4,7 @@ Members must lie in the order of the households; the reader looks, and says so w
 they do not. Memory holds a few blocks, whatever the size of the files and of their row groups.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,11 @@ import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from ansinh.standards.questions import HOUSEHOLDS, MEMBERS, Question
+from ansinh.standards.stored_codes import StoredCodes, dictionary_columns
+
 # Members read at once: few enough for memory, enough that the fixed cost of a block does not count.
-BLOCK_MEMBERS = 480_000
+BLOCK_MEMBERS = 240_000
 
 
 class NotSideBySide(Exception):
@@ -39,22 +42,27 @@ def row_count(path: Path) -> int:
 
 
 class _Rows:
-    """Rows of one Parquet file by their number."""
+    """Rows of one Parquet file by their number, asked for in rising order."""
 
-    def __init__(self, path: Path, columns: list[str]) -> None:
+    def __init__(self, path: Path, columns: list[str], questions: Mapping[str, Question]) -> None:
         self.count = row_count(path)
-        self._scan = pl.scan_parquet(path, hive_partitioning=False, glob=False).select(columns)
+        coded = dictionary_columns(path, {name: questions[name] for name in columns})
+        self._columns, self._codes = columns, StoredCodes(path, coded)
+        others = [name for name in columns if name not in coded]
+        self._scan = pl.scan_parquet(path, hive_partitioning=False, glob=False).select(others)
 
     def read(self, start: int, length: int) -> pl.DataFrame:
         """``length`` rows from row ``start`` on, fewer at the end of the file."""
-        return self._scan.slice(start, length).collect()
+        frame = self._scan.slice(start, length).collect()
+        return frame.hstack(self._codes.read(start, frame.height)).select(self._columns)
 
 
 def side_by_side(
     households: Path, members: Path, household_columns: list[str], member_columns: list[str]
 ) -> Iterator[Part]:
     """Parts of about ``BLOCK_MEMBERS`` members; raises ``NotSideBySide``."""
-    homes, people = _Rows(households, household_columns), _Rows(members, member_columns)
+    homes = _Rows(households, household_columns, HOUSEHOLDS)
+    people = _Rows(members, member_columns, MEMBERS)
     household_row = member_row = 0
     last_id: str | None = None
     while member_row < people.count:

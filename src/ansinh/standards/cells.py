@@ -35,6 +35,8 @@ def read_cells(cells: pl.Series, question: Question) -> Cells:
         return Cells(_text(cells), _NO_ROWS)
     if cells.dtype == pl.Null:
         return Cells(cells.cast(dtype_of(question)), _NO_ROWS)
+    if question.kind is Kind.CODE and cells.dtype == dtype_of(question):
+        return Cells(cells, _NO_ROWS)
     if cells.dtype in (pl.Categorical, pl.Enum):
         cells = cells.cast(pl.String)
     readers: dict[Kind, Callable[[pl.Series, Question], Cells]] = {

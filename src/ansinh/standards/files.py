@@ -33,6 +33,8 @@ from ansinh.work.tables import NATIONAL, read_table, write_rows
 from ansinh.work.tables.writing import whole_or_not
 
 _CORES = 2
+# Blocks under way at a time: one a core, and one being read meanwhile.
+_AHEAD = 2
 # An empty list of warnings is a blank cell.
 _BLANK_TEXT = [pl.col(name).replace("", None) for name in ("warnings", "missing")]
 PARQUET = ".parquet"
@@ -229,7 +231,7 @@ def _in_turn(work: Callable[[Part], _Done], parts: Iterator[Part]) -> Iterator[_
     with ThreadPoolExecutor(_CORES) as pool:
         for part in parts:
             waiting.append(pool.submit(work, part))
-            while len(waiting) > 2 * _CORES:
+            while len(waiting) > _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
