@@ -27,16 +27,22 @@ echo "== SQLite"
 pytest -n 2 -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP.
-binaries=$(ls -d /usr/lib/postgresql/15/bin 2>/dev/null || true)
+# The client's package has the same folder, so the server is told by its own program.
+binaries=/usr/lib/postgresql/15/bin
+[ -x "$binaries/initdb" ] || binaries=""
 as_root=""
 if [ "$(id -u)" = 0 ]; then as_root="env"; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; fi
 if [ -z "$binaries" ] && [ -n "$as_root" ]; then
     $as_root mkdir -p /etc/postgresql-common
     # Debian would start a cluster of its own; this run neither needs nor touches one.
-    [ -e /etc/postgresql-common/createcluster.conf ] ||
-        echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-    $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 >/dev/null
+    ours=""
+    if ! [ -e /etc/postgresql-common/createcluster.conf ]; then
+        ours=/etc/postgresql-common/createcluster.conf
+        echo "create_main_cluster = false" | $as_root tee "$ours" >/dev/null
+    fi
+    $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold postgresql-15 >/dev/null
     binaries=/usr/lib/postgresql/15/bin
+    [ -z "$ours" ] || $as_root rm -f "$ours"
 fi
 if [ -z "$binaries" ]; then
     echo "PostgreSQL: skipped, its server (Debian package postgresql-15) is not installed and this user may not install it"
