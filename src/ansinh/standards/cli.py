@@ -15,6 +15,7 @@ from ansinh.kernel.errors import AnSinhError, NotFound, UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.progress import Progress, silent
+from ansinh.standards.classes import Class
 from ansinh.standards.explain import explain as explain_household
 from ansinh.standards.files import Summary, classify_files
 from ansinh.standards.manual import manual
@@ -23,6 +24,7 @@ from ansinh.standards.registry import CODES, standard
 from ansinh.standards.scores import UnusableScores
 from ansinh.standards.standard import Standard
 from ansinh.standards.survey import UnusableSurvey
+from ansinh.standards.wording import warning_words
 from ansinh.work.tables import NATIONAL, read_table
 from ansinh.work.tables.writing import whole_or_not
 
@@ -238,10 +240,11 @@ def _print_summary(summary: Summary) -> None:
             day=summary.as_of.isoformat(),
         )
     )
+    words = standard(summary.standard).class_words
     for name, count in summary.as_json()["classes"].items():
-        click.echo(f"  {name}: {count}")
+        click.echo(f"  {words[Class(name)].in_language(current_language())} ({name}): {count}")
     for name, count in sorted(summary.warnings.items()):
-        click.echo(f"  {name}: {count}")
+        click.echo(f"  {warning_words(name)} ({name}): {count}")
     click.echo(_("Kết quả: {out}").format(out=summary.out))
 
 
