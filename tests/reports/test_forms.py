@@ -172,20 +172,22 @@ def test_households_without_a_known_village_have_a_row_of_their_own():
     )
     villages = [factory.Place("11473.001", "Thôn 1"), factory.Place("11473.002", "Thôn 2")]
     cube = factory.plain_cube(commune, [i[0] for i in factory.WORDS_2022.indicators], [])
-    table = make_form(
-        1,
-        replace(
-            given,
-            unit=replace(given.unit, code="11473"),
-            rows=villages,
-            row_key="village",
-            row_of={"Thôn 1": "11473.001", "Thôn 2": "11473.002"},
-            cube=cube,
-        ),
+    by_village = replace(
+        given,
+        unit=replace(given.unit, code="11473"),
+        rows=villages,
+        row_key="village",
+        row_of={"Thôn 1": "11473.001", "Thôn 2": "11473.002"},
+        cube=cube,
     )
     poor = commune.filter(pl.col("class") == "poor").height
-    assert [row.code for row in table.rows] == ["11473.001", "11473.002", "11473.000", "11473"]
-    assert total(table)[2] == poor
+    deprivations, summary = make_form(4, by_village), make_form(1, by_village)
+    assert [row.code for row in deprivations.rows] == ["11473.001", "11473.002", "11473.000", "11473"]
+    assert total(deprivations)[0] == poor
+    # A form of rates has no rows of villages that nobody counted, and says so.
+    assert [row.code for row in summary.rows] == ["11473"]
+    assert total(summary)[2] == poor
+    assert any("cả xã" in note for note in summary.notes)
 
 
 def test_published_figures_stand_beside_ours_and_never_over_them():

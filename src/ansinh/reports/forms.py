@@ -34,8 +34,35 @@ def make_form(number: int, context: FormContext) -> FormTable:
     places = _places(context, plan, figures)
     numbers, remarks = _count(context, plan, places, figures)
     columns, more = _checked_columns(plan, numbers)
+    if _villages_lack_a_base(context, plan, places, numbers):
+        places = []
+        remarks = [
+            _(
+                "Chưa có số dân cư của từng thôn, bản, tổ dân phố, nên biểu này chỉ in số của cả xã; các biểu khác vẫn in theo thôn."
+            )
+        ]
     rows = _rows(context, plan, places, numbers)
     return _table(context, plan, columns, rows, [*remarks, *more])
+
+
+def _villages_lack_a_base(
+    context: FormContext, plan: Layout, places: Sequence[Place], numbers: _Numbers
+) -> bool:
+    """Whether a form of rates would print villages whose households nobody counted.
+
+    Communes are counted by whoever keeps their population, so a blank there is a fault to be shown; villages mostly are not.
+    """
+    bases = [
+        index
+        for index, column in enumerate(plan.columns)
+        if column.of_population and column.kind is not Kind.RATE
+    ]
+    return context.row_key == "village" and any(
+        numbers[place.code, split][index] is None
+        for place in places
+        for split in _splits(plan)
+        for index in bases[:1]
+    )
 
 
 def _places(context: FormContext, plan: Layout, figures: Figures) -> list[Place]:
