@@ -1,7 +1,7 @@
 """Birth dates as people write them: a day (``1957-03-09``), or a year alone (``1957``).
 
-A million texts are read from their bytes: Arrow keeps a text of up to twelve bytes inside its 16-byte view,
-so the digits of a date are arithmetic. Whatever does not have ten bytes takes the slow path.
+A million texts are read from their bytes, so the digits of a date are arithmetic. Whatever does not have ten
+bytes takes the slow path.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ansinh.standards.engine.ages import day_number
+from ansinh.standards.views import lengths, text_views
 
 _LENGTH = 10
 _STEP = 1 << 16
@@ -79,15 +80,12 @@ def read_births(cells: pl.Series) -> BirthDates:
 
 
 def _read_text(cells: pl.Series) -> BirthDates:
-    cells = cells.rechunk()
     day = np.zeros(len(cells), np.int32)
     read = np.zeros(len(cells), np.bool_)
-    if len(cells):
-        arrow = cells.to_arrow(compat_level=pl.CompatLevel.newest())
-        views = np.frombuffer(arrow.buffers()[1], np.uint8).reshape(-1, 16)[arrow.offset :]
-        for start in range(0, len(cells), _STEP):
-            stop = min(start + _STEP, len(cells))
-            day[start:stop], read[start:stop] = _read_bytes(views[start:stop])
+    views = text_views(cells)
+    for start in range(0, len(cells), _STEP):
+        stop = min(start + _STEP, len(cells))
+        day[start:stop], read[start:stop] = _read_bytes(views[start:stop])
     blank = cells.is_null().to_numpy()
     read &= ~blank
     day[~read] = 0
@@ -101,7 +99,7 @@ def _read_bytes(views: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np
     """Days of those views that hold ``YYYY-MM-DD``, and which do."""
     text = np.ascontiguousarray(views[:, 4 : 4 + _LENGTH].T)
     digit = text - np.uint8(ord("0"))
-    good = (views.view("<i4")[:, 0] == _LENGTH) & (text[4] == ord("-")) & (text[7] == ord("-"))
+    good = (lengths(views) == _LENGTH) & (text[4] == ord("-")) & (text[7] == ord("-"))
     for place in (0, 1, 2, 3, 5, 6, 8, 9):
         good &= digit[place] <= 9
     wide = np.where(good, digit, np.uint8(0)).astype(np.int32)

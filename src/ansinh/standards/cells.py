@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ansinh.standards.questions import Kind, Question
+from ansinh.standards.views import surely_trimmed
 
 _WHOLE = r"^(\d+)(?:\.0+)?$"
 _PLAIN_WHOLE = r"^\d+$"
@@ -58,7 +59,8 @@ def dtype_of(question: Question) -> pl.DataType:
 
 def _text(cells: pl.Series) -> pl.Series:
     text = cells if cells.dtype == pl.String else cells.cast(pl.String)
-    if text.str.contains(r"^\s|\s$|^$").any():
+    doubtful = np.flatnonzero(~surely_trimmed(text))
+    if len(doubtful) and text.gather(doubtful).str.contains(r"^\s|\s$|^$").any():
         text = text.str.strip_chars()
         text = text.set(text == "", None)
     return text
