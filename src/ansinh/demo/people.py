@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ansinh.demo.ethnicities import NAMES, draw_minorities
+from ansinh.demo.ethnicities import draw_minorities
 from ansinh.demo.names import draw_families, full_names
 from ansinh.demo.segments import Segments
 from ansinh.demo.shapes import RELATIONS, ROLE_CODES, ROLES, SHAPES, SIZES, Kind
+from ansinh.standards.ethnicities import NAMES
 
 # An age at which some rule changes its mind. Birthdays keep away from the review date there, so that a review
 # dated some weeks earlier or later reads the same age.

@@ -11,6 +11,10 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
+from ansinh.reviews.queries import list_year_of
+from ansinh.standards.causes import causes_of
+from ansinh.standards.quality import identity_findings, labour_findings
+from ansinh.standards.registry import standard_for_list
 from ansinh.standards.survey import Source, listed, read_survey
 from ansinh.work.batches import Checked, batch_digest
 from ansinh.work.tables import Table, read_table
@@ -24,13 +28,13 @@ def check_survey(households: Path, members: Path, *, period: str, as_of: date, a
     A table without ``area_code`` gives households to be placed under ``area``; without that it is refused.
     """
     homes, people = read_table(households), read_table(members)
-    survey = read_survey(
-        homes.frame,
-        people.frame,
-        household_source=Source(homes.file, homes.rows),
-        member_source=Source(people.file, people.rows),
-    )
+    at_home, of_people = Source(homes.file, homes.rows), Source(people.file, people.rows)
+    survey = read_survey(homes.frame, people.frame, household_source=at_home, member_source=of_people)
     findings = [*homes.findings, *people.findings, *survey.findings]
+    if survey.usable:
+        findings += labour_findings(survey, at_home)
+        causes = causes_of(standard_for_list(list_year_of(period))).codes
+        findings += identity_findings(homes.frame, people.frame, at_home, of_people, causes)
     placed = _place(survey.households, homes, as_of, area)
     findings += placed.findings
     options = {"round": period, "area": area.code if area else ""}
