@@ -17,7 +17,7 @@ from ansinh.standards.questions import HOUSEHOLDS, MEMBERS, Question
 from ansinh.standards.stored_codes import StoredCodes, dictionary_columns
 
 # Members read at once: few enough for memory, enough that the fixed cost of a block does not count.
-BLOCK_MEMBERS = 240_000
+BLOCK_MEMBERS = 300_000
 
 
 class NotSideBySide(Exception):

@@ -33,8 +33,8 @@ from ansinh.work.tables import NATIONAL, read_table, write_rows
 from ansinh.work.tables.writing import whole_or_not
 
 _CORES = 2
-# Blocks under way at a time: one a core, and one being read meanwhile.
-_AHEAD = 2
+# Blocks that wait while the first of them is worked on: each takes memory.
+_AHEAD = 1
 # An empty list of warnings is a blank cell.
 _BLANK_TEXT = [pl.col(name).replace("", None) for name in ("warnings", "missing")]
 PARQUET = ".parquet"
