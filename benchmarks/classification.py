@@ -93,15 +93,19 @@ def _check(contenders: list[Contender], blanks: float, folder: Path) -> None:
     _must_agree({contender.name: _run(contender, data, folder)[1] for contender in contenders}, data)
 
 
-def _timed(contender: Contender, households: int, blanks: float, folder: Path, runs: int) -> Row:
-    size = min(households, contender.most or households)
-    data = survey(folder, size, blanks)
-    results = [_run(contender, data, folder) for _ in range(runs)]
-    factor = households / size if contender.scaled else 1.0
+def _timed(contenders: list[Contender], households: int, blanks: float, folder: Path, runs: int) -> list[Row]:
+    """The contenders one after another, and all of them again: a busy minute falls on all alike."""
+    data = {each: survey(folder, min(households, each.most or households), blanks) for each in contenders}
+    rounds = [{each: _run(each, data[each], folder) for each in contenders} for _ in range(runs)]
+    return [_row(each, households, data[each], [results[each] for results in rounds]) for each in contenders]
+
+
+def _row(contender: Contender, households: int, data: Survey, results: list[tuple[Cost, str]]) -> Row:
+    factor = households / data.households if contender.scaled else 1.0
     return Row(
-        data="complete" if blanks == 0 else f"{blanks:.0%} blank",
+        data="complete" if data.blanks == 0 else f"{data.blanks:.0%} blank",
         contender=contender.name,
-        households=size,
+        households=data.households,
         wall=statistics.median(cost.wall + cost.work_wall * (factor - 1) for cost, _ in results),
         cpu=statistics.median(cost.cpu + cost.work_cpu * (factor - 1) for cost, _ in results),
         work_cpu=statistics.median(cost.work_cpu for cost, _ in results) * factor,
@@ -126,7 +130,7 @@ def compare(households: int, folder: Path, runs: int, only: list[str]) -> list[R
     for blanks in (BLANKS, 0.0):
         fit = [each for each in chosen if blanks == 0 or not each.complete_only]
         _check(fit, blanks, folder)
-        rows = [_timed(each, households, blanks, folder, runs) for each in fit]
+        rows = _timed(fit, households, blanks, folder, runs)
         same = {row.contender: row.digest for row in rows if row.households == households}
         _must_agree(same, survey(folder, households, blanks))
         table += _with_ratios(rows)
