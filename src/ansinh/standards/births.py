@@ -47,7 +47,7 @@ def _months() -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     length = np.zeros((_MOST_YEAR + 1) * 16, np.uint8)
     firsts = np.arange("0001-01", "10000-01", dtype="datetime64[M]")
     days = firsts.astype("datetime64[D]").astype(np.int64)
-    ends = (firsts + 1).astype("datetime64[D]").astype(np.int64)
+    ends = (firsts + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
     index = np.arange(len(firsts))
     place = (index // 12 + 1) * 16 + index % 12 + 1
     before[place] = days - 1
