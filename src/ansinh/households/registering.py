@@ -13,11 +13,17 @@ from pathlib import Path
 import polars as pl
 
 from ansinh.households.models import Household, Membership, Person, Placement
-from ansinh.households.queries import first_days_told, households_by_ref, open_memberships, open_placements
+from ansinh.households.queries import (
+    chunked,
+    first_days_told,
+    households_by_ref,
+    open_memberships,
+    open_placements,
+)
 from ansinh.kernel.bulk import insert_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.keys import Keyring
-from ansinh.kernel.text import clean, fold, name_sort_key
+from ansinh.kernel.text import fold, name_sort_key
 
 
 @dataclass(frozen=True)
@@ -251,12 +257,5 @@ def _insert_memberships(fresh: pl.DataFrame, how: Recording) -> None:
 def _end_memberships(gone: pl.DataFrame, how: Recording) -> None:
     """A member whom the household's newest survey no longer names has left by its date."""
     ids = gone["membership"].to_list()
-    for start in range(0, len(ids), 5000):
-        Membership.objects.everywhere().filter(pk__in=ids[start : start + 5000]).update(
-            valid_until=how.as_of, ended_by="left"
-        )
-
-
-def text_or_none(value: str | None) -> str | None:
-    """A cleaned text, or nothing for a blank."""
-    return clean(value) or None if value else None
+    for run in chunked(ids):
+        Membership.objects.everywhere().filter(pk__in=run).update(valid_until=how.as_of, ended_by="left")

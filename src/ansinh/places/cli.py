@@ -21,7 +21,6 @@ from ansinh.places.figures import read_figures
 from ansinh.places.models import Unit
 from ansinh.places.queries import restate, search, successors, unit_at, units_with_code, unknown_places
 
-FIELDS = ("code", "name", "level", "type", "area_type", "parent_code", "valid_from", "valid_until")
 _LEVELS = click.Choice([level.value for level in UnitLevel])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -11,8 +11,6 @@ from ansinh.reviews.enums import Movement as M
 
 _POOR, _NEAR = pl.lit("poor"), pl.lit("near_poor")
 
-OUTCOME_COLUMNS = ("opening_class", "closing_class", "movement", "movement_reason")
-
 
 def two_lists(column: str) -> pl.Expr:
     """The list a class belongs to: ``poor`` for both kinds of poor, ``near_poor``, else blank."""

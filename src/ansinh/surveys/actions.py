@@ -1,7 +1,7 @@
-"""Writing answers: a survey taken in, an answer corrected. A corrected answer is a new row."""
+"""Writing answers: a survey taken in. A corrected answer is a new row."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -105,7 +105,7 @@ def _write(
     answers = placed.with_columns(pl.Series("id", ids, dtype=pl.Int64)).join(
         registered.households, on="household_id", how="left"
     )
-    insert_frame(HouseholdAnswer, _answer_rows(answers, period, how.at, how))
+    insert_frame(HouseholdAnswer, _answer_rows(answers, period, how))
     rows = members.join(
         answers.select("household_id", pl.col("id").alias("answer_id")), on="household_id"
     ).join(
@@ -121,7 +121,7 @@ def _write(
     return len(superseded)
 
 
-def _answer_rows(answers: pl.DataFrame, period: str, at: datetime, how: Recording) -> pl.DataFrame:
+def _answer_rows(answers: pl.DataFrame, period: str, how: Recording) -> pl.DataFrame:
     return answers.select(
         "id",
         pl.col("household").alias("household_id"),
@@ -133,39 +133,8 @@ def _answer_rows(answers: pl.DataFrame, period: str, at: datetime, how: Recordin
         *HOUSEHOLD_COLUMNS,
         "extra",
         "content_digest",
-        pl.lit(at).alias("recorded_at"),
+        pl.lit(how.at).alias("recorded_at"),
         pl.lit(how.by).alias("recorded_by"),
         pl.lit("").alias("reason"),
         pl.lit(how.batch, dtype=pl.Int64).alias("batch_id"),
     )
-
-
-@action(EventName.ANSWERS_CORRECTED)
-def correct_answer(*, answer: HouseholdAnswer, changes: dict, reason: str, by: Actor) -> HouseholdAnswer:
-    """Correct household answers after first entry: a new revision with ``changes`` (column: value) and a reason."""
-    fields = {name: getattr(answer, name) for name in HOUSEHOLD_COLUMNS}
-    unknown = set(changes) - set(HOUSEHOLD_COLUMNS)
-    if unknown:
-        raise ValueError(f"no such columns: {sorted(unknown)}")
-    note(subject=f"household:{answer.household_id}", reason=reason, columns=sorted(changes))
-    members = list(MemberAnswer.objects.everywhere().filter(answer=answer))
-    HouseholdAnswer.objects.everywhere().filter(pk=answer.pk).update(current=False)
-    corrected = HouseholdAnswer.objects.create(
-        household_id=answer.household_id,
-        unit_id=answer.unit_id,
-        period=answer.period,
-        revision=answer.revision + 1,
-        questionnaire=answer.questionnaire,
-        **(fields | changes),
-        extra=answer.extra,
-        content_digest=f"corrected-{answer.pk}"[:32],
-        recorded_at=now(),
-        recorded_by=by.label,
-        reason=reason,
-        batch_id=answer.batch_id,
-    )
-    for member in members:
-        member.pk = None
-        member.answer = corrected
-    MemberAnswer.objects.bulk_create(members)
-    return corrected
