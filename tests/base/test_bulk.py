@@ -9,7 +9,7 @@ from tests.households.making import household, person, unit
 
 from ansinh.audit.models import Event
 from ansinh.households.models import LifeEvent, Membership, Person
-from ansinh.kernel.bulk import allocate_ids, insert_frame, read_frame, update_frame
+from ansinh.kernel.bulk import allocate_ids, as_hex, insert_frame, read_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.surveys.models import HouseholdAnswer
 
@@ -191,3 +191,10 @@ def test_an_update_that_breaks_a_constraint_leaves_nothing():
     with pytest.raises(IntegrityError), transaction.atomic():
         update_frame(Person, frame.select("id", pl.lit("x").alias("sex")))
     assert list(Person.objects.values_list("sex", flat=True)) == [""]
+
+
+def test_ids_are_the_same_text_however_a_database_writes_them():
+    written = pl.DataFrame(
+        {"a": ["0f8fad5b-d9cb-469f-a165-70867728950e"], "b": ["0f8fad5bd9cb469fa16570867728950e"]}
+    )
+    assert written.select(as_hex("a", "b")).row(0) == ("0f8fad5bd9cb469fa16570867728950e",) * 2

@@ -15,11 +15,10 @@ from rapidfuzz import fuzz, process
 
 from ansinh.access.scope import Scope
 from ansinh.households.enums import DuplicateBasis
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import as_hex, read_frame, read_frame_of
 
 LIKENESS = 92
 _STRIP = 2000
-PAIR_SCHEMA = {"left": pl.String, "right": pl.String, "basis": pl.String, "score": pl.Int16}
 _PEOPLE = {
     "person": pl.String,
     "household": pl.String,
@@ -34,19 +33,17 @@ _PEOPLE = {
 def people_within(scope: Scope) -> pl.DataFrame:
     """Members now, at the places of ``scope``: ``person, household, unit_id, name`` (folded), ``sex,
     birth_year, index``."""
-    limit, parameters = "", []
-    if scope.unit_ids is not None:
-        parameters = sorted(scope.unit_ids)
-        limit = f"AND h.unit_id IN ({', '.join(['%s'] * len(parameters)) or 'NULL'})"
-    rows = read_frame(
+    select = (
         "SELECT CAST(p.id AS VARCHAR(36)), CAST(h.id AS VARCHAR(36)), h.unit_id, p.full_name_fold, p.sex, "
         "p.birth_year, p.citizen_id_index FROM households_membership m "
         "JOIN households_person p ON p.id = m.person_id JOIN households_household h ON h.id = m.household_id "
-        f"WHERE m.valid_until IS NULL AND p.died_on IS NULL {limit}",
-        parameters,
-        _PEOPLE,
+        "WHERE m.valid_until IS NULL AND p.died_on IS NULL"
     )
-    return rows.with_columns(pl.col("person", "household").str.replace_all("-", ""))
+    if scope.unit_ids is None:
+        rows = read_frame(select, [], _PEOPLE)
+    else:
+        rows = read_frame_of(f"{select} AND h.unit_id IN ({{keys}})", sorted(scope.unit_ids), _PEOPLE)
+    return rows.with_columns(as_hex("person", "household"))
 
 
 def suspected_pairs(people: pl.DataFrame, commune_of: Mapping[int, int]) -> pl.DataFrame:

@@ -5,15 +5,10 @@ from datetime import date
 
 import polars as pl
 
-from ansinh.kernel.bulk import read_frame, read_frame_of
+from ansinh.kernel.bulk import as_hex, read_frame, read_frame_of
 from ansinh.places.models import Change, Unit
 
 _CHUNK = 5000
-
-
-def _hex(column: str) -> pl.Expr:
-    """UUIDs as 32 hex digits: SQLite keeps them so, PostgreSQL gives objects."""
-    return pl.col(column).str.replace_all("-", "")
 
 
 def chunked(values: Sequence[str], size: int = _CHUNK) -> Iterable[Sequence[str]]:
@@ -39,7 +34,7 @@ def households_by_ref(source: str, refs: Sequence[str]) -> pl.DataFrame:
         schema,
         before=[source],
     )
-    return rows.with_columns(_hex("household"))
+    return rows.with_columns(as_hex("household"))
 
 
 def open_memberships(households: Sequence[str]) -> pl.DataFrame:
@@ -59,7 +54,7 @@ def open_memberships(households: Sequence[str]) -> pl.DataFrame:
         households,
         schema,
     )
-    return rows.with_columns(_hex("household"), _hex("person"))
+    return rows.with_columns(as_hex("household", "person"))
 
 
 def names_of(persons: Sequence[str]) -> pl.DataFrame:
@@ -70,7 +65,7 @@ def names_of(persons: Sequence[str]) -> pl.DataFrame:
         persons,
         schema,
     )
-    return rows.with_columns(_hex("person"))
+    return rows.with_columns(as_hex("person"))
 
 
 def _rows_of(
@@ -94,7 +89,7 @@ def event_keys(households: Sequence[str]) -> pl.DataFrame:
         "",
         _EVENT_SCHEMA,
     )
-    return rows.with_columns(_hex("household"))
+    return rows.with_columns(as_hex("household"))
 
 
 def first_days_told(households: Sequence[str], until: date) -> pl.DataFrame:
@@ -128,7 +123,7 @@ def memberships_of(households: Sequence[str]) -> pl.DataFrame:
         schema,
     )
     latest = rows.unique(["household", "member_ref"], keep="last", maintain_order=True)
-    return latest.with_columns(_hex("household"), _hex("person"))
+    return latest.with_columns(as_hex("household", "person"))
 
 
 def open_placements(households: Sequence[str]) -> pl.DataFrame:
@@ -141,7 +136,7 @@ def open_placements(households: Sequence[str]) -> pl.DataFrame:
         "",
         schema,
     )
-    return rows.with_columns(_hex("household"))
+    return rows.with_columns(as_hex("household"))
 
 
 def households_now(households: Sequence[str]) -> pl.DataFrame:
@@ -153,7 +148,7 @@ def households_now(households: Sequence[str]) -> pl.DataFrame:
         "",
         schema,
     )
-    return rows.with_columns(_hex("household"))
+    return rows.with_columns(as_hex("household"))
 
 
 def known_pairs() -> pl.DataFrame:
@@ -164,7 +159,7 @@ def known_pairs() -> pl.DataFrame:
         [],
         {"left": pl.String, "right": pl.String},
     )
-    return rows.with_columns(_hex("left"), _hex("right"))
+    return rows.with_columns(as_hex("left", "right"))
 
 
 def communes_now(units: Iterable[int]) -> dict[int, int]:

@@ -124,6 +124,11 @@ def read_frame(
     return pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=dict(schema))
 
 
+def as_hex(*columns: str) -> pl.Expr:
+    """Ids read as text, as 32 hex digits: SQLite keeps them so, PostgreSQL writes them with hyphens."""
+    return pl.col(*columns).str.replace_all("-", "")
+
+
 def read_frame_of(
     statement: str,
     keys: Sequence[Any],

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import polars as pl
 
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.progress import Progress
 from ansinh.places.models import Unit
 from ansinh.reviews.histories import (
@@ -159,11 +159,11 @@ def decided_by_hand(dossiers: Mapping[int, int], code: str) -> pl.DataFrame:
         "decided_reason": pl.String,
         "decided_by": pl.String,
     }
-    marks = ", ".join(["%s"] * len(dossiers))
-    frame = read_frame(
+    frame = read_frame_of(
         "SELECT CAST(household_id AS VARCHAR(36)), recognised_class, reason, recognised_by FROM reviews_outcome "
-        f"WHERE standard = %s AND recognised_by <> '' AND dossier_id IN ({marks})",
-        [code, *dossiers.values()],
+        "WHERE standard = %s AND recognised_by <> '' AND dossier_id IN ({keys})",
+        list(dossiers.values()),
         schema,
+        before=[code],
     )
-    return frame.with_columns(pl.col("household").str.replace_all("-", "")).unique("household")
+    return frame.with_columns(as_hex("household")).unique("household")

@@ -5,17 +5,13 @@ from datetime import date
 
 import polars as pl
 
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import as_hex, read_frame
 from ansinh.places.models import Change, Unit
 from ansinh.reviews.movements import two_lists
 
 _LEFT_BY_KIND = {"poor_out": "poor", "near_out": "near_poor", "poor_to_near": "poor"}
 _LEAVING = ("poor_out", "near_out")
 _HOUSEHOLD = "CAST(household_id AS VARCHAR(36))"
-
-
-def _hexed(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    return frame.with_columns(pl.col(name).str.replace_all("-", "") for name in columns)
 
 
 def _marks(values: Sequence[object]) -> str:
@@ -60,7 +56,7 @@ def opening_list(
         _OPENING_SCHEMA,
     )
     left = pl.col("kind").is_in(_LEAVING)
-    on_list = _hexed(rows, "household").with_columns(
+    on_list = rows.with_columns(as_hex("household")).with_columns(
         pl.when(left).then(pl.lit("")).otherwise(two_lists("list_class")).alias("opening_class")
     )
     if not within_year:
@@ -92,7 +88,7 @@ def answered_elsewhere(list_year: int, standard: str, unit_ids: Sequence[int], p
         [period, *unit_ids, list_year, standard, *unit_ids],
         {"household": pl.String},
     )
-    return _hexed(rows, "household")
+    return rows.with_columns(as_hex("household"))
 
 
 def departures(list_year: int, unit_ids: Sequence[int], answered: str) -> pl.DataFrame:
@@ -115,7 +111,7 @@ def departures(list_year: int, unit_ids: Sequence[int], answered: str) -> pl.Dat
             "decision_no": pl.String,
         },
     )
-    return left_by_decision(_hexed(rows, "household"))
+    return left_by_decision(rows.with_columns(as_hex("household")))
 
 
 def left_by_decision(rows: pl.DataFrame) -> pl.DataFrame:
@@ -168,7 +164,7 @@ def events_between(after: date, until: date) -> pl.DataFrame:
             "to_unit": pl.Int64,
         },
     )
-    return _hexed(rows, "household", "other_household")
+    return rows.with_columns(as_hex("household", "other_household"))
 
 
 def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFrame:
@@ -190,7 +186,7 @@ def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFr
     came = (began > pl.lit(after)).fill_null(False)
     went = (pl.col("valid_until") <= pl.lit(until)).fill_null(False)
     known = (
-        _hexed(rows, "household")
+        rows.with_columns(as_hex("household"))
         .group_by("household")
         .agg(
             (~came).sum().cast(pl.Int64).alias("opening_members"),
@@ -212,7 +208,7 @@ def _never_met(after: date, until: date) -> pl.DataFrame:
         [after, until],
         {"household": pl.String, "member_ref": pl.String, "kind": pl.String, "date": pl.Date},
     )
-    told = _hexed(rows, "household")
+    told = rows.with_columns(as_hex("household"))
     whole = told.filter(pl.col("member_ref") == "").select("household", "kind", "date")
     people = (
         told.filter(pl.col("member_ref") != "")

@@ -9,7 +9,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.households.queries import households_by_ref
 from ansinh.households.registering import Recording, register
-from ansinh.kernel.bulk import insert_frame, read_frame_of
+from ansinh.kernel.bulk import as_hex, insert_frame, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
 from ansinh.reviews.models import ListEntry
@@ -61,7 +61,7 @@ def _entries_of(households: list[str]) -> pl.DataFrame:
         households,
         schema,
     )
-    return rows.with_columns(pl.col("household").str.replace_all("-", ""))
+    return rows.with_columns(as_hex("household"))
 
 
 def _register_unknown(unknown: pl.DataFrame, how: Recording) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ansinh.households.queries import names_of
-from ansinh.kernel.bulk import read_frame
+from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.reviews.enums import KEPT
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.outcomes import member_facts
@@ -39,17 +39,17 @@ _OUTCOME_SCHEMA = {
 
 def outcome_rows(dossiers: Sequence[int], standard: str) -> pl.DataFrame:
     """The working outcomes of dossiers under a standard, with the household's id at its source."""
-    marks = ", ".join(["%s"] * len(dossiers))
-    rows = read_frame(
+    rows = read_frame_of(
         "SELECT o.dossier_id, CAST(o.household_id AS VARCHAR(36)), h.source_ref, o.answer_id, h.village, "
         "o.computed_class, o.recognised_class, o.reason, o.income_side, o.deprived, o.unknown, o.opening_class, "
         "o.opening_persons, o.persons, o.persons_gained, o.persons_lost, o.movement, o.movement_reason "
         "FROM reviews_outcome o JOIN households_household h ON h.id = o.household_id "
-        f"WHERE o.standard = %s AND o.dossier_id IN ({marks})",
-        [standard, *dossiers],
+        "WHERE o.standard = %s AND o.dossier_id IN ({keys})",
+        dossiers,
         _OUTCOME_SCHEMA,
+        before=[standard],
     )
-    return rows.with_columns(pl.col("household").str.replace_all("-", ""))
+    return rows.with_columns(as_hex("household"))
 
 
 def waiting(rows: pl.DataFrame) -> dict[int, int]:
