@@ -27,6 +27,12 @@ def test_a_missing_a_twofold_and_a_broken_translation_are_told():
     ]
 
 
+def test_a_translation_that_no_source_uses_any_more_is_told():
+    assert list(faults({"a": ["x.py"]}, {"a": [("x.po", "A")], "b": [("x.po", "B")]})) == [
+        "no source: x.po: 'b'"
+    ]
+
+
 def test_every_string_has_its_english_once():
     assert list(faults(visible_strings(), translations())) == []
 

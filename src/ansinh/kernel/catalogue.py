@@ -1,7 +1,7 @@
 """The English catalogue: every string a reader may see, found in the sources, and its English from the domains' files.
 
 ``python -m ansinh.kernel.catalogue`` compiles ``locale/en/*.po`` together into ``locale/en/LC_MESSAGES/ansinh.mo``;
-``--check`` changes nothing and exits 1 where a string has no English, has it twice, or the compiled file is stale.
+``--check`` changes nothing and exits 1 where a string has no English, has it twice, an entry has no source any more, or the compiled file is stale.
 
 A visible string is: the literal in ``_()``; a ``help=`` text (commands translate those when they are shown); and, in a
 module that translates something by name (``_(self.source)``), every Vietnamese literal of the module.
@@ -92,6 +92,8 @@ def faults(
         if not any(word for _file, word in english.get(text, ())):
             yield f"no English: {places[0]}: {text!r}"
     for text, entries in sorted(english.items()):
+        if text not in strings:
+            yield f"no source: {entries[0][0]}: {text!r}"
         if len(entries) > 1:
             kind = "contradiction" if len({word for _file, word in entries}) > 1 else "twice"
             yield f"{kind}: {', '.join(file for file, _word in entries)}: {text!r}"

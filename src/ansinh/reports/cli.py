@@ -8,27 +8,27 @@ import click
 
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
+from ansinh.kernel.options import SHAPE
 from ansinh.reports.reconcile import Report
 from ansinh.reports.reconcile import reconcile as reconcile_files
 
 
 @click.command(
-    help=_(
+    help=(
         "Đối chiếu các bảng đã công bố (CSV, XLSX, Parquet), đọc chung tất cả các tệp. Mã thoát: 0 không có "
-        "lỗi, "
-        "1 có số liệu mâu thuẫn, 2 không đọc được tệp."
+        "lỗi, 1 có số liệu mâu thuẫn, 2 không đọc được tệp."
     )
 )
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--standard", help=_("Mã chuẩn nghèo của các biểu 4 đến 7, ví dụ vn-2022."))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Dạng in ra."))
-def reconcile(files: tuple[Path, ...], standard: str | None, form: str) -> None:
+@click.option("--standard", help="Mã chuẩn nghèo của các biểu 4 đến 7, ví dụ vn-2022.")
+@SHAPE
+def reconcile(files: tuple[Path, ...], standard: str | None, shape: str) -> None:
     """Check ``files`` and exit 0, 1 or 2."""
     report = reconcile_files(files, standard)
     click.echo(
-        json.dumps(report.as_json(), ensure_ascii=False, indent=1) if form == "json" else _said(report)
+        json.dumps(report.as_json(), ensure_ascii=False, indent=1) if shape == "json" else _said(report)
     )
     sys.exit(report.exit_code)
 

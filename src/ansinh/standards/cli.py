@@ -4,16 +4,16 @@ codes."""
 import json
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 import polars as pl
 
-from ansinh.kernel.dates import today
 from ansinh.kernel.errors import AnSinhError, NotFound, UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _, current_language
+from ansinh.kernel.options import SHAPE, Day, day_or_today
 from ansinh.kernel.progress import Progress, silent
 from ansinh.standards.classes import Class
 from ansinh.standards.explain import explain as explain_household
@@ -31,26 +31,11 @@ from ansinh.work.tables.writing import whole_or_not
 UNUSABLE = 2
 
 
-class DayType(click.ParamType):
-    """A date written ``YYYY-MM-DD``."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date, or a refusal that says how to write it."""
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no hour
-        except ValueError:
-            self.fail(_("Ngày phải viết NĂM-THÁNG-NGÀY, ví dụ 2024-10-01."), param, ctx)
-
-
 def _options(function):
     """The options that both commands on survey files take."""
     path = click.Path(path_type=Path, dir_okay=False)
     for option in (
-        click.option("--as-of", type=DayType(), default=None, help="Ngày tính; mặc định là hôm nay."),
+        click.option("--as-of", type=Day(), callback=day_or_today, help="Ngày tính; mặc định là hôm nay."),
         click.option("--members", required=True, type=path, help="Bảng thành viên (CSV, XLSX, Parquet)."),
         click.option("--households", required=True, type=path, help="Bảng hộ (CSV, XLSX, Parquet)."),
         click.option("--standard", "code", required=True, help="Mã chuẩn: vn-2016, vn-2022 hoặc vn-2027."),
@@ -59,7 +44,7 @@ def _options(function):
     return function
 
 
-@click.command()
+@click.command(help="Phân loại các hộ trong hai tệp khảo sát.")
 @_options
 @click.option(
     "--out",
@@ -67,15 +52,11 @@ def _options(function):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Tệp kết quả: .csv, .xlsx hoặc .parquet.",
 )
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
-def classify(
-    *, code: str, households: Path, members: Path, as_of: date | None, out: Path, shape: str
-) -> None:
-    """Phân loại các hộ trong hai tệp khảo sát."""
+@SHAPE
+def classify(*, code: str, households: Path, members: Path, as_of: date, out: Path, shape: str) -> None:
+    """Classify two survey files."""
     try:
-        summary = classify_files(
-            standard(code), households, members, as_of or today(), out, progress=_progress(shape)
-        )
+        summary = classify_files(standard(code), households, members, as_of, out, progress=_progress(shape))
     except AnSinhError as error:
         _refuse(error, shape)
     if shape == "json":
@@ -84,29 +65,29 @@ def classify(
         _print_summary(summary)
 
 
-@click.command()
+@click.command(help="Giải thích kết quả của một hộ.")
 @_options
 @click.option("--household", "household_id", required=True, help="Mã hộ cần giải thích.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default=None)
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@SHAPE
 def explain(
     *,
     code: str,
     households: Path,
     members: Path,
-    as_of: date | None,
+    as_of: date,
     household_id: str,
     language: str | None,
     shape: str,
 ) -> None:
-    """Giải thích kết quả của một hộ."""
+    """Explain one household of two survey files."""
     language = language or current_language()
     try:
         chosen = standard(code)
         home = _rows_of(households, household_id)
         if not home:
             raise NotFound(_("Không có hộ này trong tệp {file}.").format(file=households.name))
-        found = explain_household(chosen, home[0], _rows_of(members, household_id), as_of or today())
+        found = explain_household(chosen, home[0], _rows_of(members, household_id), as_of)
     except AnSinhError as error:
         _refuse(error, shape)
     if shape == "json":
@@ -115,15 +96,15 @@ def explain(
         click.echo(found.text(language), nl=False)
 
 
-@click.group()
+@click.group(help="Các chuẩn nghèo: danh sách, cẩm nang.")
 def standards() -> None:
-    """Các chuẩn nghèo: danh sách, cẩm nang."""
+    """Standards."""
 
 
-@standards.command("list")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@standards.command("list", help="Danh sách các chuẩn.")
+@SHAPE
 def list_standards(shape: str) -> None:
-    """Danh sách các chuẩn."""
+    """The national standards and the lists they make."""
     rows = []
     for code in CODES:
         each = standard(code)
@@ -148,7 +129,7 @@ def list_standards(shape: str) -> None:
 def manual_options(function):
     """The options of commands that print a manual."""
     for option in (
-        click.option("--as-of", type=DayType(), default=None, help="Ngày tính; mặc định là hôm nay."),
+        click.option("--as-of", type=Day(), callback=day_or_today, help="Ngày tính; mặc định là hôm nay."),
         click.option("--language", type=click.Choice(["vi", "en"]), default=None),
         click.option(
             "--format", "shape", type=click.Choice(["markdown", "typst", "pdf"]), default="markdown"
@@ -164,13 +145,13 @@ def manual_options(function):
     return function
 
 
-@standards.command("manual")
+@standards.command("manual", help="In cẩm nang của một chuẩn.")
 @click.argument("code")
 @manual_options
-def print_manual(code: str, as_of: date | None, language: str | None, shape: str, out: Path | None) -> None:
-    """In cẩm nang của một chuẩn."""
+def print_manual(code: str, as_of: date, language: str | None, shape: str, out: Path | None) -> None:
+    """The manual of a national standard."""
     try:
-        give_manual(standard(code), as_of or today(), language or current_language(), shape, out)
+        give_manual(standard(code), as_of, language or current_language(), shape, out)
     except AnSinhError as error:
         _refuse(error, "text")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ansinh.accounts.actor import actor_named
-from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.standards.actions import adopt_local_standard, load_score_table
 from ansinh.standards.adopted import standard_in_use
@@ -57,6 +56,6 @@ def load_scores(obj: dict, file: Path) -> None:
 @local_standards.command(help="In cẩm nang của một chuẩn, kể cả chuẩn riêng đã áp dụng.")
 @click.argument("code")
 @manual_options
-def manual(code: str, as_of: date | None, language: str | None, shape: str, out: Path | None) -> None:
+def manual(code: str, as_of: date, language: str | None, shape: str, out: Path | None) -> None:
     """The manual of a national standard or of the newest one that a place adopted."""
-    give_manual(standard_in_use(code), as_of or today(), language or current_language(), shape, out)
+    give_manual(standard_in_use(code), as_of, language or current_language(), shape, out)
