@@ -13,9 +13,9 @@ def check_may(actor: Actor, permission: Permission, unit_id: int | None = None) 
     allowed = scope.covers(unit_id) if unit_id is not None else scope.unit_ids is None or bool(scope.unit_ids)
     if not allowed:
         raise Refused(
-            _("Tài khoản này không có quyền «{permission}» ở địa bàn này. Hãy đề nghị người quản trị giao quyền.").format(
-                permission=permission.value
-            ),
+            _(
+                "Tài khoản này không có quyền «{permission}» ở địa bàn này. Hãy đề nghị người quản trị giao quyền."
+            ).format(permission=permission.value),
             code="permission_missing",
         )
 

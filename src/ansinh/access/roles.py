@@ -33,9 +33,7 @@ _OFFICER = frozenset(
     }
 )
 OFFICER = Role("officer", "Cán bộ giảm nghèo", _OFFICER)
-APPROVER = Role(
-    "approver", "Người phê duyệt", frozenset({P.SEE_HOUSEHOLDS, P.APPROVE_ROUNDS, P.PRINT_FORMS})
-)
+APPROVER = Role("approver", "Người phê duyệt", frozenset({P.SEE_HOUSEHOLDS, P.APPROVE_ROUNDS, P.PRINT_FORMS}))
 ADMINISTRATOR = Role("administrator", "Quản trị hệ thống", frozenset({P.EDIT_PLACES, P.RECORD_POPULATIONS}))
 
 ROLES = {role.code: role for role in (OFFICER, APPROVER, ADMINISTRATOR)}

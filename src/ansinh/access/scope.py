@@ -37,8 +37,10 @@ class ScopedQuerySet(models.QuerySet):
 
     def within(self, scope: Scope) -> Self:
         """Only the records at places of ``scope``."""
-        limited = self._chain() if scope.unit_ids is None else self.filter(
-            **{f"{self.scope_path}__in": scope.unit_ids}
+        limited = (
+            self._chain()
+            if scope.unit_ids is None
+            else self.filter(**{f"{self.scope_path}__in": scope.unit_ids})
         )
         limited._limited = True
         return limited

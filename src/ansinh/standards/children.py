@@ -27,9 +27,7 @@ def children_facts(classified: Classified, as_of: date) -> pl.DataFrame:
     )
     first_day = text.str.slice(0, 10).str.pad_end(10, " ").str.strip_chars()
     born = (
-        pl.select(
-            pl.when(first_day.str.len_chars() == 4).then(first_day + "-01-01").otherwise(first_day)
-        )
+        pl.select(pl.when(first_day.str.len_chars() == 4).then(first_day + "-01-01").otherwise(first_day))
         .to_series()
         .str.to_date("%Y-%m-%d", strict=False)
     )
