@@ -35,7 +35,23 @@ def bands_of(rates: Sequence[Decimal], printed: Sequence[tuple[Decimal, Decimal,
     ]
 
 
-def unit_sets(unit: Unit) -> dict[date, int]:
-    """How many communes ``unit`` had from each date on which its set is known to have changed."""
-    days = sorted({row.valid_from for row in Unit.objects.within([unit.path]).filter(level="commune")})
-    return {day: len(units_under(unit, day, "commune")) for day in days if unit.holds_on(day)}
+@dataclass(frozen=True)
+class UnitSet:
+    """How many communes a place had from ``day`` on; ``date_known`` false where the day is a convention."""
+
+    day: date
+    communes: int
+    date_known: bool
+
+
+def unit_sets(unit: Unit) -> list[UnitSet]:
+    """The sets of communes that ``unit`` is known to have had, oldest first."""
+    communes = Unit.objects.within([unit.path]).filter(level="commune")
+    days: dict[date, bool] = {}
+    for row in communes:
+        days[row.valid_from] = days.get(row.valid_from, True) and row.date_known
+    return [
+        UnitSet(day, len(units_under(unit, day, "commune")), known)
+        for day, known in sorted(days.items())
+        if unit.holds_on(day)
+    ]

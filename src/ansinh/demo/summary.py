@@ -146,8 +146,11 @@ def _bands(form: FormTable, version: Version) -> dict[str, Any]:
         ],
         "communes": len(rates),
         "published_sum": printed,
-        "unit_sets": {shown_date(day): count for day, count in sets.items()},
-        "published_fits_a_unit_set": printed in sets.values(),
+        "unit_sets": [
+            {"from": shown_date(one.day), "communes": one.communes, "date_known": one.date_known}
+            for one in sets
+        ],
+        "published_fits_a_unit_set": printed in {one.communes for one in sets},
     }
 
 
@@ -241,7 +244,12 @@ def _band_lines(bands: dict[str, Any]) -> list[str]:
         for band in bands["bands"]
     ]
     if not bands["published_fits_a_unit_set"]:
-        sets = "; ".join(f"{day}: {count}" for day, count in bands["unit_sets"].items())
+        sets = "; ".join(
+            (
+                _("{count} xã từ {day}") if one["date_known"] else _("{count} xã từ {day}, ngày quy ước")
+            ).format(count=one["communes"], day=one["from"])
+            for one in bands["unit_sets"]
+        )
         lines.append(
             _("Tổng công bố {total} xã không khớp với tập đơn vị nào đã biết ({sets}).").format(
                 total=bands["published_sum"], sets=sets
