@@ -51,3 +51,21 @@ def test_building_again_changes_nothing_and_the_summary_speaks_both_languages(se
     assert again.pk == sealed.pk
     assert Version.objects.filter(unit=sealed.unit).count() == 1
     assert lines_of(summary) != english
+
+
+@pytest.mark.long
+def test_hai_duong_meets_its_plan_but_for_the_two_households_that_the_plan_left_out():
+    load_units(by=CONSOLE)
+    sealed = build(PLACES["hai-duong"], by=CONSOLE, progress=silent)
+
+    summary = summary_of(sealed, files_of(PLACES["hai-duong"]))
+
+    figures = summary["figures"]
+    assert (figures["households"], figures["poor"], figures["near_poor"]) == (620_779, 11_459, 16_761)
+    assert figures["poor_by_kind"] == {"poor_deprivation": 2, "poor_income": 11_457}
+    assert list(figures["poor_flow"].values()) == [15_255, 1_928, 3_150, 0, 0, 218, 1_064, 0, 11_459]
+    assert list(figures["near_poor_flow"].values()) == [19_292, 6_554, 0, 0, 1_928, 212, 1_883, 0, 16_761]
+    differs = {(row["form"], row["column"]) for row in summary["published"] if not row["equal"]}
+    assert differs == {(1, 3), (2, 9), (8, 1)}
+    assert summary["bands"]["published_sum"] == 257
+    assert not summary["bands"]["published_fits_a_unit_set"]
