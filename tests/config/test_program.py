@@ -106,3 +106,11 @@ def test_the_key_of_sessions_is_made_once_and_kept(monkeypatch, tmp_path):
     monkeypatch.setenv("ANSINH_KEYS", str(tmp_path))
     assert secret_key() == secret_key()
     assert [path.name for path in tmp_path.iterdir()] == ["session.key"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "Không có lệnh 'fly'"), ("en", "No such command 'fly'")]
+)
+def test_what_click_says_itself_is_in_the_language_asked(capsys, monkeypatch, language, words):
+    monkeypatch.setenv("LANGUAGE", "")
+    assert words in ended(capsys, "--lang", language, "fly")[1]

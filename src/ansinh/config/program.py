@@ -1,5 +1,6 @@
 """The command line. A command is loaded when it is asked for, so those that need no database never wait for one."""
 
+import gettext
 import os
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from importlib import import_module
 import click
 
 from ansinh.kernel.errors import AnSinhError, UnusableInput
-from ansinh.kernel.language import LANGUAGES, _, speaking
+from ansinh.kernel.language import LANGUAGES, LOCALE_DIR, _, speaking
 
 # name: (module, attribute, needs the system: database made ready, units loaded)
 COMMANDS = {
@@ -99,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stack.enter_context(speaking(language if language in LANGUAGES else "vi"))
         try:
             _check_language(language)
+            _let_click_speak(language)
             program.help = _("An Sinh: hệ thống thông tin giảm nghèo đa chiều.")
             program.epilog = _(
                 "Ở mọi lệnh: --lang vi|en chọn ngôn ngữ, --as NGƯỜI_DÙNG làm việc với tên một người dùng."
@@ -117,6 +119,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(130)
         finally:
             _seal()
+
+
+def _let_click_speak(language: str) -> None:
+    """Click says its own words (Usage, Options, Missing option…) through the catalogue ``messages`` of gettext."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", str(LOCALE_DIR))
 
 
 def _check_language(language: str) -> None:

@@ -9,6 +9,7 @@ module that translates something by name (``_(self.source)``), every Vietnamese 
 
 import ast
 import gettext
+import io
 import re
 import sys
 import unicodedata
@@ -120,10 +121,25 @@ def is_fresh(path: Path, english: Mapping[str, Sequence[tuple[str, str]]]) -> bo
     return all(kept.gettext(text) == (entries[0][1] or text) for text, entries in english.items())
 
 
+def compile_words_of_click(*, write: bool) -> list[str]:
+    """The Vietnamese of what click itself says, from ``locale/vi/click.po``; compiled, or only compared."""
+    path = LOCALE_DIR / "vi" / "LC_MESSAGES" / "messages.mo"
+    with (LOCALE_DIR / "vi" / "click.po").open("rb") as file:
+        catalogue = read_po(file, locale="vi", abort_invalid=True)
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made.getvalue())
+    fresh = path.exists() and path.read_bytes() == made.getvalue()
+    return [] if fresh else ["stale: locale/vi: run python -m ansinh.kernel.catalogue"]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Compile, or with ``--check`` only look; the exit code."""
     english = translations()
     found = list(faults(visible_strings(), english))
+    found += compile_words_of_click(write="--check" not in arguments)
     path = LOCALE_DIR / "en" / "LC_MESSAGES" / "ansinh.mo"
     if "--check" in arguments:
         found += [] if is_fresh(path, english) else ["stale: run python -m ansinh.kernel.catalogue"]
