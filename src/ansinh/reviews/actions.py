@@ -1,6 +1,7 @@
 """Writing a round: opened, classified, recognised. Sealing stands in ``approving``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -29,6 +30,7 @@ from ansinh.reviews.queries import (
     standard_before,
     within_year,
 )
+from ansinh.reviews.standing import Standing, check_still_stands, standing_of
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.registry import standard_for_list
 
@@ -89,7 +91,6 @@ def _standards_of(period: str, list_year: int) -> list[str]:
     return [own] if within_year(period) or before is None else [own, before]
 
 
-@action(EventName.ROUND_CLASSIFIED)
 def classify_round(
     *, campaign: Round, unit: Unit, by: Actor, progress: Progress = silent, correcting: str = ""
 ) -> dict[str, dict[str, int]]:
@@ -97,6 +98,9 @@ def classify_round(
 
     What a person recognised by hand stays. Approved dossiers are left alone, unless a correction says why: then they are
     open again, and what was sealed stays sealed until the correction is. An earlier working result is replaced.
+
+    The rules run before the transaction: a province takes minutes, and nobody else could write meanwhile. Raises
+    ``ChangedMeanwhile`` where somebody changed what was classified.
     """
     communes = communes_at(unit, campaign.as_of)
     found_dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=communes)
@@ -109,68 +113,91 @@ def classify_round(
             code="all_approved",
         )
     commune_of = commune_map([commune for commune in communes if commune.pk in dossiers], campaign.as_of)
-    counts = {}
+    units = sorted(commune_of)
+    before = standing_of(campaign, list(dossiers.values()), units)
+    ready = []
     for code in campaign.standards:
-        by_hand = decided_by_hand(dossiers, code)
-        found = classify_answers(campaign, code, commune_of, by_hand, progress)
-        _replace_outcomes(found, dossiers, progress)
-        counts[code] = _record_run(campaign, found, by)
-    Dossier.objects.everywhere().filter(pk__in=dossiers.values()).update(state=DossierState.CLASSIFIED.value)
+        found = classify_answers(campaign, code, commune_of, decided_by_hand(dossiers, code), progress)
+        ready.append(_ready(campaign, found, dossiers))
+    progress("write", 0, sum(work.outcomes.height for work in ready))
+    return _write_classes(
+        campaign=campaign, unit=unit, ready=ready, before=before, units=units, correcting=correcting, by=by
+    )
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """One standard's outcomes as they will be written, and the run they came from."""
+
+    outcomes: pl.DataFrame
+    run: ClassificationRun
+
+
+@action(EventName.ROUND_CLASSIFIED)
+def _write_classes(
+    *,
+    campaign: Round,
+    unit: Unit,
+    ready: Sequence[_Ready],
+    before: Standing,
+    units: Sequence[int],
+    correcting: str,
+    by: Actor,
+) -> dict[str, dict[str, int]]:
+    check_still_stands(before, campaign, units)
+    dossiers = [pk for pk, _state in before.dossiers]
+    for work in ready:
+        for run in chunked(dossiers):
+            Outcome.objects.everywhere().filter(dossier_id__in=run, standard=work.run.standard).delete()
+        insert_frame(Outcome, work.outcomes)
+        work.run.ran_at, work.run.ran_by = now(), by.label
+        work.run.save()
+    for run in chunked(dossiers):
+        Dossier.objects.everywhere().filter(pk__in=run).update(state=DossierState.CLASSIFIED.value)
+    counts = {work.run.standard: work.run.counts for work in ready}
     note(subject=f"round:{campaign.pk}", place=unit.code, reason=correcting, counts=counts)
     return counts
 
 
-def _replace_outcomes(found: Classified, dossiers: dict[int, int], progress: Progress) -> None:
-    progress("write", 0, found.rows.height)
-    for run in chunked(list(dossiers.values())):
-        Outcome.objects.everywhere().filter(dossier_id__in=run, standard=found.standard.code).delete()
-    rows = indicator_masks(found.rows, found.standard.codes)
-    insert_frame(
-        Outcome,
-        rows.select(
-            pl.col("commune").replace_strict(dossiers, return_dtype=pl.Int64).alias("dossier_id"),
-            pl.col("household").alias("household_id"),
-            pl.col("answer").alias("answer_id"),
-            pl.lit(found.standard.code).alias("standard"),
-            *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
-            pl.when("kept")
-            .then(pl.lit(KEPT))
-            .otherwise(pl.col("decided_reason").fill_null(""))
-            .alias("reason"),
-            pl.col("decided_by").fill_null("").alias("recognised_by"),
-            pl.col("income_side").fill_null(""),
-            "deprived",
-            "unknown",
-            pl.col("warnings").fill_null(""),
-            pl.col("missing").fill_null(""),
-            "opening_class",
-            "opening_persons",
-            pl.when(pl.col("here")).then("persons").alias("persons"),
-            "persons_gained",
-            "persons_lost",
-            "movement",
-            pl.when(pl.col("here"))
-            .then(pl.col("movement_reason"))
-            .otherwise(pl.col("went_by"))
-            .alias("movement_reason"),
-        ),
-    )
-
-
-def _record_run(campaign: Round, found: Classified, by: Actor) -> dict[str, int]:
+def _ready(campaign: Round, found: Classified, dossiers: Mapping[int, int]) -> _Ready:
     classes = found.rows.filter(pl.col("here")).group_by("computed_class").len().sort("computed_class")
-    counts = dict(classes.iter_rows())
-    ClassificationRun.objects.create(
+    run = ClassificationRun(
         round=campaign,
         standard=found.standard.code,
         as_of=campaign.as_of,
         input_digest=found.input_digest,
         households=found.households,
-        counts=counts,
-        ran_at=now(),
-        ran_by=by.label,
+        counts=dict(classes.iter_rows()),
     )
-    return counts
+    return _Ready(_outcomes(found, dossiers), run)
+
+
+def _outcomes(found: Classified, dossiers: Mapping[int, int]) -> pl.DataFrame:
+    """The rows of the table of outcomes, the unit of ``dossiers`` being their commune."""
+    return indicator_masks(found.rows, found.standard.codes).select(
+        pl.col("commune").replace_strict(dict(dossiers), return_dtype=pl.Int64).alias("dossier_id"),
+        pl.col("household").alias("household_id"),
+        pl.col("answer").alias("answer_id"),
+        pl.lit(found.standard.code).alias("standard"),
+        *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
+        pl.when("kept").then(pl.lit(KEPT)).otherwise(pl.col("decided_reason").fill_null("")).alias("reason"),
+        pl.col("decided_by").fill_null("").alias("recognised_by"),
+        pl.col("income_side").fill_null(""),
+        "deprived",
+        "unknown",
+        pl.col("warnings").fill_null(""),
+        pl.col("missing").fill_null(""),
+        "opening_class",
+        "opening_persons",
+        pl.when(pl.col("here")).then("persons").alias("persons"),
+        "persons_gained",
+        "persons_lost",
+        "movement",
+        pl.when(pl.col("here"))
+        .then(pl.col("movement_reason"))
+        .otherwise(pl.col("went_by"))
+        .alias("movement_reason"),
+    )
 
 
 @action(EventName.CLASSES_RECOGNISED)

@@ -30,6 +30,7 @@ from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
 from ansinh.reviews.models import Dossier, ListEntry, Round
 from ansinh.reviews.queries import commune_map, communes_at, within_year
 from ansinh.reviews.sealed import outcome_rows, sealed_frames, waiting
+from ansinh.reviews.standing import Standing, check_still_stands, standing_of
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.causes import causes_of
 
@@ -57,11 +58,15 @@ def approve(
     """Approve the dossiers of a round under ``unit``: every commune sealed, then the place itself.
 
     Raises ``NotReadyForApproval`` with what waits where, ``AlreadyApproved`` when nothing is open and no reason for a
-    correction is given. Returns the versions of ``unit``, one a standard, the list-making one first.
+    correction is given, ``ChangedMeanwhile`` when somebody changed what was being sealed. Returns the versions of ``unit``, one a standard, the list-making one first.
     """
     dossiers = _dossiers(campaign, unit, decision)
+    units = sorted(commune_map([dossier.unit for dossier in dossiers], campaign.as_of))
+    before = standing_of(campaign, [dossier.pk for dossier in dossiers], units)
     ready = [_prepare(campaign, code, dossiers, decision, progress) for code in campaign.standards]
-    return _seal_all(campaign=campaign, unit=unit, ready=ready, decision=decision, by=by)
+    return _seal_all(
+        campaign=campaign, unit=unit, ready=ready, before=before, units=units, decision=decision, by=by
+    )
 
 
 def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
@@ -153,8 +158,16 @@ def _check_nothing_waits(rows: pl.DataFrame, dossiers: Sequence[Dossier]) -> Non
 
 @action(EventName.DOSSIERS_APPROVED)
 def _seal_all(
-    *, campaign: Round, unit: Unit, ready: Sequence[_Ready], decision: Decision, by: Actor
+    *,
+    campaign: Round,
+    unit: Unit,
+    ready: Sequence[_Ready],
+    before: Standing,
+    units: Sequence[int],
+    decision: Decision,
+    by: Actor,
 ) -> list[Version]:
+    check_still_stands(before, campaign, units)
     tops = []
     for work in ready:
         for _dossier, prepared, outcomes in work.communes:

@@ -33,3 +33,14 @@ class AlreadyApproved(Refused):
                 "Kết quả của {place} đã được phê duyệt và niêm phong. Hãy phê duyệt bản đính chính kèm --reason."
             ).format(place=place)
         )
+
+
+class ChangedMeanwhile(Refused):
+    """What was classified or approved is not what stands now: nothing is written."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Phiếu hoặc kết quả của địa bàn này vừa được người khác thay đổi; chưa ghi gì. Hãy chạy lại.")
+        )

@@ -43,16 +43,32 @@ class SurveyRecorded:
     members_left: int
 
 
-@action(EventName.SURVEY_IMPORTED)
 def record_survey(*, checked: Checked, period: str, as_of: date, keys: Path, by: Actor) -> SurveyRecorded:
     """Take in a checked survey: households, members and answers in one transaction.
 
     ``checked.payload``: ``households`` and ``members`` (typed survey frames) and ``units`` (``area_code, unit_id,
-    placed_under``). Households whose answers are equal to the current ones are left alone.
+    placed_under``). Households whose answers are equal to the current ones are left alone. Which those are is asked within
+    the transaction; their digests are made before it.
     """
     households = complete(checked.payload["households"], HOUSEHOLD_COLUMNS, HOUSEHOLD_KEYS)
     members = complete(checked.payload["members"], MEMBER_COLUMNS, MEMBER_KEYS)
     households = households.join(content_digests(households, members), on="household_id", how="left")
+    return _record(
+        checked=checked, households=households, members=members, period=period, as_of=as_of, keys=keys, by=by
+    )
+
+
+@action(EventName.SURVEY_IMPORTED)
+def _record(
+    *,
+    checked: Checked,
+    households: pl.DataFrame,
+    members: pl.DataFrame,
+    period: str,
+    as_of: date,
+    keys: Path,
+    by: Actor,
+) -> SurveyRecorded:
     todo, unchanged = _changed(households, period)
     if todo.is_empty():
         nothing_changed()
