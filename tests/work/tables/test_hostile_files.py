@@ -2,7 +2,6 @@
 
 import multiprocessing
 import resource
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.work.tables import read_table
 
 CORPUS = corpus()
-# What a refused file may cost (bytes, seconds).
+# What a refused file may cost (bytes, seconds of processor here and in the worker: the clock depends on the neighbours).
 _MEMORY, _SECONDS = 400 << 20, 10
 
 
@@ -25,7 +24,7 @@ def test_the_corpus_is_wide_enough():
 def test_a_bad_file_is_refused_or_reported_where_it_is_bad(bad: Bad, tmp_path: Path):
     path = tmp_path / f"file{bad.suffix}"
     path.write_bytes(bad.build())
-    began = time.monotonic()
+    began = _processor_seconds()
 
     if bad.rule:
         found = [f for f in read_table(path).findings if f.rule == bad.rule]
@@ -38,7 +37,12 @@ def test_a_bad_file_is_refused_or_reported_where_it_is_bad(bad: Bad, tmp_path: P
         assert path.name in refused.value.message
         assert bad.row in (0, facts["row"])
         assert bad.column in ("", facts["column"])
-    assert time.monotonic() - began < _SECONDS
+    assert _processor_seconds() - began < _SECONDS
+
+
+def _processor_seconds() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def _kilobytes(field: str) -> int:
