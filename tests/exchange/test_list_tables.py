@@ -145,16 +145,18 @@ def test_events_after_the_survey_end_memberships_and_again_change_nothing(write,
     assert Household.objects.everywhere().get().unit.code == OTHER
 
 
-def test_a_split_from_a_household_nobody_knows_is_kept_with_a_warning(write, bring):
+def test_a_household_known_from_a_split_alone_waits_under_its_id_with_a_warning(write, bring):
     bring("lists", write("l.csv", [entry()]), "--accept")
     code, said = bring(
         "events", write("e.csv", [event(event="split", other_household_id="B-404")]), "--accept"
     )
-    assert (code, said["recorded"], [one["rule"] for one in said["findings"]]) == (
-        0,
-        1,
-        ["unknown_household"],
-    )
+    other = LifeEvent.objects.everywhere().get().other_household
+    assert (
+        code,
+        said["recorded"],
+        [one["rule"] for one in said["findings"]],
+        (other.source_ref, other.unit.code),
+    ) == (0, 1, ["unknown_household"], ("B-404", COMMUNE))
 
 
 def test_populations_are_recorded_once(write, bring):

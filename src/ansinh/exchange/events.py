@@ -8,7 +8,10 @@ from django.db import transaction
 from ansinh.accounts.actor import Actor
 from ansinh.households.actions import apply_events
 from ansinh.households.queries import households_by_ref
+from ansinh.households.registering import NOBODY, Recording, register
+from ansinh.kernel.dates import now, today
 from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
 from ansinh.surveys.actions import SOURCE
 from ansinh.work.batches import Checked, record_accepted
@@ -23,9 +26,9 @@ def known_households(rows: pl.DataFrame) -> dict[str, str]:
 
 def unknown_household_findings(rows: pl.DataFrame, table: Table, known: dict[str, str]) -> list[Finding]:
     """An error for each event of a household that is in no list and no survey; a warning where only the other household of a
-    split or a merge is unknown, whose end of the story is then missing."""
+    split or a merge is unknown: it is then registered by its id alone and waits for its survey."""
     errand = _("Chưa có hộ này trong sổ. Hãy nhập danh sách hoặc phiếu khảo sát trước.")
-    other = _("Chưa có hộ kia trong sổ; biến động được giữ lại mà không nối với hộ ấy.")
+    other = _("Chưa có hộ kia trong sổ; hộ ấy được ghi theo mã và chờ phiếu khảo sát.")
     cases = (("household_id", Level.ERROR, errand), ("other_household_id", Level.WARNING, other))
     found = []
     for column, level, words in cases:
@@ -40,21 +43,47 @@ def unknown_household_findings(rows: pl.DataFrame, table: Table, known: dict[str
 def accept_events(*, checked: Checked, by: Actor) -> dict[str, int]:
     """Record a checked table of events; ``recorded, already, applied``. All of it, or nothing."""
     rows = checked.payload["rows"]
+    with transaction.atomic():
+        batch = record_accepted(checked, by)
+        _register_others(rows, Recording(SOURCE, today(), now(), by.label, batch.pk, keyring(keys_folder())))
+        applied = apply_events(rows=_with_ids(rows), batch_id=batch.pk, by=by)
+    return asdict(applied)
+
+
+def _register_others(rows: pl.DataFrame, how: Recording) -> None:
+    """Other households that only an event names so far, by their id alone, where the event says or the household is.
+
+    A household that split off is often told of before its survey comes; without this its link would be lost, and the
+    survey would show it as newly poor instead of a change of households (columns 4 and 8).
+    """
+    unknown = rows.filter(
+        pl.col("other_household_id").is_not_null()
+        & ~pl.col("other_household_id").is_in(list(known_households(rows)))
+    )
+    homes = households_by_ref(SOURCE, unknown["household_id"].to_list())
+    others = (
+        unknown.join(
+            homes.select(pl.col("source_ref").alias("household_id"), "unit_id"), on="household_id", how="left"
+        )
+        .unique("other_household_id", keep="first", maintain_order=True)
+        .select(
+            pl.col("other_household_id").alias("household_id"),
+            pl.coalesce("to_unit", "unit_id").cast(pl.Int64).alias("unit_id"),
+            pl.lit(None, dtype=pl.Int64).alias("placed_under"),
+            pl.lit(None, dtype=pl.String).alias("village"),
+            pl.lit(None, dtype=pl.String).alias("head_name"),
+        )
+    )
+    register(others, NOBODY, how)
+
+
+def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as ``apply_events`` takes them: households by their ids (hex) in the registry."""
     known = known_households(rows)
-    hexed = rows.with_columns(
+    return rows.with_columns(
         pl.col("household_id").replace_strict(known, return_dtype=pl.String).alias("household"),
         pl.col("other_household_id")
         .replace_strict(known, default=None, return_dtype=pl.String)
         .alias("other_household"),
         pl.col("member_id").fill_null("").alias("member_ref"),
-    )
-    with transaction.atomic():
-        batch = record_accepted(checked, by)
-        applied = apply_events(
-            rows=hexed.select(
-                "household", "member_ref", "event", "date", "other_household", "from_unit", "to_unit"
-            ),
-            batch_id=batch.pk,
-            by=by,
-        )
-    return asdict(applied)
+    ).select("household", "member_ref", "event", "date", "other_household", "from_unit", "to_unit")

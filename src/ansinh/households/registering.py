@@ -25,6 +25,23 @@ from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.keys import Keyring
 from ansinh.kernel.text import fold, name_sort_key
 
+# The members of households of which only the id is known so far.
+NOBODY = pl.DataFrame(
+    schema=dict.fromkeys(
+        (
+            "household_id",
+            "member_id",
+            "full_name",
+            "relation",
+            "sex",
+            "birth_date",
+            "ethnicity",
+            "citizen_id",
+        ),
+        pl.String,
+    )
+)
+
 
 @dataclass(frozen=True)
 class Registered:

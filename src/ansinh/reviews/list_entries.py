@@ -8,7 +8,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.households.queries import households_by_ref
-from ansinh.households.registering import Recording, register
+from ansinh.households.registering import NOBODY, Recording, register
 from ansinh.kernel.bulk import as_hex, insert_frame, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
@@ -74,22 +74,7 @@ def _register_unknown(unknown: pl.DataFrame, how: Recording) -> pl.DataFrame:
         "village",
         pl.lit(None, dtype=pl.String).alias("head_name"),
     )
-    nobody = pl.DataFrame(
-        schema=dict.fromkeys(
-            (
-                "household_id",
-                "member_id",
-                "full_name",
-                "relation",
-                "sex",
-                "birth_date",
-                "ethnicity",
-                "citizen_id",
-            ),
-            pl.String,
-        )
-    )
-    return register(homes, nobody, how).households.select("household_id", "household")
+    return register(homes, NOBODY, how).households.select("household_id", "household")
 
 
 def _insert(rows: pl.DataFrame, how: Recording) -> None:
