@@ -72,11 +72,29 @@ def sealed_frames(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The outcome frame and the members frame of the version, as ``docs/building.md`` lays them down."""
     households, members = answers_of(campaign.period, list(units))
+    communes = pl.DataFrame(
+        {
+            "dossier": [d.pk for d in dossiers],
+            "unit_code": [d.unit.code for d in dossiers],
+            "unit_area_type": [d.unit.area_type or "" for d in dossiers],
+        }
+    )
+    told = rows.join(_told(campaign, rules, households, members), on="answer", how="left")
+    outcomes = _outcome_frame(told.join(communes, on="dossier", how="left"), rules)
+    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select(
+        "household_id", "source_ref"
+    )
+    sealed_members = members.join(listed.unique("household_id"), on="household_id", maintain_order="left")
+    return outcomes, _named(sealed_members)
+
+
+def _told(campaign: Round, rules: Standard, households: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """What the answers say of each household and its members, by ``answer``."""
     classified = classify_survey(rules, read_survey(households, members), campaign.as_of)
     facts = member_facts(members).join(
         children_facts(classified, campaign.as_of), on="household_id", how="left"
     )
-    told = households.select(
+    return households.select(
         "answer",
         "household_id",
         "area_type",
@@ -85,19 +103,10 @@ def sealed_frames(
         "causes",
         pl.col("village").alias("village_said"),
     ).join(facts.drop("persons"), on="household_id", how="left")
-    codes = pl.DataFrame(
-        {
-            "dossier": [d.pk for d in dossiers],
-            "unit_code": [d.unit.code for d in dossiers],
-            "unit_area_type": [d.unit.area_type or "" for d in dossiers],
-        }
-    )
-    outcomes = (
-        rows.join(told, on="answer", how="left")
-        .join(codes, on="dossier", how="left")
-        .with_columns(_indicator_columns(rules.codes))
-    )
-    outcomes = outcomes.select(
+
+
+def _outcome_frame(told: pl.DataFrame, rules: Standard) -> pl.DataFrame:
+    return told.with_columns(_indicator_columns(rules.codes)).select(
         pl.col("household").alias("household_id"),
         "source_ref",
         "unit_code",
@@ -133,11 +142,6 @@ def sealed_frames(
         ).fill_null(0),
         *rules.codes,
     )
-    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"])).select(
-        "household_id", "source_ref"
-    )
-    sealed_members = members.join(listed.unique("household_id"), on="household_id", maintain_order="left")
-    return outcomes, _named(sealed_members)
 
 
 def _plain_class(column: str) -> pl.Expr:
