@@ -81,7 +81,14 @@ def _sealable(after: int) -> list[Event]:
 
 
 def seal_events(keys: Path) -> Seal | None:
-    """Seal every event not yet sealed; the new seal, or nothing where there was nothing to seal."""
+    """Seal every event not yet sealed; the new seal, or nothing where there was nothing to seal.
+
+    Looked at before any lock is taken: whoever only reads must not wait for whoever writes.
+    """
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    sealed = Seal.objects.order_by("-last_id").values_list("last_id", flat=True).first()
+    if newest is None or newest == sealed:
+        return None
     with transaction.atomic():
         _one_sealer()
         last = Seal.objects.order_by("-last_id").first()

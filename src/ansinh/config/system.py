@@ -16,6 +16,7 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 from ansinh.places.actions import load_units
+from ansinh.places.loading import all_is_loaded
 
 _ready = False
 
@@ -45,7 +46,9 @@ def make_ready() -> None:
                 migrate_as_owner()
             else:
                 call_command("migrate", verbosity=0)
-        load_units(by=SYSTEM)
+        # Asked first: an action takes the write lock, and a command that only looks must not wait for a long import.
+        if not all_is_loaded():
+            load_units(by=SYSTEM)
     _ready = True
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from ansinh.kernel.bulk import allocate_ids, insert_frame
 from ansinh.kernel.dates import now
 from ansinh.kernel.text import sort_key
+from ansinh.places.acts import read_act
 from ansinh.places.enums import UnitLevel
 from ansinh.places.models import Act, Change, Unit
 from ansinh.places.spelling import place_fold
@@ -141,3 +142,9 @@ def _matching(raw: pl.DataFrame, units: pl.DataFrame, side: str, day: pl.Expr) -
             f"changes.csv: {asked.height - rows.height} rows name a unit that units.csv does not have"
         )
     return rows.select("row", pl.col("id").alias(f"{side}_id"))
+
+
+def all_is_loaded() -> bool:
+    """Whether the units and every shipped act are there: a look without a lock, for each start of the program."""
+    entered = set(Act.objects.values_list("digest", flat=True))
+    return Unit.objects.exists() and all(read_act(path).digest in entered for path in shipped_acts())
