@@ -16,14 +16,15 @@ SOURCES = Path(events.__file__).parents[1]
 # Words of a column that speak of a person.
 PERSONAL = re.compile(
     r"name|sex|birth|ethnic|citizen|died|phone|address|email|password|login|username|label"
-    r"|malnourished|ill_|merit|disab|allowance|income|causes|extra"
+    r"|malnourished|ill_|merit|disab|allowance|income|causes|extra|reason"
 )
 # Columns that look personal and are not: places, files, kinds, and officers who act (their label is in the log).
 IMPERSONAL = {
     "places.Unit": {"name", "name_fold"},
     "work.Batch": {"file_names"},
     "audit.Event": {"name"},
-    "reviews.Outcome": {"income_side"},
+    "datasets.Version": {"reason"},
+    "reviews.Outcome": {"income_side", "movement_reason"},
     "surveys.HouseholdAnswer": {"has_phone", "has_smartphone"},
     "surveys.MemberAnswer": {"uses_phone"},
 }

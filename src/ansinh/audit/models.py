@@ -19,7 +19,7 @@ class Event(models.Model):
     facts = models.JSONField(default=dict)
 
     triggers = [AppendOnly()]
-    personal = {"actor_label"}
+    personal = {"actor_label", "reason"}
 
     class Meta:
         indexes = [models.Index(fields=["name", "id"]), models.Index(fields=["subject", "id"])]

@@ -187,6 +187,7 @@ class LifeEvent(models.Model):
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = scoped_by("household__unit_id").as_manager()
+    personal = {"reason"}
 
     class Meta:
         constraints = [
@@ -213,6 +214,8 @@ class SuspectedDuplicate(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     found_at = models.DateTimeField()
+
+    personal = {"reason"}
 
     class Meta:
         constraints = [

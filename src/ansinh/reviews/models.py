@@ -94,6 +94,7 @@ class Outcome(models.Model):
     movement_reason = models.CharField(max_length=40, blank=True)
 
     objects = scoped_by("dossier__unit_id").as_manager()
+    personal = {"reason"}
 
     class Meta:
         constraints = [
@@ -138,6 +139,7 @@ class ListEntry(models.Model):
 
     objects = scoped_by("unit_id").as_manager()
     triggers = [Frozen("OLD.version_id IS NOT NULL")]
+    personal = {"reason"}
 
     class Meta:
         indexes = [models.Index(fields=["list_year", "standard", "unit"], name="list_year_unit")]

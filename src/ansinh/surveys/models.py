@@ -57,7 +57,7 @@ class HouseholdAnswer(models.Model):
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = scoped_by("unit_id").as_manager()
-    personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra"}
+    personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra", "reason"}
 
     class Meta:
         constraints = [
