@@ -1,6 +1,8 @@
 """Files in, a file out: every format says the same, blocks say what the whole says."""
 
 import json
+import resource
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from ansinh.standards.cli import classify, explain, standards
 from ansinh.standards.missing import MASK_COLUMNS
 from ansinh.standards.registry import standard
 from ansinh.standards.survey import UnusableSurvey
-from ansinh.work.tables import read_table, write_rows
+from ansinh.work.tables import read_table
+from ansinh.work.tables.writing import write_rows
 
 AS_OF = date(2024, 10, 1)
 COUNT = 300
@@ -251,3 +254,20 @@ def test_a_result_in_a_folder_that_does_not_exist_is_refused_before_the_work(suf
         classify_files(standard("vn-2022"), homes, people, AS_OF, tmp_path / "none" / f"out{suffix}")
 
     assert raised.value.code == "no_folder"
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_a_full_disk_ends_in_words_and_leaves_no_half_file(tmp_path: Path, suffix: str) -> None:
+    households, members = _written(tmp_path, ".parquet", *_survey())
+    results = tmp_path / "results"
+    results.mkdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+    try:
+        with pytest.raises(UnusableInput) as refused:
+            classify_files(standard("vn-2022"), households, members, AS_OF, results / f"result{suffix}")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert (refused.value.code, list(results.iterdir())) == ("cannot_write", [])

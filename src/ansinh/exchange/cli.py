@@ -28,7 +28,8 @@ from ansinh.reviews.list_entries import record_lists
 from ansinh.reviews.queries import closing_day, period_of, round_covering, rounds_below
 from ansinh.surveys.actions import record_survey
 from ansinh.work.batches import Checked, accepted_before
-from ansinh.work.tables import read_table, write_findings
+from ansinh.work.tables import read_table
+from ansinh.work.tables.findings_workbook import write_findings
 
 _ACCEPT = click.option("--accept", is_flag=True, help="Ghi vào hệ thống; không có thì chỉ kiểm tra.")
 _BOOK = click.option(

@@ -12,7 +12,7 @@ from ansinh.reviews.queries import period_of, round_at
 from ansinh.reviews.whatif import WhatIf, what_if
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.standard import Overlay
-from ansinh.work.tables import write_rows
+from ansinh.work.tables.writing import write_rows
 
 
 @click.command(help="Thử số khác trên dữ liệu của kỳ rà soát: hộ nào đổi loại, ở đâu. Không ghi gì.")

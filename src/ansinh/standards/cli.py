@@ -26,7 +26,7 @@ from ansinh.standards.standard import Standard
 from ansinh.standards.survey import UnusableSurvey
 from ansinh.standards.wording import warning_words
 from ansinh.work.tables import NATIONAL, read_table
-from ansinh.work.tables.writing import whole_or_not
+from ansinh.work.tables.drafts import whole_or_not
 
 UNUSABLE = 2
 

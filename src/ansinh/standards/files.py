@@ -4,7 +4,6 @@ Two Parquet files whose members lie in the order of the households are classifie
 cores in bounded memory; anything else is read whole.
 """
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,23 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
-from ansinh.standards.blocks import NotSideBySide, Part, row_count, side_by_side
+from ansinh.standards.blocks import NotByBlocks, NotSideBySide, Part, reading, row_count, side_by_side
 from ansinh.standards.decisions import CLASSES, WARNINGS
-from ansinh.standards.missing import MASK_COLUMNS
 from ansinh.standards.quality import labour_findings
 from ansinh.standards.questions import HOUSEHOLDS, MEMBERS
+from ansinh.standards.result_files import results_file, told_when_full
 from ansinh.standards.results import Classified, classify_survey, compact_frame, result_frame
 from ansinh.standards.standard import Standard
 from ansinh.standards.survey import Source, UnusableSurvey, read_survey
-from ansinh.work.tables import NATIONAL, read_table, write_rows
-from ansinh.work.tables.writing import whole_or_not
+from ansinh.work.tables import NATIONAL, read_table
+from ansinh.work.tables.writing import write_rows
 
 _CORES = 2
 # Blocks that wait while the first of them is worked on: each takes memory.
@@ -38,7 +35,6 @@ _AHEAD = 1
 # An empty list of warnings is a blank cell.
 _BLANK_TEXT = [pl.col(name).replace("", None) for name in ("warnings", "missing")]
 PARQUET = ".parquet"
-_UNREADABLE = (pl.exceptions.PolarsError, pa.ArrowException, OSError)
 
 
 @dataclass
@@ -90,8 +86,8 @@ def classify_files(
 ) -> Summary:
     """Classify two files into a third, whole or not at all; the suffix of ``out`` chooses its format.
 
-    Raises ``UnusableInput`` for a file that cannot be read at all, ``UnusableSurvey`` with every finding
-    for one with errors in its rows.
+    Raises ``UnusableInput`` for a file that cannot be read at all or a place that cannot be written to (a full
+    disk), ``UnusableSurvey`` with every finding for a file with errors in its rows.
     """
     households, members, out = Path(households), Path(members), Path(out)
     if out.suffix.lower() not in (".csv", ".xlsx", PARQUET):
@@ -112,8 +108,7 @@ def classify_files(
             return _by_blocks(run)
         except NotSideBySide:
             progress("sorting")
-        except _UNREADABLE:
-            # The reader of whole files names what is wrong with the file.
+        except NotByBlocks:
             progress("reading")
     return _whole(run)
 
@@ -148,10 +143,11 @@ def _whole(run: _Run) -> Summary:
     summary.add(result)
     run.progress("writing", survey.households.height, survey.households.height)
     if run.out.suffix.lower() == PARQUET:
-        with _Writer(run.standard, run.as_of, run.out) as writer:
+        with results_file(run.standard, run.as_of, run.out) as writer:
             writer.write(compact_frame(result))
     else:
-        write_rows(run.out, result_frame(result).with_columns(_BLANK_TEXT))
+        with told_when_full(run.out):
+            write_rows(run.out, result_frame(result).with_columns(_BLANK_TEXT))
     return summary
 
 
@@ -177,7 +173,7 @@ def _by_blocks(run: _Run) -> Summary:
     def work(part: Part) -> _Done:
         return _one_block(run, part)
 
-    with _Writer(run.standard, run.as_of, run.out) as writer:
+    with results_file(run.standard, run.as_of, run.out) as writer:
         for done in _in_turn(work, parts):
             summary.findings += done.findings
             if done.result is not None and done.frame is not None:
@@ -191,7 +187,8 @@ def _by_blocks(run: _Run) -> Summary:
 
 def _columns(households: Path, members: Path) -> tuple[list[str], list[str], list[Finding]]:
     """The columns to read; unknown ones are reported by reading no rows. Raises ``UnusableSurvey``."""
-    schemas = [pl.scan_parquet(path, glob=False).collect_schema() for path in (households, members)]
+    with reading():
+        schemas = [pl.scan_parquet(path, glob=False).collect_schema() for path in (households, members)]
     empty = [pl.DataFrame(schema=schema) for schema in schemas]
     survey = read_survey(*empty, household_source=Source(households.name), member_source=Source(members.name))
     if not survey.usable:
@@ -235,47 +232,3 @@ def _in_turn(work: Callable[[Part], _Done], parts: Iterator[Part]) -> Iterator[_
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-class _Writer:
-    """A Parquet file of results, written block after block; what its masks mean stands in its metadata."""
-
-    def __init__(self, standard: Standard, as_of: date, out: Path) -> None:
-        self._standard, self._as_of = standard, as_of
-        self._draft = whole_or_not(out)
-        self._writer: pq.ParquetWriter | None = None
-        self._path: Path | None = None
-
-    def __enter__(self) -> "_Writer":
-        self._path = self._draft.__enter__()
-        return self
-
-    def write(self, frame: pl.DataFrame) -> None:
-        """Add the rows of one block."""
-        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if self._writer is None:
-            metadata = {key: json.dumps(value).encode() for key, value in self._meaning().items()}
-            schema = table.schema.with_metadata(metadata)
-            coded = [name for name in frame.columns if name != "household_id"]
-            # Statistics of nought and one help no reader and cost a fifth of the writing.
-            self._writer = pq.ParquetWriter(
-                self._path,
-                schema,
-                compression="zstd",
-                use_dictionary=coded,
-                write_statistics=["household_id"],
-            )
-        self._writer.write_table(table.replace_schema_metadata(self._writer.schema.metadata))
-
-    def _meaning(self) -> dict[str, Any]:
-        return {
-            "ansinh.standard": self._standard.code,
-            "ansinh.as_of": self._as_of.isoformat(),
-            "ansinh.verified": self._standard.verified,
-            "ansinh.missing": list(MASK_COLUMNS),
-        }
-
-    def __exit__(self, *failure: Any) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._draft.__exit__(*failure)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from ansinh.kernel.errors import UnusableInput
-from ansinh.work.tables import write_rows
+from ansinh.work.tables.writing import write_rows
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.xlsx"])

@@ -12,7 +12,9 @@ import pytest
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
-from ansinh.work.tables import read_table, write_findings, write_rows
+from ansinh.work.tables import read_table
+from ansinh.work.tables.findings_workbook import write_findings
+from ansinh.work.tables.writing import write_rows
 
 _STARTS = ["", "'", "''", "\u200b", "\u00a0"]
 _SIGNS = ["=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"]

@@ -11,9 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
+from ansinh.work.tables.drafts import whole_or_not
 from ansinh.work.tables.refusals import refusal
+from ansinh.work.tables.sheet_writing import MOST_ROWS, write_cell
 from ansinh.work.tables.table import Table
-from ansinh.work.tables.writing import LONGEST_CELL, MOST_ROWS, whole_or_not, write_cell
+from ansinh.work.tables.writing import LONGEST_CELL
 
 _FILLS = {Level.ERROR: "#FFC7CE", Level.WARNING: "#FFEB9C", Level.INFO: "#DDEBF7"}
 _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}

@@ -1,33 +1,21 @@
 """Rows on their way out: workbooks of typed cells, and CSV that no spreadsheet mistakes for formulas."""
 
-import datetime as dt
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from ansinh.kernel.language import _
 from ansinh.work.tables.cells import as_text
+from ansinh.work.tables.drafts import whole_or_not
 from ansinh.work.tables.formulas import marked
 from ansinh.work.tables.headers import spreadsheet_column
 from ansinh.work.tables.refusals import refusal
 
-# The limits of the format: rows and columns of a sheet, characters of a cell, digits of a number.
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_048_576, 16_384, 32_767
-_EXACT = 10**15
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
+# Characters that a cell of a workbook holds.
+LONGEST_CELL = 32_767
+# Loaded when a workbook is written: its library takes longer to load than a file of CSV to write.
+_WORKBOOKS = "ansinh.work.tables.sheet_writing"
 
 
 def write_rows(path: Path, frame: pl.DataFrame, *, sheet: str = "Sheet1") -> None:
@@ -49,50 +37,7 @@ def write_rows(path: Path, frame: pl.DataFrame, *, sheet: str = "Sheet1") -> Non
         if path.suffix.lower() == ".csv":
             _write_comma(draft, frame)
         else:
-            _write_workbook(draft, path, frame, sheet)
-
-
-@contextmanager
-def whole_or_not(path: Path) -> Iterator[Path]:
-    """A draft beside ``path`` that takes its place, synced, when the block ends well and vanishes when it does not."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise refusal(
-            _("thư mục không có hoặc không ghi được."),
-            code="no_folder",
-            advice=_("Hãy tạo thư mục, hoặc chọn nơi khác."),
-            file=path.name,
-        ) from error
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-        with draft.open("rb") as stream:
-            os.fsync(stream.fileno())
-        draft.chmod(0o600)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def write_cell(sheet: Worksheet, row: int, column: int, value: Any, *styles: Any) -> None:
-    """One typed cell (row and column from 0): text stays text whatever it begins with, dates are ISO text."""
-    if value is None:
-        if styles:
-            sheet.write_blank(row, column, None, *styles)
-    elif isinstance(value, bool):
-        sheet.write_number(row, column, int(value), *styles)
-    elif isinstance(value, int | float) and abs(value) < _EXACT:
-        sheet.write_number(row, column, value, *styles)
-    else:
-        sheet.write_string(row, column, _text(value), *styles)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+            import_module(_WORKBOOKS).write_workbook(draft, path, frame, sheet)
 
 
 def _write_comma(draft: Path, frame: pl.DataFrame) -> None:
@@ -105,26 +50,6 @@ def _write_comma(draft: Path, frame: pl.DataFrame) -> None:
     )
     header = pl.DataFrame({"names": frame.columns}).select(marked(pl.col("names"))).to_series()
     plain.rename(dict(zip(frame.columns, header, strict=True))).write_csv(draft, quote_style="necessary")
-
-
-def _write_workbook(draft: Path, path: Path, frame: pl.DataFrame, name: str) -> None:
-    if frame.height >= MOST_ROWS or frame.width > MOST_COLUMNS:
-        raise refusal(
-            _("nhiều dòng hoặc cột hơn một trang tính chứa được."),
-            code="too_many_rows",
-            advice=_("Hãy ghi ra CSV."),
-            file=path.name,
-            sheet=name,
-        )
-    with xlsxwriter.Workbook(draft, _OPTIONS) as book:
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
-        for column, title in enumerate(frame.columns):
-            sheet.write_string(0, column, title, bold)
-        for row, values in enumerate(frame.iter_rows(), start=1):
-            for column, value in enumerate(values):
-                write_cell(sheet, row, column, value)
 
 
 def _check_cells(path: Path, frame: pl.DataFrame) -> None:
