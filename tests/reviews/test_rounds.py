@@ -220,6 +220,18 @@ def test_a_file_that_was_tampered_with_is_found(do, survey, title):
     assert len(do("verify", *HERE, code=1)["faults"]) == 1
 
 
+def test_a_file_of_a_version_that_was_corrected_is_still_watched(do, survey):
+    survey(home("A-1"))
+    do("run", *HERE)
+    approved(do)
+    do("approve", *HERE, "--reason", "Đính chính")
+    first = Version.objects.get(number=1)
+    path = versions_folder() / first.folder / "outcomes.parquet"
+    pl.read_parquet(path).clear().write_parquet(path)
+    faults = do("verify", *HERE, code=1)["faults"]
+    assert [(fault["unit"], fault["number"]) for fault in faults] == [(COMMUNE, 1)]
+
+
 def test_a_commune_then_its_district_and_the_district_names_its_parts(do, survey):
     survey(home("A-1"), home("B-1", commune=NEXT_DOOR))
     do("run", "--round", "2022", "--area", DISTRICT)

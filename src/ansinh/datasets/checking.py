@@ -21,13 +21,27 @@ class Fault:
 def faults_of(version: Version) -> list[Fault]:
     """Recompute the digests of a version and of all it rests on from their files; empty where every one holds.
 
-    A commune's digest is over its outcomes, its members and its cube; a higher place's over the digests of its parts, and its
+    What a correction replaced stays sealed too: every version of the same places, period and standard is looked at, once. A
+    commune's digest is over its outcomes, its members and its cube; a higher place's over the digests of its parts, and its
     cube must be theirs together.
     """
-    parts = [link.part for link in version.parts.select_related("part__unit").order_by("part__unit__code")]
-    found = [fault for part in parts for fault in faults_of(part)]
-    why = _why_whole(version, parts) if parts else _why_commune(version)
-    return [*found, Fault(version, why)] if why else found
+    places, level = {version.unit_id}, [version]
+    while level:
+        level = [part for whole in level for part in _parts(whole)]
+        places |= {part.unit_id for part in level}
+    sealed = Version.objects.filter(
+        unit_id__in=places, period=version.period, standard=version.standard
+    ).select_related("unit")
+    found = []
+    for one in sealed.order_by("unit__code", "number"):
+        parts = _parts(one)
+        why = _why_whole(one, parts) if parts else _why_commune(one)
+        found += [Fault(one, why)] if why else []
+    return found
+
+
+def _parts(version: Version) -> list[Version]:
+    return [link.part for link in version.parts.select_related("part__unit").order_by("part__unit__code")]
 
 
 def _why_commune(version: Version) -> str:
