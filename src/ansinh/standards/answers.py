@@ -9,6 +9,7 @@ from ansinh.standards.engine.program import Block, Program
 from ansinh.standards.engine.rules import Level
 from ansinh.standards.standard import BIRTH
 from ansinh.standards.survey import Survey
+from ansinh.standards.views import small_numbers
 
 SCORE, INCOME, AREA = "income_score", "income_month_per_capita", "area_type"
 
@@ -18,9 +19,9 @@ def places_of(frame: pl.DataFrame, name: str, axis: Axis) -> NDArray[np.uint8]:
     if name not in frame.columns:
         return np.full(frame.height, axis.blank, np.uint8)
     column = frame[name]
-    if isinstance(axis, TruthAxis):
-        return (column * 2).fill_null(axis.blank).to_numpy()
-    return column.to_physical().cast(pl.UInt8).fill_null(axis.blank).to_numpy()
+    numbers, answered = small_numbers(column.to_physical().cast(pl.UInt8))
+    places = numbers << 1 if isinstance(axis, TruthAxis) else numbers
+    return np.where(answered, places, np.uint8(axis.blank))
 
 
 def numbers_of(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:

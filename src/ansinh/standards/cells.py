@@ -7,6 +7,8 @@ never a guess.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -89,9 +91,16 @@ def _numeric(cells: pl.Series, fits: pl.Series, dtype: pl.DataType) -> Cells:
     return Cells(kept.cast(dtype), bad.arg_true().to_numpy().astype(np.intp))
 
 
+def _between(least: Any, most: Any) -> bool:
+    """Whether a column with these ends holds no number below 0 or past 64 bits; blank throughout, it has no ends."""
+    return least is None or (least >= 0 and most < 2**63)
+
+
 def _integer(cells: pl.Series, question: Question) -> Cells:
     dtype = dtype_of(question)
     if cells.dtype.is_integer():
+        if _between(cells.min(), cells.max()):
+            return Cells(cells.cast(dtype), _NO_ROWS)
         wide = cells.cast(dtype, strict=False)
         return _numeric(cells, (wide >= 0).fill_null(False), dtype)
     if cells.dtype.is_float() or cells.dtype.is_decimal():
@@ -106,6 +115,9 @@ def _integer(cells: pl.Series, question: Question) -> Cells:
 def _decimal(cells: pl.Series, question: Question) -> Cells:
     if cells.dtype.is_numeric():
         number = cells.cast(pl.Float64)
+        # A sum is finite only where every number is.
+        if isfinite(number.sum()) and _between(number.min(), number.max()):
+            return Cells(number, _NO_ROWS)
         return _numeric(number, number.is_finite() & (number >= 0), dtype_of(question))
 
     def slowly(text: pl.Series) -> pl.Series:

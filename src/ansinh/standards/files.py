@@ -7,12 +7,14 @@ cores in bounded memory; anything else is read whole.
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
@@ -105,12 +107,24 @@ def classify_files(
     run = _Run(standard, households, members, as_of, out, progress)
     if all(path.suffix.lower() == PARQUET for path in (households, members, out)):
         try:
-            return _by_blocks(run)
+            with _least_memory():
+                return _by_blocks(run)
         except NotSideBySide:
             progress("sorting")
         except NotByBlocks:
             progress("reading")
     return _whole(run)
+
+
+@contextmanager
+def _least_memory() -> Iterator[None]:
+    """Arrow takes its memory from the system and gives it back: its own pools keep what a block no longer needs."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 @dataclass(frozen=True)

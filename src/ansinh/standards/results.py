@@ -81,7 +81,7 @@ def _spelled(places: NDArray[np.uint8], names: tuple[str, ...]) -> pl.Series:
 def _coded(places: NDArray[np.uint8], names: tuple[str, ...]) -> pl.Series:
     """Places in a list as codes of that list."""
     words = [str(name) for name in names]
-    return pl.Series(words, dtype=pl.Enum(words)).gather(places)
+    return pl.Series(places).cat.to(pl.Enum(words))
 
 
 def _indicator_columns(result: Classified) -> list[pl.Series]:

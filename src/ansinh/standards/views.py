@@ -1,4 +1,5 @@
-"""The bytes of many texts at once: Arrow keeps a text of up to twelve bytes inside its 16-byte view."""
+"""The bytes of many cells at once. Arrow keeps a text of up to twelve bytes inside its 16-byte view, a small number in
+a byte and whether it is answered in a bit."""
 
 import numpy as np
 import polars as pl
@@ -36,3 +37,17 @@ def surely_trimmed(cells: pl.Series) -> NDArray[np.bool_]:
     for byte in (views[:, _FIRST], ends):
         short &= (byte - _GRAPHIC) <= _GRAPHICS
     return short
+
+
+def small_numbers(cells: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The values of a ``UInt8`` column (where blank, they mean nothing), and which are answered."""
+    if not len(cells):
+        return np.zeros(0, np.uint8), np.zeros(0, np.bool_)
+    arrow = cells.to_arrow()
+    valid, values = arrow.buffers()
+    first, last = arrow.offset, arrow.offset + len(arrow)
+    numbers = np.frombuffer(values, np.uint8)[first:last]
+    if valid is None:
+        return numbers, np.ones(len(numbers), np.bool_)
+    bits = np.unpackbits(np.frombuffer(valid, np.uint8), count=last, bitorder="little")
+    return numbers, bits[first:].view(np.bool_)
