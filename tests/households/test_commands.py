@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from tests.households.making import household, person, places_of
+from tests.households.making import household, person, places_of, unit
 
 from ansinh.access.actions import give_role
 from ansinh.accounts.actor import CONSOLE
@@ -106,6 +106,13 @@ def test_a_household_that_waits_is_placed(province, an_xa):
     home = household(None, "Lê Văn Mẫu", ref="H1", placed_under=province)
     run("place", "H1", "--in", "91001")
     assert places_of(home) == [("91001", None, None)]
+
+
+def test_a_household_of_an_older_review_is_placed_in_a_commune_of_that_day(province):
+    unit("91007", parent=province, valid_until=date(2022, 12, 31))
+    home = household(None, "Lê Văn Mẫu", ref="H1", placed_under=province)
+    run("place", "H1", "--in", "91007", "--date", "2022-01-01")
+    assert places_of(home) == [("91007", date(2022, 1, 1), None)]
 
 
 def test_a_wrong_date_is_refused(an_xa):

@@ -156,13 +156,14 @@ def move(obj: dict, source_id: str, code: str, village: str, day: date, reason: 
 @click.argument("source_id")
 @click.option("--in", "code", required=True, help="Mã xã.")
 @click.option("--village", default="", help="Thôn, bản, tổ dân phố.")
+@click.option("--date", "day", type=Day(), help="Sống ở đó từ ngày; bỏ trống là từ trước khi biết.")
 @_SOURCE
 @click.pass_obj
-def place(obj: dict, source_id: str, code: str, village: str, source: str) -> None:
+def place(obj: dict, source_id: str, code: str, village: str, day: date | None, source: str) -> None:
     """A household that waits gets its commune."""
     by = actor_named(obj["as"])
-    home, unit = _household(by, source, source_id), unit_at(code, today())
-    place_household(household=home, unit=unit, village=village, by=by)
+    home, unit = _household(by, source, source_id), unit_at(code, day or today())
+    place_household(household=home, unit=unit, village=village, day=day, by=by)
     click.echo(_("Đã xếp hộ {source_id} vào {place}.").format(source_id=source_id, place=unit.name))
 
 
