@@ -6,11 +6,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.reviews.conftest import COMMUNE, DISTRICT, NEXT_DOOR, home, listed, movements_of
 
+from ansinh.accounts.actor import CONSOLE
 from ansinh.datasets.files import versions_folder
 from ansinh.datasets.models import Version
 from ansinh.kernel.errors import AnSinhError, Refused
 from ansinh.reviews.enums import KEPT
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
+from ansinh.standards.actions import adopt_local_standard
 from ansinh.work.models import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
@@ -337,3 +339,17 @@ def test_ten_households_cost_as_many_queries_as_one_to_classify_and_to_approve(d
 def test_refused_is_what_a_policy_says(do):
     do("open", "--place", COMMUNE, "--round", "2022")
     assert isinstance(refused(do, "open", "--place", COMMUNE, "--round", "2022"), Refused)
+
+
+def test_the_first_list_under_a_places_own_standard_tells_nobody_new(do, survey, lists, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'place = "31"\nbase = "vn-2022"\nact = "NQ hư cấu"\non = 2022-12-14\n[numbers]\ndeprivations_for_poor = 2\n',
+        encoding="utf-8",
+    )
+    adopt_local_standard(file=own, by=CONSOLE)
+    lists(listed("A-1"))
+    do("open", "--place", COMMUNE, "--round", "2022", "--standard", "vn-2022+31")
+    survey(home("A-1"), home("A-2"))
+    do("run", *HERE)
+    assert movements_of(standard="vn-2022+31") == {("A-1", COMMUNE): "other_in", ("A-2", COMMUNE): "other_in"}

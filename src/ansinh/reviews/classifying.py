@@ -18,7 +18,7 @@ from ansinh.reviews.histories import (
     member_spans,
     opening_list,
 )
-from ansinh.reviews.models import Round
+from ansinh.reviews.models import ListEntry, Round
 from ansinh.reviews.outcomes import Past, closing, join_histories, recognised
 from ansinh.reviews.queries import standard_before, within_year
 from ansinh.standards.adopted import standard_in_use
@@ -127,13 +127,20 @@ def past_of(campaign: Round, code: str, commune_of: Mapping[int, int]) -> Past:
         answered_elsewhere(list_year, code, units, campaign.period),
         commune_of,
         divided_units(listed_at, campaign.as_of),
-        first_list=not in_year and _makes_first_list(code, campaign.list_year),
+        first_list=not in_year and _makes_first_list(code, campaign.list_year, units),
     )
 
 
-def _makes_first_list(code: str, list_year: int) -> bool:
-    """Whether the standard is in force for this list and was not for the one before: no list under it is older."""
-    base = code.partition("+")[0]
+def _makes_first_list(code: str, list_year: int, units: Sequence[int]) -> bool:
+    """Whether no list under the standard is older: it is in force for this list and was not for the one before; or it is
+    a place's own, and the communes have no list under it yet."""
+    base, _plus, place = code.partition("+")
+    if place:
+        return (
+            not ListEntry.objects.everywhere()
+            .filter(standard=code, list_year__lt=list_year, unit__in=units)
+            .exists()
+        )
     return standard_for_list(list_year) == base != standard_before(list_year)
 
 
