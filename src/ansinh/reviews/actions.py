@@ -228,7 +228,9 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
     ):
         if ref not in outcomes:
             raise NotFound(
-                _("Dòng {row}: không có hộ này trong hồ sơ còn mở của kỳ rà soát.").format(row=number)
+                _(
+                    "Dòng {row}: không có hộ này trong hồ sơ còn mở của kỳ rà soát. Nếu xã đã phê duyệt, hãy mở lại bằng «review run --reason»."
+                ).format(row=number)
             )
         if class_name not in allowed or not (reason or "").strip():
             raise UnusableInput(_("Dòng {row}: cần một loại hộ hợp lệ và một lý do.").format(row=number))
