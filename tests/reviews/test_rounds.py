@@ -226,12 +226,26 @@ def test_a_file_of_a_version_that_was_corrected_is_still_watched(do, survey):
     survey(home("A-1"))
     do("run", *HERE)
     approved(do)
+    do("run", *HERE, "--reason", "Đính chính")
     do("approve", *HERE, "--reason", "Đính chính")
     first = Version.objects.get(number=1)
     path = versions_folder() / first.folder / "outcomes.parquet"
     pl.read_parquet(path).clear().write_parquet(path)
     faults = do("verify", *HERE, code=1)["faults"]
     assert [(fault["unit"], fault["number"]) for fault in faults] == [(COMMUNE, 1)]
+
+
+def test_a_correction_of_one_commune_renumbers_it_and_its_district_and_no_neighbour(do, survey):
+    survey(home("A-1"), home("B-1", commune=NEXT_DOOR))
+    do("run", "--round", "2022", "--area", DISTRICT)
+    approved(do, area=DISTRICT)
+    again = refused(do, "approve", "--round", "2022", "--area", DISTRICT, "--reason", "Đính chính")
+    do("run", *HERE, "--reason", "Đính chính")
+    approved(do, "--reason", "Đính chính", area=DISTRICT)
+    numbers = Version.objects.filter(unit__code__in=[COMMUNE, NEXT_DOOR, DISTRICT])
+    newest = dict(numbers.order_by("number").values_list("unit__code", "number"))
+    assert again.code == "already_approved"
+    assert newest == {COMMUNE: 2, NEXT_DOOR: 1, DISTRICT: 2}
 
 
 def test_a_commune_then_its_district_and_the_district_names_its_parts(do, survey):

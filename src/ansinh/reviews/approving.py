@@ -85,13 +85,22 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
             ),
             code="not_classified",
         )
-    if all(d.state == DossierState.APPROVED.value for d in dossiers) and not decision.reason:
+    if all(d.state == DossierState.APPROVED.value for d in dossiers):
         whole = latest_version(unit, campaign.period, campaign.standards[0])
-        if whole is not None:
+        if whole is not None and (not decision.reason or _names_the_newest(whole, communes)):
             raise AlreadyApproved(unit.name)
     if not decision.reason:
         _check_first_versions(campaign, dossiers)
     return dossiers
+
+
+def _names_the_newest(whole: Version, communes: Sequence[Unit]) -> bool:
+    """Whether a sealed place already rests on the newest version of each of its communes: nothing is left to seal."""
+    if [commune.pk for commune in communes] == [whole.unit_id]:
+        return True
+    newest = [latest_version(commune, whole.period, whole.standard) for commune in communes]
+    named = set(whole.parts.values_list("part_id", flat=True))
+    return named == {version.pk for version in newest if version is not None}
 
 
 def _check_first_versions(campaign: Round, dossiers: Sequence[Dossier]) -> None:
@@ -114,7 +123,7 @@ def _prepare(
     campaign: Round, code: str, dossiers: Sequence[Dossier], decision: Decision, progress: Progress
 ) -> _Ready:
     rules = standard_in_use(code)
-    todo = [d for d in dossiers if d.state != DossierState.APPROVED.value or decision.reason]
+    todo = [d for d in dossiers if d.state != DossierState.APPROVED.value]
     if not todo:
         return _Ready(code, [])
     progress("seal", 0, len(todo))

@@ -30,7 +30,7 @@ class AlreadyApproved(Refused):
     def __init__(self, place: str) -> None:
         super().__init__(
             _(
-                "Kết quả của {place} đã được phê duyệt và niêm phong. Hãy phê duyệt bản đính chính kèm --reason."
+                "Kết quả của {place} đã được phê duyệt và niêm phong, không có gì mới để niêm phong. Để đính chính, hãy mở lại bằng «review run --reason», rồi phê duyệt kèm --reason."
             ).format(place=place)
         )
 
