@@ -11,12 +11,15 @@ from ansinh.standards.engine.ages import Births, born_in_or_after, reached
 from ansinh.standards.engine.answers import Codes, one_of, schooling_from
 from ansinh.standards.engine.rules import of_household, of_member
 from ansinh.standards.engine.truth import MemberTruth, Truth, any_member, both, either, no
+from ansinh.standards.insurance import deprived_health_insurance, lacks_insurance
 
 __all__ = [
+    "deprived_health_insurance",
     "deprived_housing_area",
     "deprived_housing_quality",
     "deprived_sanitation",
     "deprived_water",
+    "lacks_insurance",
 ]
 
 
@@ -24,18 +27,6 @@ __all__ = [
 def deprived_health_access(ill_untreated: MemberTruth) -> Truth:
     """A member was seriously ill and did not go for treatment."""
     return any_member(ill_untreated)
-
-
-@of_member
-def lacks_insurance(birth_date: Births, health_insurance: Truth, insurance_from: int) -> Truth:
-    """Aged 6 or more without a valid health insurance card."""
-    return both(reached(birth_date, insurance_from), no(health_insurance))
-
-
-@of_household
-def deprived_health_insurance(lacks_insurance: MemberTruth) -> Truth:
-    """A member lacks health insurance."""
-    return any_member(lacks_insurance)
 
 
 @of_member

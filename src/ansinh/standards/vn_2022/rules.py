@@ -11,12 +11,15 @@ from ansinh.standards.engine.ages import Births, by_sex, reached, reached_months
 from ansinh.standards.engine.answers import Codes, one_of, schooling_from
 from ansinh.standards.engine.rules import of_household, of_member
 from ansinh.standards.engine.truth import MemberTruth, Truth, any_member, both, either, more_than_share, no
+from ansinh.standards.insurance import deprived_health_insurance, lacks_insurance
 
 __all__ = [
+    "deprived_health_insurance",
     "deprived_housing_area",
     "deprived_housing_quality",
     "deprived_sanitation",
     "deprived_water",
+    "lacks_insurance",
 ]
 
 
@@ -72,18 +75,6 @@ def is_malnourished_child(birth_date: Births, malnourished: Truth, nutrition_und
 def deprived_nutrition(is_malnourished_child: MemberTruth) -> Truth:
     """A child is malnourished."""
     return any_member(is_malnourished_child)
-
-
-@of_member
-def lacks_insurance(birth_date: Births, health_insurance: Truth, insurance_from: int) -> Truth:
-    """Aged 6 or more without a valid health insurance card."""
-    return both(reached(birth_date, insurance_from), no(health_insurance))
-
-
-@of_household
-def deprived_health_insurance(lacks_insurance: MemberTruth) -> Truth:
-    """A member lacks health insurance."""
-    return any_member(lacks_insurance)
 
 
 @of_member
