@@ -15,7 +15,7 @@ def check_may(actor: Actor, permission: Permission, unit_id: int | None = None) 
         raise Refused(
             _(
                 "Tài khoản này không có quyền «{permission}» ở địa bàn này. Hãy đề nghị người quản trị giao quyền."
-            ).format(permission=permission.value),
+            ).format(permission=permission.words),
             code="permission_missing",
         )
 

@@ -22,6 +22,14 @@ def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
     )
 
 
+def permissions_of(actor: Actor, on: date | None = None) -> frozenset[Permission]:
+    """Everything ``actor`` may do somewhere on a date (default: today)."""
+    if actor.kind in {ActorKind.CONSOLE, ActorKind.SYSTEM}:
+        return frozenset(Permission)
+    held = holdings_of(actor, on or today())
+    return frozenset().union(*(ROLES[holding.role].permissions for holding in held))
+
+
 def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Scope:
     """The places where ``actor`` has ``permission`` on a date (default: today).
 

@@ -28,6 +28,11 @@ CONSOLE = Actor(ActorKind.CONSOLE, "console", "console")
 SYSTEM = Actor(ActorKind.SYSTEM, "system", "system")
 
 
+def actor_of(user: User) -> Actor:
+    """The actor that a signed-in user is."""
+    return Actor(ActorKind.USER, str(user.pk), user.username, user.pk)
+
+
 def actor_named(username: str | None) -> Actor:
     """The active user of that name, or the recorded console where no name is given.
 
@@ -38,4 +43,4 @@ def actor_named(username: str | None) -> Actor:
     user = User.objects.active().filter(username=username).first()
     if user is None:
         raise NotFound(_("Không có người dùng đang hoạt động với tên này. Hãy kiểm tra lại --as."))
-    return Actor(ActorKind.USER, str(user.pk), user.username, user.pk)
+    return actor_of(user)

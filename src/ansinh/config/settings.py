@@ -30,12 +30,16 @@ DOMAINS = [
     "reviews",
     "reports",
     "exchange",
+    "portal",
     "demo",
 ]
 INSTALLED_APPS = [
     "ansinh.kernel",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     *(f"ansinh.{name}" for name in DOMAINS if name != "kernel"),
 ]
 # On PostgreSQL the owner migrates, the application's role works.
@@ -46,3 +50,45 @@ DATABASES = {
         else os.environ.get("ANSINH_DATABASE_URL")
     )
 }
+
+ROOT_URLCONF = "ansinh.config.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ansinh.kernel.web.middleware.Headers",
+    "ansinh.kernel.web.middleware.Language",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "ansinh.kernel.web.middleware.Refusals",
+]
+TEMPLATES = [
+    {
+        "NAME": "pages",
+        "BACKEND": "ansinh.kernel.web.templates.Pages",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "ansinh.kernel.web.templates.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "ansinh.portal.navigation.around",
+            ],
+        },
+    }
+]
+# Answers to a form come back within a working day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+STATIC_URL = "/static/"

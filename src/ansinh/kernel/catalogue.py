@@ -3,7 +3,7 @@
 ``python -m ansinh.kernel.catalogue`` compiles ``locale/en/*.po`` together into ``locale/en/LC_MESSAGES/ansinh.mo``;
 ``--check`` changes nothing and exits 1 where a string has no English, has it twice, an entry has no source any more, or the compiled file is stale.
 
-A visible string is: the literal in ``_()``; a ``help=`` text (commands translate those when they are shown); and, in a
+A visible string is: the literal in ``_()`` (of modules and of templates) and in ``later()``; a ``help=`` text (commands translate those when they are shown); and, in a
 module that translates something by name (``_(self.source)``), every Vietnamese literal of the module.
 """
 
@@ -21,6 +21,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 from ansinh.kernel.language import LOCALE_DIR
 
@@ -47,7 +48,7 @@ def strings_of(source: str) -> set[str]:
     tree = ast.parse(source)
     found, by_name = set(), False
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if isinstance(call.func, ast.Name) and call.func.id in {"_", "translated"} and call.args:
+        if isinstance(call.func, ast.Name) and call.func.id in {"_", "later", "translated"} and call.args:
             text = _literal(call.args[0])
             found |= {text} if text else set()
             by_name = by_name or text is None
@@ -66,8 +67,12 @@ def strings_of(source: str) -> set[str]:
 
 
 def visible_strings(folder: Path = SOURCES) -> dict[str, list[str]]:
-    """Every visible string under ``folder`` with the modules it stands in."""
+    """Every visible string under ``folder`` with the modules and templates it stands in."""
     places: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(folder.rglob("templates/**/*.html")):
+        with path.open("rb") as file:
+            for _line, _function, text, _comments in babel_extract(file, ["_"], [], {"trimmed": "false"}):
+                places[str(text)].append(path.relative_to(folder).as_posix())
     for path in sorted(folder.rglob("*.py")):
         for text in strings_of(path.read_text(encoding="utf-8")):
             places[text].append(path.relative_to(folder).as_posix())

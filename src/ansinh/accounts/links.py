@@ -1,0 +1,71 @@
+"""One-time links: made for a user, used once, for a day."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from ansinh.accounts.actor import Actor, actor_of
+from ansinh.accounts.models import SignInLink, User
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.kernel.dates import now
+from ansinh.kernel.errors import NotFound
+from ansinh.kernel.language import _
+
+LASTS = timedelta(days=1)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+@action(EventName.SIGN_IN_LINK_MADE)
+def make_sign_in_link(*, user: User, by: Actor) -> str:
+    """The token of a new link that signs ``user`` in once within a day; the token itself is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    note(subject=f"user:{user.pk}")
+    SignInLink.objects.create(
+        user=user, digest=_digest(token), made_at=now(), made_by=by.label, expires_at=now() + LASTS
+    )
+    return token
+
+
+def user_of_link(token: str) -> User:
+    """Whom the link signs in. Raises ``NotFound`` for one that was used, is over, or never was."""
+    link = (
+        SignInLink.objects.filter(
+            digest=_digest(token), used_at__isnull=True, expires_at__gt=now(), user__is_active=True
+        )
+        .select_related("user")
+        .first()
+    )
+    if link is None:
+        raise NotFound(
+            _(
+                "Liên kết đăng nhập này đã dùng hoặc đã hết hạn. Hãy xin liên kết mới: ansinh accounts link TÊN."
+            )
+        )
+    return link.user
+
+
+def use_sign_in_link(*, token: str) -> User:
+    """Use the link up and give its user. Raises ``NotFound`` as ``user_of_link`` does; of two uses at once one wins."""
+    user = user_of_link(token)
+    record_sign_in(user=user, token=token, by=actor_of(user))
+    return user
+
+
+@action(EventName.SIGNED_IN)
+def record_sign_in(*, user: User, by: Actor, token: str = "") -> None:
+    """Note that a user came in; a link is used up in the same breath."""
+    note(subject=f"user:{user.pk}", way="link" if token else "password")
+    if token and not SignInLink.objects.filter(digest=_digest(token), used_at__isnull=True).update(
+        used_at=now()
+    ):
+        raise NotFound(_("Liên kết đăng nhập này vừa được dùng ở nơi khác."))
+
+
+@action(EventName.SIGNED_OUT)
+def record_sign_out(*, by: Actor) -> None:
+    """Note that a user left."""
+    note(subject=f"user:{by.user_id}")

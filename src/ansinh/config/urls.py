@@ -1,0 +1,10 @@
+"""Every address, by domain."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ansinh.portal.accounts.urls")),
+    path("", include("ansinh.portal.urls")),
+]
+handler404 = "ansinh.portal.views.not_found"
+handler500 = "ansinh.portal.views.failed"

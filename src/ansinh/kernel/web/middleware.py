@@ -1,0 +1,78 @@
+"""Headers of every answer, the language of the person, and pages for what was refused."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from ansinh.kernel.errors import AnSinhError, NotFound, Refused
+from ansinh.kernel.language import LANGUAGES, speaking
+from ansinh.kernel.web.pages import page
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "ansinh_language"
+# Nothing from another host, nothing inline. Pictures made by the program itself may be data.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+class Headers:
+    """The strict content policy, and no page of a person's work kept by a shared machine."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+@contextmanager
+def _speaking(language: str):
+    with speaking(language), translation.override(language):
+        yield
+
+
+class Language:
+    """Vietnamese, unless the person chose English."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.COOKIES.get(LANGUAGE_COOKIE, "vi")
+        with _speaking(asked if asked in LANGUAGES else "vi"):
+            response = self.answer(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "vi")
+            return response
+
+
+def status_of(failure: AnSinhError) -> int:
+    """404 for what does not exist for this person, 403 where a right is missing, 409 where the state says no, else 422."""
+    if isinstance(failure, NotFound):
+        return 404
+    if isinstance(failure, Refused):
+        return 403 if failure.code == "permission_missing" else 409
+    return 422
+
+
+class Refusals:
+    """An anticipated failure is a page that says why and what to do next."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        if not isinstance(failure, AnSinhError):
+            return None
+        status = status_of(failure)
+        return page(request, "portal/refused.html", status=status, failure=failure, code=status)

@@ -1,0 +1,62 @@
+"""The menu: every page a person may come to by name, and who sees it there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ansinh.access.queries import permissions_of
+from ansinh.accounts.permissions import Permission as P
+from ansinh.kernel.web.forms import later
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page in the menu; ``key`` is the letter after ``g`` that leads there."""
+
+    words: Any
+    route: str
+    needs: P | None
+    icon: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    words: Any
+    items: tuple[Item, ...]
+
+
+MENU = (Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),)
+
+
+def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """The groups of the menu with what this person may open."""
+    held = permissions_of(request.actor)
+    for group in MENU:
+        items = [
+            _shown(item, request.path) for item in group.items if item.needs is None or item.needs in held
+        ]
+        if items:
+            yield {"words": group.words, "items": items}
+
+
+def _shown(item: Item, path: str) -> dict[str, Any]:
+    href = reverse(item.route)
+    inside = path == href if href == "/" else path.startswith(href)
+    return {"words": item.words, "href": href, "icon": item.icon, "key": item.key, "current": inside}
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What the base layout shows around every page: who works, the menu, whether a right is held."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": None, "person": None, "menu": [], "may": _may_nothing}
+    held = permissions_of(actor)
+    return {"actor": actor, "person": request.user, "menu": list(menu_of(request)), "may": held.__contains__}
+
+
+def _may_nothing(_permission: P) -> bool:
+    return False

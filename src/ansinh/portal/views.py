@@ -1,0 +1,20 @@
+"""The start page, and the answers for what is not there or went wrong."""
+
+from django.http import HttpRequest, HttpResponse
+
+from ansinh.access.routes import Open, route
+from ansinh.kernel.web.pages import page
+
+
+@route(Open.SIGNED_IN)
+def start(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, by deadline."""
+    return page(request, "portal/start.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, "portal/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return page(request, "portal/failed.html", status=500)
