@@ -21,6 +21,7 @@ COMMANDS = {
     "places": ("ansinh.places.cli", "places", True),
     "local-standards": ("ansinh.standards.cli_local", "local_standards", True),
     "households": ("ansinh.households.cli", "households", True),
+    "accounts": ("ansinh.access.cli", "accounts", True),
     "import": ("ansinh.exchange.cli", "import_", True),
     "review": ("ansinh.reviews.cli", "review", True),
     "forms": ("ansinh.reports.cli_forms", "forms", True),
