@@ -90,5 +90,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "ansinh.portal.views.form_expired"
 LOGIN_URL = "accounts:sign-in"
 STATIC_URL = "/static/"

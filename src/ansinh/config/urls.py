@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("ansinh.portal.accounts.urls")),
     path("", include("ansinh.portal.urls")),
 ]
+handler400 = "ansinh.portal.views.bad_request"
 handler404 = "ansinh.portal.views.not_found"
 handler500 = "ansinh.portal.views.failed"

@@ -16,5 +16,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, "portal/not_found.html", status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, "portal/not_found.html", status=400)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: cookies are off, or the page was open since before signing in."""
+    return page(request, "portal/form_expired.html", status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/failed.html", status=500)

@@ -75,7 +75,7 @@ def test_coming_in_and_going_out_are_in_the_log(lan):
     client = Client()
     client.post("/sign-in", {"username": "lan", "password": PASSWORD})
     client.post("/sign-out")
-    names = [name for name in Event.objects.order_by("pk").values_list("name", flat=True)][-2:]
+    names = list(Event.objects.order_by("pk").values_list("name", flat=True))[-2:]
     assert names == ["accounts.signed_in", "accounts.signed_out"]
     assert client.get("/").status_code == 302
 

@@ -1,0 +1,74 @@
+"""Lists on their way out as files: the same rows and columns as on the page, every filtered row, one event in the log."""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.kernel.errors import Refused, UnusableInput
+from ansinh.kernel.language import _
+from ansinh.kernel.web.listing import Asked, Column
+from ansinh.work.tables.writing import write_rows
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+# What one request writes while a person waits; more is narrowed by a filter first.
+MOST_ROWS = 100_000
+
+
+def answer_export(asked: Asked, rows: QuerySet, *, name: str, by: Actor) -> HttpResponse:
+    """The file of a list asked for with ``?export=xlsx`` or ``csv``: the shown columns of every row under the filters.
+
+    Raises ``UnusableInput`` for another kind of file, ``Refused`` for more than ``MOST_ROWS`` rows.
+    """
+    if asked.export not in TYPES:
+        raise UnusableInput(_("Chỉ xuất được tệp xlsx hoặc csv."))
+    found = list(islice(asked.everything(rows), MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        said = _("Danh sách dài quá {most} dòng. Hãy lọc bớt (theo xã, diện…) rồi xuất lại.")
+        raise Refused(said.format(most=MOST_ROWS), code="list_too_long")
+    record_export(listing=asked.listing.key, filters=sorted(asked.values), rows=len(found), by=by)
+    return file_answer(frame_of(found, asked.columns), f"{name}.{asked.export}")
+
+
+def frame_of(rows: Sequence[Any], columns: Sequence[Column]) -> pl.DataFrame:
+    """The cells of a list as a frame with the columns' words as names."""
+    return pl.DataFrame(
+        {str(column.words): [_cell(column, row) for row in rows] for column in columns}, strict=False
+    )
+
+
+def _cell(column: Column, row: Any) -> Any:
+    value = column.value(row)
+    if column.kind == "status" and value is not None:
+        return str(value[1])
+    return value if isinstance(value, int | float | type(None)) else str(value)
+
+
+def file_answer(frame: pl.DataFrame, name: str) -> HttpResponse:
+    """``frame`` as a file to save. ``name`` ends in ``.xlsx`` or ``.csv`` and holds nothing personal."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write_rows(path, frame)
+        content = path.read_bytes()
+    return HttpResponse(
+        content,
+        content_type=TYPES[name.rpartition(".")[2]],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@action(EventName.LIST_EXPORTED)
+def record_export(*, listing: str, filters: Sequence[str], rows: int, by: Actor) -> None:
+    """Note that a list went out: which, under which filters (their names, not what was searched for), how many rows."""
+    note(listing=listing, filters=list(filters), rows=rows)
