@@ -19,6 +19,7 @@ from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
 from ansinh.households.models import Household, Membership, Placement
 from ansinh.kernel.errors import NotFound, Refused
+from ansinh.places.models import Change
 
 pytestmark = pytest.mark.django_db
 SCOPED = [model for model in apps.get_models() if isinstance(model._default_manager.all(), ScopedQuerySet)]
@@ -161,3 +162,25 @@ def test_who_approves_does_not_recognise_and_every_permission_belongs_to_a_role(
     approver = ROLES["approver"].permissions
     assert approver & {Permission.RECOGNISE_CLASSES, Permission.EDIT_HOUSEHOLDS} == set()
     assert Permission.APPROVE_ROUNDS not in ROLES["officer"].permissions
+
+
+def test_a_role_at_a_place_that_ended_reaches_what_was_its_to_the_last_day(officer):
+    province = unit("91")
+    ended = unit("911", parent=province, level="district", valid_until=date(2024, 12, 31))
+    commune = unit("91101", parent=ended, valid_until=date(2024, 12, 31))
+    merged = unit("91999", parent=province, valid_from=date(2025, 1, 1))
+    Change.objects.create(
+        kind="merge",
+        old=commune,
+        new=merged,
+        effect=date(2025, 1, 1),
+        date_known=True,
+        share=1,
+        share_basis="whole",
+        is_default=True,
+    )
+    give_role(user=officer, role="officer", unit=ended, valid_from=date(2020, 1, 1), by=CONSOLE)
+
+    scope = scope_of(actor_named("can-bo"), Permission.EDIT_HOUSEHOLDS, date(2026, 1, 1))
+
+    assert (scope.covers(commune.pk), scope.covers(merged.pk)) == (True, False)

@@ -44,5 +44,6 @@ def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Sc
             continue
         if holding.unit is None:
             return EVERYWHERE
-        units |= lineage(holding.unit, on)
+        # At a unit that has ended the role reaches what was the unit's to its last day.
+        units |= lineage(holding.unit, min(on, holding.unit.valid_until or on))
     return Scope(frozenset(units), on)
