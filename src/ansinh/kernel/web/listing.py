@@ -133,7 +133,7 @@ class Asked:
         for one in self.listing.filters:
             if one.key in self.request.POST:
                 text = self.request.POST[one.key].strip()
-                changed[one.key] = (seal_words(text) if one.sealed else text) or None
+                changed[one.key] = (seal_words(text) if one.sealed and text else text) or None
         answer = HttpResponseRedirect(self.href(**changed))
         answer.status_code = 303
         return answer
