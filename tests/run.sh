@@ -23,16 +23,16 @@ ruff format --check src tests benchmarks || failed=1
 lint-imports || failed=1
 mypy || failed=1
 
-echo "== SQLite"
-pytest -n 2 -m "$tier" "$@" || failed=1
-
-# PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP.
-# The client's package has the same folder, so the server is told by its own program.
-binaries=/usr/lib/postgresql/15/bin
-[ -x "$binaries/initdb" ] || binaries=""
+# Debian's packages that the tests use, installed where this user may: a browser for the journeys, PostgreSQL's server.
 as_root=""
 if [ "$(id -u)" = 0 ]; then as_root="env"; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; fi
-if [ -z "$binaries" ] && [ -n "$as_root" ]; then
+binaries=/usr/lib/postgresql/15/bin
+wanted=""
+[ -x /usr/bin/chromium ] || wanted="chromium fonts-liberation"
+# The client's package has the same folder, so the server is told by its own program.
+[ -x "$binaries/initdb" ] || wanted="$wanted postgresql-15"
+if [ -n "$wanted" ] && [ -n "$as_root" ]; then
+    echo "== Installing $wanted"
     $as_root mkdir -p /etc/postgresql-common
     # Debian would start a cluster of its own; this run neither needs nor touches one.
     ours=""
@@ -40,10 +40,16 @@ if [ -z "$binaries" ] && [ -n "$as_root" ]; then
         ours=/etc/postgresql-common/createcluster.conf
         echo "create_main_cluster = false" | $as_root tee "$ours" >/dev/null
     fi
-    $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold postgresql-15 >/dev/null
-    binaries=/usr/lib/postgresql/15/bin
+    # shellcheck disable=SC2086 # a list of names
+    $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold $wanted >/dev/null
     [ -z "$ours" ] || $as_root rm -f "$ours"
 fi
+[ -x "$binaries/initdb" ] || binaries=""
+
+echo "== SQLite"
+pytest -n 2 -m "$tier" "$@" || failed=1
+
+# PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP.
 if [ -z "$binaries" ]; then
     echo "PostgreSQL: skipped, its server (Debian package postgresql-15) is not installed and this user may not install it"
     exit $failed
