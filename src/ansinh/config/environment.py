@@ -37,6 +37,11 @@ def _made(folder: Path, variable: str, mode: int = 0o777) -> Path:
     return folder
 
 
+def served_hosts() -> list[str]:
+    """Names and addresses under which the pages may be asked for besides this machine's own: ``ANSINH_HOSTS``."""
+    return [name for name in os.environ.get("ANSINH_HOSTS", "").split(",") if name]
+
+
 def secret_key() -> str:
     """The key of sessions and one-time links, made at first use and kept."""
     path = keys_folder() / "session.key"
@@ -62,6 +67,8 @@ def database(url: str | None) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data_folder() / "ansinh.sqlite3",
+            # A thread keeps its connection: opening one costs more than most pages.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 60,
                 "transaction_mode": "IMMEDIATE",
@@ -87,4 +94,6 @@ def database(url: str | None) -> dict:
         "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
     }

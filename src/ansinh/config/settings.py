@@ -2,11 +2,11 @@
 
 import os
 
-from ansinh.config.environment import data_folder, database, keys_folder, secret_key
+from ansinh.config.environment import data_folder, database, keys_folder, secret_key, served_hosts
 
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *served_hosts()]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 LANGUAGE_CODE = "vi"
@@ -93,3 +93,13 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "ansinh.portal.views.form_expired"
 LOGIN_URL = "accounts:sign-in"
 STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "ansinh.config.static.Gathered"},
+}
+WHITENOISE_USE_FINDERS = True
+# Uploads go to disk as they come, where they will stay, and no larger than this.
+FILE_UPLOAD_HANDLERS = ["ansinh.kernel.web.uploads.ToDisk"]
+FILE_UPLOAD_TEMP_DIR = DATA_FOLDER / "uploads" / "arriving"
+FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,63 +1,78 @@
-"""Long work with progress that can be left. The row says who asked and how it ended; how far it is stands in a small
-file beside the database, because a job that writes holds the lock a progress row would wait for."""
+"""Running long work with progress that can be left. The row says who asked and how it ended; how far it is stands in a
+file (``job_files``). The command line and the worker run jobs by the same steps."""
 
-import json
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from ansinh.accounts.actor import Actor
+from ansinh.accounts.actor import SYSTEM, Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import AnSinhError
+from ansinh.kernel.language import _, current_language
 from ansinh.kernel.progress import Progress
+from ansinh.work.job_files import Interrupted, Stopped, forget, held, progress_of, stop_asked_by, telling
 from ansinh.work.models import Job
 
-
-def progress_file(job_id: int) -> Path:
-    """Where the progress of a job stands."""
-    return Path(settings.DATA_FOLDER) / "jobs" / f"{job_id}.json"
-
-
-def progress_of(job_id: int) -> dict[str, Any]:
-    """``stage, done, total`` of a job; empty before its first word."""
-    path = progress_file(job_id)
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _telling(job_id: int, also: Progress | None) -> Progress:
-    path = progress_file(job_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-    def tell(stage: str, done: int = 0, total: int = 0) -> None:
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps({"stage": stage, "done": done, "total": total}), encoding="utf-8")
-        os.replace(part, path)
-        if also is not None:
-            also(stage, done, total)
-
-    return tell
+__all__ = ["finish", "note_stopped", "progress_of", "run_job", "stopped_words"]
 
 
 def run_job(
     kind: str, work: Callable[[Progress], dict[str, Any]], *, by: Actor, progress: Progress | None = None
 ) -> Job:
-    """Run ``work`` as a job and keep its result or the reason it failed. The failure is raised again.
+    """Run ``work`` as a job here and now and keep its result or the reason it failed. The failure is raised again.
 
     ``work`` gets a progress reporter and returns facts without personal data.
     """
-    job = Job.objects.create(kind=kind, state=Job.State.RUNNING, asked_by=by.label, started_at=now())
+    job = Job.objects.create(
+        kind=kind,
+        state=Job.State.WAITING,
+        asked_by=by.label,
+        actor_kind=by.kind.value,
+        user_id=by.user_id,
+        language=current_language(),
+        asked_at=now(),
+    )
+    # Held before the row says that it runs: whoever looks for lost jobs must not find this one between the two.
+    with held(job.pk):
+        job.state, job.started_at, job.attempts = Job.State.RUNNING, now(), 1
+        job.save(update_fields=["state", "started_at", "attempts"])
+        finish(job, work, progress)
+    return job
+
+
+def finish(job: Job, work: Callable[[Progress], dict[str, Any]], progress: Progress | None = None) -> None:
+    """Do the work of a running job that this process holds; keep how it ended. A failure is raised again."""
     try:
-        job.result = work(_telling(job.pk, progress))
+        job.result = work(telling(job.pk, progress))
         job.state = Job.State.DONE
+        job.error = ""
+    except Interrupted:
+        job.state = Job.State.WAITING
+        raise
+    except Stopped:
+        job.state = Job.State.STOPPED
+        who = stop_asked_by(job.pk) or SYSTEM
+        job.error = stopped_words(who)
+        note_stopped(job_id=job.pk, by=who)
+        raise
     except BaseException as failure:
         job.state = Job.State.FAILED
         # Only anticipated failures have words that are safe to keep; of others the kind.
         job.error = failure.message if isinstance(failure, AnSinhError) else type(failure).__name__
         raise
     finally:
-        job.ended_at = now()
-        job.save()
-    return job
+        job.ended_at = None if job.state == Job.State.WAITING else now()
+        job.save(update_fields=["state", "result", "error", "ended_at"])
+        forget(job.pk)
+
+
+@action(EventName.JOB_STOPPED)
+def note_stopped(*, job_id: int, by: Actor) -> None:
+    """Note that a job ended because somebody asked it to."""
+    note(subject=f"job:{job_id}")
+
+
+def stopped_words(by: Actor) -> str:
+    """Why the job ended, for its row."""
+    return _("Dừng theo yêu cầu của {name}.").format(name=by.label)

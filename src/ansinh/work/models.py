@@ -1,49 +1,93 @@
 """Work that takes long, and files on their way in."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
 class Job(models.Model):
-    """A long piece of work: who asked, how it ended. Its progress is a small file outside the database's lock."""
+    """A long piece of work: who asked for it and where, whether it waits, runs or ended, and how. Its progress is a small
+    file outside the database's lock. ``arguments`` and ``result`` name records by id and hold no personal data."""
 
     class State(models.TextChoices):
+        WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        STOPPED = "stopped"
+
+    LIVE: ClassVar = (State.WAITING, State.RUNNING)
 
     kind = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices)
+    arguments = models.JSONField(default=dict)
     asked_by = models.CharField(max_length=120)
-    started_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10, default="console", db_default="console")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=2, default="vi", db_default="vi")
+    asked_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0, db_default=0)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="job_live", condition=models.Q(state__in=["waiting", "running"])
+            ),
+            models.Index(fields=["user", "id"], name="job_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in self.LIVE
+
 
 class Batch(models.Model):
-    """One file, or pair of files, read and checked: accepted in one transaction, or given up.
+    """One file, or pair of files: uploaded, checked, then accepted in one transaction or given up; what was accepted may be
+    taken back.
 
-    ``digest`` is over the files' bytes and the options; an accepted batch is never accepted again.
+    ``digest`` is over the files' bytes and the options; an accepted batch is never accepted again. The files and what was
+    found in them lie in ``uploads/<folder>`` under the data folder until the batch is given up.
     """
 
     class State(models.TextChoices):
+        UPLOADED = "uploaded"
         CHECKED = "checked"
+        UNUSABLE = "unusable"
         ACCEPTED = "accepted"
         GIVEN_UP = "given_up"
+        TAKEN_BACK = "taken_back"
 
     kind = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
     file_names = models.CharField(max_length=300)
+    folder = models.CharField(max_length=32, blank=True)
     options = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices)
     counts = models.JSONField(default=dict)
-    checked_at = models.DateTimeField()
-    checked_by = models.CharField(max_length=120)
+    errors = models.IntegerField(default=0, db_default=0)
+    warnings = models.IntegerField(default=0, db_default=0)
+    rows = models.IntegerField(default=0, db_default=0)
+    reason = models.TextField(blank=True)
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="batches")
+    uploaded_at = models.DateTimeField(null=True)
+    uploaded_by = models.CharField(max_length=120, blank=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.CharField(max_length=120, blank=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
@@ -53,6 +97,27 @@ class Batch(models.Model):
                 condition=models.Q(state="accepted"),
             )
         ]
+        indexes = [models.Index(fields=["user", "id"], name="batch_user")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:12]} {self.state}"
+
+
+class Trace(models.Model):
+    """What an accepted batch did to one table, in the order of its doing: the rows it added, or changed with their values
+    before and after (Parquet). Taking the batch back goes through its traces from the last to the first."""
+
+    class Verb(models.TextChoices):
+        ADDED = "added"
+        CHANGED = "changed"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="traces")
+    table = models.CharField(max_length=60)
+    verb = models.CharField(max_length=8, choices=Verb.choices)
+    rows = models.IntegerField()
+    image = models.BinaryField()
+
+    personal = {"image"}
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.verb} {self.table}"
