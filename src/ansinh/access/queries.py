@@ -1,5 +1,6 @@
 """Which places a person sees, and what the person may do there."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -26,8 +27,12 @@ def permissions_of(actor: Actor, on: date | None = None) -> frozenset[Permission
     """Everything ``actor`` may do somewhere on a date (default: today)."""
     if actor.kind in {ActorKind.CONSOLE, ActorKind.SYSTEM}:
         return frozenset(Permission)
-    held = holdings_of(actor, on or today())
-    return frozenset().union(*(ROLES[holding.role].permissions for holding in held))
+    return permissions_in(holdings_of(actor, on or today()))
+
+
+def permissions_in(holdings: Iterable[RoleHolding]) -> frozenset[Permission]:
+    """What these held roles allow together."""
+    return frozenset().union(*(ROLES[holding.role].permissions for holding in holdings))
 
 
 def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Scope:

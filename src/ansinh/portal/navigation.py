@@ -1,14 +1,17 @@
 """The menu: every page a person may come to by name, and who sees it there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ansinh.access.queries import permissions_of
+from ansinh.access.models import RoleHolding
+from ansinh.access.queries import holdings_of, permissions_in
 from ansinh.accounts.permissions import Permission as P
+from ansinh.kernel.dates import today
+from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 
 
@@ -32,13 +35,10 @@ class Group:
 MENU = (Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),)
 
 
-def menu_of(request: HttpRequest) -> Iterator[dict[str, Any]]:
-    """The groups of the menu with what this person may open."""
-    held = permissions_of(request.actor)
+def menu_of(path: str, held: Collection[P]) -> Iterator[dict[str, Any]]:
+    """The groups of the menu with what a person with these permissions may open; ``path`` is where the person is."""
     for group in MENU:
-        items = [
-            _shown(item, request.path) for item in group.items if item.needs is None or item.needs in held
-        ]
+        items = [_shown(item, path) for item in group.items if item.needs is None or item.needs in held]
         if items:
             yield {"words": group.words, "items": items}
 
@@ -53,9 +53,20 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """What the base layout shows around every page: who works, the menu, whether a right is held."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "person": None, "menu": [], "may": _may_nothing}
-    held = permissions_of(actor)
-    return {"actor": actor, "person": request.user, "menu": list(menu_of(request)), "may": held.__contains__}
+        return {"actor": None, "person": None, "place_words": "", "menu": [], "may": _may_nothing}
+    holdings = holdings_of(actor, today())
+    held = permissions_in(holdings)
+    return {
+        "actor": actor,
+        "person": request.user,
+        "place_words": ", ".join(dict.fromkeys(_place(one) for one in holdings)),
+        "menu": list(menu_of(request.path, held)),
+        "may": held.__contains__,
+    }
+
+
+def _place(holding: RoleHolding) -> str:
+    return holding.unit.name if holding.unit else _("Cả nước")
 
 
 def _may_nothing(_permission: P) -> bool:
