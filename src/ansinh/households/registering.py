@@ -14,16 +14,15 @@ import polars as pl
 
 from ansinh.households.models import Household, Membership, Person, Placement
 from ansinh.households.queries import (
-    chunked,
     first_days_told,
     households_by_ref,
     open_memberships,
     open_placements,
 )
-from ansinh.kernel.bulk import insert_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.keys import Keyring
 from ansinh.kernel.text import fold, name_sort_key
+from ansinh.work.traces import add_traced, change_traced
 
 # The members of households of which only the id is known so far.
 NOBODY = pl.DataFrame(
@@ -87,7 +86,7 @@ def register(households: pl.DataFrame, members: pl.DataFrame, how: Recording) ->
     fresh = fresh.with_columns(mint_ids(fresh.height).alias("household"))
     _insert_households(fresh, how)
     old = joined.filter(pl.col("household").is_not_null())
-    _update_households(old)
+    _update_households(old, how)
     _follow_to_new_places(old, how)
     mapping = pl.concat(
         [
@@ -100,7 +99,7 @@ def register(households: pl.DataFrame, members: pl.DataFrame, how: Recording) ->
 
 
 def _insert_households(fresh: pl.DataFrame, how: Recording) -> None:
-    insert_frame(
+    add_traced(
         Household,
         fresh.select(
             pl.col("household").alias("id"),
@@ -115,8 +114,9 @@ def _insert_households(fresh: pl.DataFrame, how: Recording) -> None:
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.batch, dtype=pl.Int64).alias("batch_id"),
         ),
+        how.batch,
     )
-    insert_frame(
+    add_traced(
         Placement,
         fresh.filter(pl.col("unit_id").is_not_null()).select(
             pl.col("household").alias("household_id"),
@@ -125,27 +125,27 @@ def _insert_households(fresh: pl.DataFrame, how: Recording) -> None:
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),
         ),
+        how.batch,
     )
 
 
-def _update_households(old: pl.DataFrame) -> None:
+def _update_households(old: pl.DataFrame, how: Recording) -> None:
     """Names and villages as the newest file has them; a blank cell says nothing and changes nothing."""
     changed = old.filter(
         (pl.col("head_name").is_not_null() & (pl.col("head_name") != pl.col("head_name_was")))
         | (pl.col("village").is_not_null() & (pl.col("village") != pl.col("village_was")))
     )
-    rows = [
-        Household(
-            id=row["household"],
-            head_name=row["head_name"] or row["head_name_was"],
-            head_name_fold=fold(row["head_name"] or row["head_name_was"]),
-            head_name_sort=name_sort_key(row["head_name"] or row["head_name_was"]),
-            village=row["village"] or row["village_was"],
-        )
-        for row in changed.iter_rows(named=True)
-    ]
-    Household.objects.everywhere().bulk_update(
-        rows, ["head_name", "head_name_fold", "head_name_sort", "village"], batch_size=500
+    head = pl.coalesce("head_name", "head_name_was")
+    change_traced(
+        Household,
+        changed.select(
+            pl.col("household").alias("id"),
+            head.alias("head_name"),
+            head.map_elements(fold, return_dtype=pl.String).alias("head_name_fold"),
+            head.map_elements(name_sort_key, return_dtype=pl.String).alias("head_name_sort"),
+            pl.coalesce("village", "village_was").alias("village"),
+        ),
+        how.batch,
     )
 
 
@@ -162,14 +162,15 @@ def _follow_to_new_places(old: pl.DataFrame, how: Recording) -> None:
     later = (now_at["valid_from"] >= how.as_of).fill_null(False)
     moving = found.join(now_at.filter(later).select("household"), on="household", how="anti")
     ended = now_at.filter(~later)
-    update_frame(
+    change_traced(
         Placement,
         ended.select(
             pl.col("placement").alias("id"), pl.lit(how.as_of - timedelta(days=1)).alias("valid_until")
         ),
+        how.batch,
     )
-    update_frame(Household, moving.select(pl.col("household").alias("id"), "unit_id"))
-    insert_frame(
+    change_traced(Household, moving.select(pl.col("household").alias("id"), "unit_id"), how.batch)
+    add_traced(
         Placement,
         moving.select(
             pl.col("household").alias("household_id"),
@@ -179,6 +180,7 @@ def _follow_to_new_places(old: pl.DataFrame, how: Recording) -> None:
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),
         ),
+        how.batch,
     )
 
 
@@ -243,7 +245,7 @@ def _insert_people(fresh: pl.DataFrame, how: Recording) -> None:
         pl.col("ethnicity").cast(pl.String).fill_null(""),
         pl.lit(how.at).alias("recorded_at"),
     )
-    insert_frame(Person, plain.hstack(_sealed_ids(fresh, how.keys)))
+    add_traced(Person, plain.hstack(_sealed_ids(fresh, how.keys)), how.batch)
 
 
 def _insert_memberships(fresh: pl.DataFrame, how: Recording) -> None:
@@ -256,7 +258,7 @@ def _insert_memberships(fresh: pl.DataFrame, how: Recording) -> None:
         how="left",
         maintain_order="left",
     )
-    insert_frame(
+    add_traced(
         Membership,
         begun.select(
             pl.col("household").alias("household_id"),
@@ -268,11 +270,18 @@ def _insert_memberships(fresh: pl.DataFrame, how: Recording) -> None:
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),
         ),
+        how.batch,
     )
 
 
 def _end_memberships(gone: pl.DataFrame, how: Recording) -> None:
     """A member whom the household's newest survey no longer names has left by its date."""
-    ids = gone["membership"].to_list()
-    for run in chunked(ids):
-        Membership.objects.everywhere().filter(pk__in=run).update(valid_until=how.as_of, ended_by="left")
+    change_traced(
+        Membership,
+        gone.select(
+            pl.col("membership").alias("id"),
+            pl.lit(how.as_of).alias("valid_until"),
+            pl.lit("left").alias("ended_by"),
+        ),
+        how.batch,
+    )

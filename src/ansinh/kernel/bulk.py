@@ -109,6 +109,34 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
+def fresh_ids(model: type[models.Model], count: int) -> list[int]:
+    """``count`` new integer keys of ``model``, nobody else's, without holding anybody else up."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # One writer at a time, and this transaction is it.
+        cursor.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
+        first = int(cursor.fetchone()[0]) + 1
+    return list(range(first, first + count))
+
+
+def delete_rows(model: type[models.Model], keys: Sequence[Any], column: str = "id") -> int:
+    """Delete the rows whose ``column`` is one of ``keys``, in the current transaction; how many. Nothing is asked of what
+    refers to them: that is found by whoever takes rows back, or by the constraints at the end."""
+    done = 0
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), 5_000):
+            run = list(keys[start : start + 5_000])
+            marks = ", ".join(["%s"] * len(run))
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" IN ({marks})', run)
+            done += cursor.rowcount
+    return done
+
+
 def read_frame(
     statement: str, parameters: Sequence[Any], schema: Mapping[str, type[pl.DataType]]
 ) -> pl.DataFrame:
@@ -122,6 +150,13 @@ def read_frame(
         while rows := cursor.fetchmany(_CHUNK):
             chunks.append(pl.DataFrame(rows, schema=dict(schema), orient="row"))
     return pl.concat(chunks, rechunk=True) if chunks else pl.DataFrame(schema=dict(schema))
+
+
+def among(column: str, values: Sequence[Any] | None) -> tuple[str, list[Any]]:
+    """``AND column IN (…)`` with its parameters, nothing where every value is meant. For few values."""
+    if values is None:
+        return "", []
+    return f"AND {column} IN ({', '.join(['%s'] * len(values)) or 'NULL'})", list(values)
 
 
 def as_hex(*columns: str) -> pl.Expr:

@@ -9,12 +9,13 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.households.queries import households_by_ref
 from ansinh.households.registering import NOBODY, Recording, register
-from ansinh.kernel.bulk import as_hex, insert_frame, read_frame_of
+from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
 from ansinh.reviews.models import ListEntry
 from ansinh.surveys.actions import SOURCE
 from ansinh.work.batches import Checked, record_accepted
+from ansinh.work.traces import add_traced
 
 _KEY = ("household", "list_year", "standard", "class", "kind_of_entry")
 
@@ -78,7 +79,7 @@ def _register_unknown(unknown: pl.DataFrame, how: Recording) -> pl.DataFrame:
 
 
 def _insert(rows: pl.DataFrame, how: Recording) -> None:
-    insert_frame(
+    add_traced(
         ListEntry,
         rows.select(
             pl.col("household").alias("household_id"),
@@ -98,4 +99,5 @@ def _insert(rows: pl.DataFrame, how: Recording) -> None:
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),
         ),
+        how.batch,
     )

@@ -9,7 +9,6 @@ import polars as pl
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
-from ansinh.households.queries import chunked
 from ansinh.households.registering import Recording, Registered, register
 from ansinh.kernel.bulk import allocate_ids, insert_frame
 from ansinh.kernel.dates import now
@@ -25,6 +24,7 @@ from ansinh.surveys.answers import (
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.surveys.queries import current_answers
 from ansinh.work.batches import Checked, record_accepted
+from ansinh.work.traces import add_traced, change_traced
 
 SOURCE = "survey"
 
@@ -114,14 +114,13 @@ def _changed(households: pl.DataFrame, period: str) -> tuple[pl.DataFrame, int]:
 def _write(
     placed: pl.DataFrame, members: pl.DataFrame, registered: Registered, period: str, how: Recording
 ) -> int:
-    superseded = placed["answer"].drop_nulls().to_list()
-    for run in chunked(superseded):
-        HouseholdAnswer.objects.everywhere().filter(pk__in=run).update(current=False)
+    superseded = placed["answer"].drop_nulls().alias("id").to_frame()
+    change_traced(HouseholdAnswer, superseded.with_columns(current=pl.lit(value=False)), how.batch)
     ids = allocate_ids(HouseholdAnswer, placed.height)
     answers = placed.with_columns(pl.Series("id", ids, dtype=pl.Int64)).join(
         registered.households, on="household_id", how="left"
     )
-    insert_frame(HouseholdAnswer, _answer_rows(answers, period, how))
+    add_traced(HouseholdAnswer, _answer_rows(answers, period, how), how.batch, watched=("current",))
     rows = members.join(
         answers.select("household_id", pl.col("id").alias("answer_id")), on="household_id"
     ).join(
@@ -134,7 +133,7 @@ def _write(
             "answer_id", "person_id", pl.col("member_id").alias("member_ref"), *MEMBER_COLUMNS, "extra"
         ),
     )
-    return len(superseded)
+    return superseded.height
 
 
 def _answer_rows(answers: pl.DataFrame, period: str, how: Recording) -> pl.DataFrame:

@@ -26,11 +26,18 @@ class Checked:
     counts: dict[str, Any]
     findings: Sequence[Finding]
     payload: Mapping[str, Any] = field(default_factory=dict)
+    staged: int | None = None
+    """The row of the uploaded batch that is accepted; nothing for files that come by the command line."""
 
     @property
     def errors(self) -> int:
         """How many findings keep a row out."""
         return sum(1 for finding in self.findings if finding.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings should be looked at but keep nothing out."""
+        return sum(1 for finding in self.findings if finding.level is Level.WARNING)
 
 
 def batch_digest(kind: str, file_digests: Sequence[str], options: Mapping[str, Any]) -> str:
@@ -53,15 +60,28 @@ def record_accepted(checked: Checked, by: Actor) -> Batch:
     if before is not None:
         return before
     moment = now()
+    if checked.staged is not None:
+        batch = Batch.objects.get(pk=checked.staged)
+        batch.state, batch.accepted_at, batch.accepted_by = Batch.State.ACCEPTED, moment, by.label
+        batch.save(update_fields=["state", "accepted_at", "accepted_by"])
+        return batch
     return Batch.objects.create(
         kind=checked.kind,
         digest=checked.digest,
-        file_names=", ".join(checked.file_names),
+        file_names=", ".join(checked.file_names)[:300],
         options=dict(checked.options),
         state=Batch.State.ACCEPTED,
         counts=checked.counts,
+        rows=_rows(checked),
+        errors=checked.errors,
+        warnings=checked.warnings,
+        user_id=by.user_id,
         checked_at=moment,
         checked_by=by.label,
         accepted_at=moment,
         accepted_by=by.label,
     )
+
+
+def _rows(checked: Checked) -> int:
+    return int(checked.counts.get("rows") or checked.counts.get("households") or 0)

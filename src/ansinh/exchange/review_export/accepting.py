@@ -11,7 +11,6 @@ from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.exchange.review_export.checking import Taken
 from ansinh.households.queries import households_by_ref
 from ansinh.households.registering import Recording, register
-from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring
 from ansinh.places.models import Unit
@@ -19,6 +18,7 @@ from ansinh.reviews.models import ListEntry
 from ansinh.reviews.queries import list_year_of
 from ansinh.standards.registry import standard_for_list
 from ansinh.work.batches import Checked, record_accepted
+from ansinh.work.traces import add_traced
 
 
 def source_of(area: Unit, period: str) -> str:
@@ -105,7 +105,7 @@ def _write_list(listed: list[Taken], ids: pl.DataFrame, area: Unit, period: str,
         },
         schema={"household_id": pl.String, "list_class": pl.String, "persons": pl.Int64},
     ).join(ids.select("household_id", "household"), on="household_id")
-    insert_frame(
+    add_traced(
         ListEntry,
         rows.select(
             pl.col("household").alias("household_id"),
@@ -121,4 +121,5 @@ def _write_list(listed: list[Taken], ids: pl.DataFrame, area: Unit, period: str,
             pl.lit(how.at).alias("recorded_at"),
             pl.lit(how.by).alias("recorded_by"),
         ),
+        how.batch,
     )

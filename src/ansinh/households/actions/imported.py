@@ -22,10 +22,10 @@ from ansinh.households.queries import (
     memberships_of,
     open_placements,
 )
-from ansinh.kernel.bulk import insert_frame, update_frame
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
+from ansinh.work.traces import add_traced, change_traced
 
 _BEGIN = ("born", "joined")
 _END = ("died", "left", "moved", "split", "merged", "dissolved")
@@ -62,8 +62,9 @@ def apply_events(*, rows: pl.DataFrame, batch_id: int | None, by: Actor) -> Even
         return EventsApplied(0, already, 0)
     members = memberships_of(fresh["household"].unique(maintain_order=True).to_list())
     _insert_events(fresh, members, batch_id, by)
-    applied = _begin_members(fresh, members) + _end_members(fresh, members) + _record_deaths(fresh, members)
-    applied += _move_households(fresh, by) + _end_households(fresh)
+    applied = _begin_members(fresh, members, batch_id) + _end_members(fresh, members, batch_id)
+    applied += _record_deaths(fresh, members, batch_id) + _move_households(fresh, batch_id, by)
+    applied += _end_households(fresh, batch_id)
     note(
         subject=f"batch:{batch_id}" if batch_id else "",
         recorded=fresh.height,
@@ -88,7 +89,7 @@ def _check_dates(told: pl.DataFrame) -> None:
 
 def _insert_events(fresh: pl.DataFrame, members: pl.DataFrame, batch_id: int | None, by: Actor) -> None:
     people = members.select("household", "member_ref", "person")
-    insert_frame(
+    add_traced(
         LifeEvent,
         fresh.join(people, on=["household", "member_ref"], how="left", maintain_order="left").select(
             pl.col("household").alias("household_id"),
@@ -104,10 +105,11 @@ def _insert_events(fresh: pl.DataFrame, members: pl.DataFrame, batch_id: int | N
             pl.lit(by.label).alias("recorded_by"),
             pl.lit(batch_id, dtype=pl.Int64).alias("batch_id"),
         ),
+        batch_id,
     )
 
 
-def _begin_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
+def _begin_members(fresh: pl.DataFrame, members: pl.DataFrame, batch: int | None) -> int:
     """A membership without a known beginning begins with the birth or the joining."""
     begun = (
         fresh.filter(pl.col("event").is_in(_BEGIN))
@@ -116,8 +118,8 @@ def _begin_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
         .group_by("membership")
         .agg(pl.col("date").max())
     )
-    return update_frame(
-        Membership, begun.select(pl.col("membership").alias("id"), pl.col("date").alias("valid_from"))
+    return change_traced(
+        Membership, begun.select(pl.col("membership").alias("id"), pl.col("date").alias("valid_from")), batch
     )
 
 
@@ -133,7 +135,7 @@ def _ending(fresh: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _end_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
+def _end_members(fresh: pl.DataFrame, members: pl.DataFrame, batch: int | None) -> int:
     """End open memberships; and date exactly those that a survey only saw had ended (``left`` by its date).
 
     A death ends on its day, everything else on the day before. A beginning of the same file counts.
@@ -157,36 +159,39 @@ def _end_members(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
             )
         )
     )
-    return update_frame(
+    return change_traced(
         Membership,
         ended.select(
             pl.col("membership").alias("id"),
             pl.col("until").alias("valid_until"),
             pl.col("event").alias("ended_by"),
         ),
+        batch,
     )
 
 
-def _record_deaths(fresh: pl.DataFrame, members: pl.DataFrame) -> int:
+def _record_deaths(fresh: pl.DataFrame, members: pl.DataFrame, batch: int | None) -> int:
     died = (
         fresh.filter((pl.col("event") == "died") & (pl.col("member_ref") != ""))
         .join(members, on=["household", "member_ref"])
         .filter(pl.col("died_on").is_null())
         .unique("person", keep="first", maintain_order=True)
     )
-    return update_frame(Person, died.select(pl.col("person").alias("id"), pl.col("date").alias("died_on")))
+    return change_traced(
+        Person, died.select(pl.col("person").alias("id"), pl.col("date").alias("died_on")), batch
+    )
 
 
-def _move_households(fresh: pl.DataFrame, by: Actor) -> int:
+def _move_households(fresh: pl.DataFrame, batch: int | None, by: Actor) -> int:
     """Moves in the order of their dates: a household with several in one file is taken up once for each."""
     moves = fresh.filter(
         (pl.col("event") == "moved") & (pl.col("member_ref") == "") & pl.col("to_unit").is_not_null()
     ).sort("household", "date")
     turns = moves.with_columns(pl.int_range(pl.len()).over("household").alias("turn"))
-    return sum(_move_once(turn, by) for turn in turns.partition_by("turn", maintain_order=True))
+    return sum(_move_once(turn, batch, by) for turn in turns.partition_by("turn", maintain_order=True))
 
 
-def _move_once(moves: pl.DataFrame, by: Actor) -> int:
+def _move_once(moves: pl.DataFrame, batch: int | None, by: Actor) -> int:
     """Apply at most one move a household: the open placement ends and another begins; where the registry
     already shows the new place, its beginning becomes known and the place before is added. A move
     before the beginning of the open placement is older than what we know and only stays told."""
@@ -196,24 +201,31 @@ def _move_once(moves: pl.DataFrame, by: Actor) -> int:
     there = pl.col("unit_id") == pl.col("to_unit")
     leaving = rows.filter(pl.col("placement").is_not_null() & ~there)
     before = pl.col("date").dt.offset_by("-1d")
-    update_frame(Placement, leaving.select(pl.col("placement").alias("id"), before.alias("valid_until")))
+    change_traced(
+        Placement, leaving.select(pl.col("placement").alias("id"), before.alias("valid_until")), batch
+    )
     arriving = rows.filter(pl.col("placement").is_null() | ~there)
-    _insert_placements(arriving, pl.col("to_unit"), pl.col("date"), pl.lit(None, dtype=pl.Date), by)
-    update_frame(
+    _insert_placements(arriving, pl.col("to_unit"), pl.col("date"), pl.lit(None, dtype=pl.Date), batch, by)
+    change_traced(
         Household,
         arriving.select(
             pl.col("household").alias("id"), pl.col("to_unit").alias("unit_id"), pl.lit("").alias("village")
         ),
+        batch,
     )
     known = rows.filter(pl.col("placement").is_not_null() & there & pl.col("valid_from").is_null())
-    update_frame(Placement, known.select(pl.col("placement").alias("id"), pl.col("date").alias("valid_from")))
+    change_traced(
+        Placement, known.select(pl.col("placement").alias("id"), pl.col("date").alias("valid_from")), batch
+    )
     earlier = known.filter(pl.col("from_unit").is_not_null() & (pl.col("from_unit") != pl.col("to_unit")))
-    _insert_placements(earlier, pl.col("from_unit"), pl.lit(None, dtype=pl.Date), before, by)
+    _insert_placements(earlier, pl.col("from_unit"), pl.lit(None, dtype=pl.Date), before, batch, by)
     return arriving.height + known.height
 
 
-def _insert_placements(rows: pl.DataFrame, unit: pl.Expr, first: pl.Expr, last: pl.Expr, by: Actor) -> None:
-    insert_frame(
+def _insert_placements(
+    rows: pl.DataFrame, unit: pl.Expr, first: pl.Expr, last: pl.Expr, batch: int | None, by: Actor
+) -> None:
+    add_traced(
         Placement,
         rows.select(
             pl.col("household").alias("household_id"),
@@ -224,10 +236,11 @@ def _insert_placements(rows: pl.DataFrame, unit: pl.Expr, first: pl.Expr, last: 
             pl.lit(now()).alias("recorded_at"),
             pl.lit(by.label).alias("recorded_by"),
         ),
+        batch,
     )
 
 
-def _end_households(fresh: pl.DataFrame) -> int:
+def _end_households(fresh: pl.DataFrame, batch: int | None) -> int:
     """Households that were dissolved or merged into another end on that day, with their members and
     placement."""
     ended = (
@@ -243,13 +256,13 @@ def _end_households(fresh: pl.DataFrame) -> int:
     if ended.is_empty():
         return 0
     homes = ended["household"].to_list()
-    update_frame(
-        Household, ended.select(pl.col("household").alias("id"), pl.col("date").alias("dissolved_on"))
+    change_traced(
+        Household, ended.select(pl.col("household").alias("id"), pl.col("date").alias("dissolved_on")), batch
     )
     until = pl.max_horizontal(pl.col("date").dt.offset_by("-1d"), "valid_from")
     placed = ended.join(open_placements(homes), on="household").with_columns(until.alias("until"))
-    update_frame(
-        Placement, placed.select(pl.col("placement").alias("id"), pl.col("until").alias("valid_until"))
+    change_traced(
+        Placement, placed.select(pl.col("placement").alias("id"), pl.col("until").alias("valid_until")), batch
     )
     staying = (
         memberships_of(homes)
@@ -257,12 +270,13 @@ def _end_households(fresh: pl.DataFrame) -> int:
         .join(ended.select("household", "date", "event"), on="household")
         .with_columns(until.alias("until"))
     )
-    update_frame(
+    change_traced(
         Membership,
         staying.select(
             pl.col("membership").alias("id"),
             pl.col("until").alias("valid_until"),
             pl.col("event").alias("ended_by"),
         ),
+        batch,
     )
     return ended.height
