@@ -37,6 +37,7 @@ class EventName(StrEnum):
     OVERLAY_ADOPTED = "standards.overlay_adopted"
     SCORE_TABLE_LOADED = "standards.score_table_loaded"
     SURVEY_IMPORTED = "surveys.imported"
+    ANSWERS_ENTERED = "surveys.answers_entered"
     ROUND_OPENED = "reviews.round_opened"
     ROUND_CLASSIFIED = "reviews.round_classified"
     CLASSES_RECOGNISED = "reviews.classes_recognised"

@@ -16,8 +16,8 @@ from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
-from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, indicator_masks
-from ansinh.reviews.enums import KEPT, DossierState, ListClass
+from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, outcome_table
+from ansinh.reviews.enums import DossierState, ListClass
 from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
 from ansinh.reviews.queries import (
     closing_day,
@@ -169,35 +169,7 @@ def _ready(campaign: Round, found: Classified, dossiers: Mapping[int, int]) -> _
         households=found.households,
         counts=dict(classes.iter_rows()),
     )
-    return _Ready(_outcomes(found, dossiers), run)
-
-
-def _outcomes(found: Classified, dossiers: Mapping[int, int]) -> pl.DataFrame:
-    """The rows of the table of outcomes, the unit of ``dossiers`` being their commune."""
-    return indicator_masks(found.rows, found.standard.codes).select(
-        pl.col("commune").replace_strict(dict(dossiers), return_dtype=pl.Int64).alias("dossier_id"),
-        pl.col("household").alias("household_id"),
-        pl.col("answer").alias("answer_id"),
-        pl.lit(found.standard.code).alias("standard"),
-        *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
-        pl.when("kept").then(pl.lit(KEPT)).otherwise(pl.col("decided_reason").fill_null("")).alias("reason"),
-        pl.col("decided_by").fill_null("").alias("recognised_by"),
-        pl.col("income_side").fill_null(""),
-        "deprived",
-        "unknown",
-        pl.col("warnings").fill_null(""),
-        pl.col("missing").fill_null(""),
-        "opening_class",
-        "opening_persons",
-        pl.when(pl.col("here")).then("persons").alias("persons"),
-        "persons_gained",
-        "persons_lost",
-        "movement",
-        pl.when(pl.col("here"))
-        .then(pl.col("movement_reason"))
-        .otherwise(pl.col("went_by"))
-        .alias("movement_reason"),
-    )
+    return _Ready(outcome_table(found, dossiers), run)
 
 
 @action(EventName.CLASSES_RECOGNISED)

@@ -28,6 +28,7 @@ from ansinh.places.models import Unit
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
 from ansinh.reviews.models import Dossier, ListEntry, Round
+from ansinh.reviews.progress import check_answers_classified
 from ansinh.reviews.queries import commune_map, communes_at, within_year
 from ansinh.reviews.sealed import outcome_rows, sealed_frames, waiting
 from ansinh.reviews.standing import Standing, check_still_stands, standing_of
@@ -91,6 +92,7 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
             raise AlreadyApproved(unit.name)
     if not decision.reason:
         _check_first_versions(campaign, dossiers)
+    check_answers_classified(campaign, [d for d in dossiers if d.state != DossierState.APPROVED.value])
     return dossiers
 
 

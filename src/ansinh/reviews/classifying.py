@@ -10,6 +10,7 @@ import polars as pl
 from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.progress import Progress
 from ansinh.places.models import Unit
+from ansinh.reviews.enums import KEPT
 from ansinh.reviews.histories import (
     answered_elsewhere,
     departures,
@@ -44,21 +45,29 @@ def opening_day(list_year: int) -> date:
 
 
 def classify_answers(
-    campaign: Round, code: str, commune_of: Mapping[int, int], decided: pl.DataFrame, progress: Progress
+    campaign: Round,
+    code: str,
+    commune_of: Mapping[int, int],
+    decided: pl.DataFrame,
+    progress: Progress,
+    only: Sequence[str] | None = None,
 ) -> Classified:
-    """Classify the current answers of the communes in ``commune_of`` under one standard.
+    """Classify the current answers of the communes in ``commune_of`` under one standard; ``only`` those of the named
+    households, whose rows are then the same as in a run over everybody.
 
-    ``decided``: ``household, decided_class`` that the commune recognised by hand before; kept across runs.
+    ``decided``: what ``decided_by_hand`` gives; kept across runs. Who was only confirmed as computed is confirmed no more
+    where the computed class changed.
     """
     rules = standard_in_use(code)
     units = sorted(commune_of)
     progress("read")
-    households, members = answers_of(campaign.period, units)
+    households, members = answers_of(campaign.period, units, only)
     households = with_area_types(households, commune_of)
     progress("classify", 0, households.height)
     results = classify_tables(rules, households, members, campaign.as_of)
     progress("movements")
-    rows = _beside_the_past(campaign, code, households, members, results, commune_of, decided)
+    past = past_of(campaign, code, commune_of, only)
+    rows = _beside_the_past(campaign, past, households, members, results, decided)
     seen = households.select(pl.concat_str(pl.col("answer").cast(pl.String)).str.join(",")).item() or ""
     return Classified(rules, rows, households.height, sha256(seen.encode()).hexdigest())
 
@@ -74,11 +83,10 @@ def with_area_types(households: pl.DataFrame, commune_of: Mapping[int, int]) -> 
 
 def _beside_the_past(
     campaign: Round,
-    code: str,
+    past: Past,
     households: pl.DataFrame,
     members: pl.DataFrame,
     results: pl.DataFrame,
-    commune_of: Mapping[int, int],
     decided: pl.DataFrame,
 ) -> pl.DataFrame:
     persons = members.group_by("household_id").agg(pl.len().cast(pl.Int64).alias("persons"))
@@ -88,7 +96,7 @@ def _beside_the_past(
             "answer",
             "village",
             pl.col("unit_id")
-            .replace_strict(commune_of, default=None, return_dtype=pl.Int64)
+            .replace_strict(past.commune_of, default=None, return_dtype=pl.Int64)
             .alias("commune"),
             pl.lit(True).alias("answered"),
         )
@@ -96,6 +104,7 @@ def _beside_the_past(
         .join(persons, on="household_id", how="left")
         .rename({"household_id": "household", "class": "computed_class"})
         .join(decided, on="household", how="left")
+        .with_columns(_still_decided(*(name for name in decided.columns if name != "household")))
         .with_columns(
             recognised(pl.col("computed_class"), pl.col("decided_class").fill_null("")).alias(
                 "recognised_class"
@@ -103,7 +112,6 @@ def _beside_the_past(
         )
         .with_columns(closing("recognised_class").alias("closing_class"))
     )
-    past = past_of(campaign, code, commune_of)
     rows = join_histories(now, past).filter(pl.col("commune").is_not_null())
     if within_year(campaign.period):
         # A review within the year looks only at who asked for it, and at who is gone.
@@ -111,20 +119,30 @@ def _beside_the_past(
     return rows
 
 
-def past_of(campaign: Round, code: str, commune_of: Mapping[int, int]) -> Past:
+def _still_decided(*columns: str) -> list[pl.Expr]:
+    """A class recognised with a reason stays; one confirmed as computed only while that is what is computed."""
+    overtaken = (pl.col("decided_reason") == "") & (pl.col("decided_class") != pl.col("computed_class"))
+    return [
+        pl.when(overtaken.fill_null(False)).then(None).otherwise(pl.col(name)).alias(name) for name in columns
+    ]
+
+
+def past_of(
+    campaign: Round, code: str, commune_of: Mapping[int, int], only: Sequence[str] | None = None
+) -> Past:
     """What the registry and the lists say about the households of the communes before this round."""
     units = sorted(commune_of)
     in_year = within_year(campaign.period)
     list_year = campaign.list_year if in_year else campaign.list_year - 1
     before = opening_day(list_year) - timedelta(days=1)
-    openings = opening_list(list_year, code, units, campaign.period, within_year=in_year)
+    openings = opening_list(list_year, code, units, campaign.period, within_year=in_year, only=only)
     listed_at = openings["unit_id"].drop_nulls().unique().to_list()
     return Past(
         openings,
-        departures(list_year, units, campaign.period),
-        events_between(before, campaign.as_of),
-        member_spans(units, before, campaign.as_of),
-        answered_elsewhere(list_year, code, units, campaign.period),
+        departures(list_year, units, campaign.period, only),
+        events_between(before, campaign.as_of, only),
+        member_spans(units, before, campaign.as_of, only),
+        answered_elsewhere(list_year, code, units, campaign.period, only),
         commune_of,
         divided_units(listed_at, campaign.as_of),
         first_list=not in_year and _makes_first_list(code, campaign.list_year, units),
@@ -156,6 +174,34 @@ def indicator_masks(rows: pl.DataFrame, indicators: Sequence[str]) -> pl.DataFra
         ]
     )
     return rows.with_columns(deprived.alias("deprived"), unknown.alias("unknown"))
+
+
+def outcome_table(found: Classified, dossiers: Mapping[int, int]) -> pl.DataFrame:
+    """The rows of the table of outcomes, the unit of ``dossiers`` being their commune."""
+    return indicator_masks(found.rows, found.standard.codes).select(
+        pl.col("commune").replace_strict(dict(dossiers), return_dtype=pl.Int64).alias("dossier_id"),
+        pl.col("household").alias("household_id"),
+        pl.col("answer").alias("answer_id"),
+        pl.lit(found.standard.code).alias("standard"),
+        *(pl.col(name).fill_null("") for name in ("computed_class", "recognised_class")),
+        pl.when("kept").then(pl.lit(KEPT)).otherwise(pl.col("decided_reason").fill_null("")).alias("reason"),
+        pl.col("decided_by").fill_null("").alias("recognised_by"),
+        pl.col("income_side").fill_null(""),
+        "deprived",
+        "unknown",
+        pl.col("warnings").fill_null(""),
+        pl.col("missing").fill_null(""),
+        "opening_class",
+        "opening_persons",
+        pl.when(pl.col("here")).then("persons").alias("persons"),
+        "persons_gained",
+        "persons_lost",
+        "movement",
+        pl.when(pl.col("here"))
+        .then(pl.col("movement_reason"))
+        .otherwise(pl.col("went_by"))
+        .alias("movement_reason"),
+    )
 
 
 def decided_by_hand(dossiers: Mapping[int, int], code: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Closed vocabularies of a review. Legal terms keep their Vietnamese once, in GLOSSARY.md."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ListClass(StrEnum):
@@ -38,3 +38,13 @@ class DossierState(StrEnum):
     OPEN = "open"
     CLASSIFIED = "classified"
     APPROVED = "approved"
+
+
+class Attention(IntEnum):
+    """Why somebody must look at an outcome; the most urgent first."""
+
+    UNDETERMINED = 0
+    NOT_REVIEWED = 1
+    DIFFERS = 2
+    WARNED = 3
+    NONE = 4

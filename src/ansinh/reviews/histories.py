@@ -1,11 +1,15 @@
-"""What a household's past says, as frames: the opening list, earlier departures by decision, events since."""
+"""What a household's past says, as frames: the opening list, earlier departures by decision, events since.
+
+Each reads the past of every household of some units, or ``only`` of those named by their ids: after a correction of one
+household the same rules find the same movement without the rest of its commune being read.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from ansinh.kernel.bulk import as_hex, read_frame
+from ansinh.kernel.bulk import among, as_hex, read_frame
 from ansinh.places.models import Change, Unit
 from ansinh.reviews.movements import two_lists
 
@@ -35,7 +39,13 @@ _OPENING_SCHEMA = {
 
 
 def opening_list(
-    list_year: int, standard: str, unit_ids: Sequence[int], answered: str, *, within_year: bool = False
+    list_year: int,
+    standard: str,
+    unit_ids: Sequence[int],
+    answered: str,
+    *,
+    within_year: bool = False,
+    only: Sequence[str] | None = None,
 ) -> pl.DataFrame:
     """The list that a review starts from: ``household, unit_id, village, opening_class, listed_persons``.
 
@@ -45,14 +55,15 @@ def opening_list(
     from the list as it is now: the row that took effect last.
     """
     added = "" if within_year else "AND (v.period IS NULL OR v.period NOT LIKE %s) "
+    named, ids = among("e.household_id", only)
     rows = read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), e.unit_id, e.village, e.list_class, e.kind_of_entry, e.persons "
         "FROM reviews_listentry e LEFT JOIN datasets_version v ON v.id = e.version_id "
-        f"WHERE e.list_year = %s AND e.standard = %s AND {_IN_FORCE} {added}"
+        f"WHERE e.list_year = %s AND e.standard = %s {named} AND {_IN_FORCE} {added}"
         f"AND (e.unit_id IN ({_marks(unit_ids)}) OR e.household_id IN (SELECT household_id FROM surveys_householdanswer "
         f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))) "
         "ORDER BY e.effective_from IS NOT NULL, e.effective_from, e.id",
-        [list_year, standard, *([] if within_year else ["%-%"]), *unit_ids, answered, *unit_ids],
+        [list_year, standard, *ids, *([] if within_year else ["%-%"]), *unit_ids, answered, *unit_ids],
         _OPENING_SCHEMA,
     )
     left = pl.col("kind").is_in(_LEAVING)
@@ -79,30 +90,36 @@ def divided_units(unit_ids: Sequence[int], on: date) -> set[int]:
     return ended - set(whole.values_list("old_id", flat=True))
 
 
-def answered_elsewhere(list_year: int, standard: str, unit_ids: Sequence[int], period: str) -> pl.DataFrame:
+def answered_elsewhere(
+    list_year: int, standard: str, unit_ids: Sequence[int], period: str, only: Sequence[str] | None = None
+) -> pl.DataFrame:
     """``household``: listed at the units in a year, and answered in the period at another commune."""
+    named, ids = among("household_id", only)
     rows = read_frame(
-        f"SELECT DISTINCT {_HOUSEHOLD} FROM surveys_householdanswer WHERE current = TRUE AND period = %s "
+        f"SELECT DISTINCT {_HOUSEHOLD} FROM surveys_householdanswer WHERE current = TRUE AND period = %s {named} "
         f"AND unit_id IS NOT NULL AND unit_id NOT IN ({_marks(unit_ids)}) AND household_id IN (SELECT household_id "
         f"FROM reviews_listentry WHERE list_year = %s AND standard = %s AND unit_id IN ({_marks(unit_ids)}))",
-        [period, *unit_ids, list_year, standard, *unit_ids],
+        [period, *ids, *unit_ids, list_year, standard, *unit_ids],
         {"household": pl.String},
     )
     return rows.with_columns(as_hex("household"))
 
 
-def departures(list_year: int, unit_ids: Sequence[int], answered: str) -> pl.DataFrame:
+def departures(
+    list_year: int, unit_ids: Sequence[int], answered: str, only: Sequence[str] | None = None
+) -> pl.DataFrame:
     """Households that once left a list by decision up to a list year: ``household, left_poor, left_near``.
 
     Leaving is a decision, not an absence from the next list (decision record 0004). Under whatever standard it was:
     there is no time limit.
     """
+    named, ids = among("e.household_id", only)
     rows = read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), e.list_year, e.list_class, e.kind_of_entry, e.decision_no "
-        f"FROM reviews_listentry e WHERE e.list_year <= %s AND {_IN_FORCE} AND e.household_id IN "
+        f"FROM reviews_listentry e WHERE e.list_year <= %s {named} AND {_IN_FORCE} AND e.household_id IN "
         "(SELECT household_id FROM surveys_householdanswer "
         f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))",
-        [list_year, answered, *unit_ids],
+        [list_year, *ids, answered, *unit_ids],
         {
             "household": pl.String,
             "list_year": pl.Int64,
@@ -148,12 +165,16 @@ def left_by_decision(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def events_between(after: date, until: date) -> pl.DataFrame:
-    """Life events in (after, until]: ``household, member_ref, kind, date, other_household, from_unit, to_unit``."""
+def events_between(after: date, until: date, only: Sequence[str] | None = None) -> pl.DataFrame:
+    """Life events in (after, until]: ``household, member_ref, kind, date, other_household, from_unit, to_unit``; of a
+    household also those told of another that it was split from or joined with."""
+    named, ids = among("household_id", only)
+    other, _same = among("other_household_id", only)
+    told = f"AND ({named.removeprefix('AND ')} OR {other.removeprefix('AND ')})" if named else ""
     rows = read_frame(
         f"SELECT {_HOUSEHOLD}, member_ref, kind, date, CAST(other_household_id AS VARCHAR(36)), from_unit_id, to_unit_id "
-        "FROM households_lifeevent WHERE date > %s AND date <= %s ORDER BY date, id",
-        [after, until],
+        f"FROM households_lifeevent WHERE date > %s AND date <= %s {told} ORDER BY date, id",
+        [after, until, *ids, *ids],
         {
             "household": pl.String,
             "member_ref": pl.String,
@@ -167,19 +188,22 @@ def events_between(after: date, until: date) -> pl.DataFrame:
     return rows.with_columns(as_hex("household", "other_household"))
 
 
-def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFrame:
+def member_spans(
+    unit_ids: Sequence[int], after: date, until: date, only: Sequence[str] | None = None
+) -> pl.DataFrame:
     """Per household: ``opening_members`` (members at the opening), ``gained`` and ``lost`` since.
 
     A member whose membership begins, or who was born, after the opening was gained; one whose membership ended since
     was lost. Someone who came and went in between counts on neither side.
     """
+    named, ids = among("m.household_id", only)
     rows = read_frame(
         "SELECT CAST(m.household_id AS VARCHAR(36)), m.valid_from, m.valid_until, p.birth_date "
         "FROM households_membership m JOIN households_person p ON p.id = m.person_id "
         "JOIN households_household h ON h.id = m.household_id "
-        "WHERE (m.valid_until IS NULL OR m.valid_until > %s) AND h.id IN ("
+        f"WHERE (m.valid_until IS NULL OR m.valid_until > %s) {named} AND h.id IN ("
         f"SELECT household_id FROM reviews_listentry WHERE unit_id IN ({_marks(unit_ids)}))",
-        [after, *unit_ids],
+        [after, *ids, *unit_ids],
         {"household": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "birth_date": pl.Date},
     )
     began = pl.max_horizontal("valid_from", "birth_date")
@@ -194,18 +218,19 @@ def member_spans(unit_ids: Sequence[int], after: date, until: date) -> pl.DataFr
             (~came & went).sum().cast(pl.Int64).alias("lost"),
         )
     )
-    return pl.concat([known, _never_met(after, until)]).group_by("household").agg(pl.all().sum())
+    return pl.concat([known, _never_met(after, until, only)]).group_by("household").agg(pl.all().sum())
 
 
-def _never_met(after: date, until: date) -> pl.DataFrame:
+def _never_met(after: date, until: date, only: Sequence[str] | None) -> pl.DataFrame:
     """People of whom only events tell (they died or left before any survey named them): there at the opening, lost
     since. Whoever also came within the span counts on neither side; who went with the whole household did not leave it."""
+    named, ids = among("e.household_id", only)
     rows = read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), e.member_ref, e.kind, e.date FROM households_lifeevent e "
         "LEFT JOIN households_membership m ON m.household_id = e.household_id AND m.member_ref = e.member_ref "
         "AND e.member_ref <> '' "
-        "WHERE e.date > %s AND e.date <= %s AND m.id IS NULL AND e.kind <> 'head_changed'",
-        [after, until],
+        f"WHERE e.date > %s AND e.date <= %s AND m.id IS NULL AND e.kind <> 'head_changed' {named}",
+        [after, until, *ids],
         {"household": pl.String, "member_ref": pl.String, "kind": pl.String, "date": pl.Date},
     )
     told = rows.with_columns(as_hex("household"))

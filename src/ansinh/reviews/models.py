@@ -2,11 +2,11 @@
 commune recognises, and the lists of every year."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from ansinh.access.scope import scoped_by
 from ansinh.kernel.triggers import Frozen
-from ansinh.reviews.enums import DossierState, ListClass, Movement
+from ansinh.reviews.enums import Attention, DossierState, ListClass, Movement
 
 
 def _choices(enum) -> list[tuple[str, str]]:
@@ -92,6 +92,25 @@ class Outcome(models.Model):
     persons_lost = models.SmallIntegerField(default=0)
     movement = models.CharField(max_length=14, choices=_choices(Movement), blank=True)
     movement_reason = models.CharField(max_length=40, blank=True)
+    # What a person must look at comes first on the page of results: kept by the database, so that nobody can forget it.
+    attention = models.GeneratedField(
+        expression=Case(
+            When(
+                computed_class=ListClass.UNDETERMINED.value,
+                recognised_by="",
+                then=Attention.UNDETERMINED.value,
+            ),
+            When(movement_reason="not_reviewed", then=Attention.NOT_REVIEWED.value),
+            When(
+                ~Q(computed_class="") & ~Q(computed_class=models.F("recognised_class")),
+                then=Attention.DIFFERS.value,
+            ),
+            When(~Q(warnings=""), then=Attention.WARNED.value),
+            default=Attention.NONE.value,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
 
     objects = scoped_by("dossier__unit_id").as_manager()
     personal = {"reason"}
@@ -106,6 +125,7 @@ class Outcome(models.Model):
                 | ~Q(reason=""),
             ),
         ]
+        indexes = [models.Index(fields=["standard", "attention", "id"], name="outcome_attention")]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.standard} {self.recognised_class}"

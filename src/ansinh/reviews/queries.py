@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from ansinh.access.scope import Scope
+from ansinh.households.models import Household
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import NotFound, UnusableInput
+from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.places.queries import lineages, unit_at, units_under
-from ansinh.reviews.models import Round
+from ansinh.reviews.models import Dossier, Round
 from ansinh.standards.registry import UnknownStandard, standard_for_list
 
 
@@ -99,3 +103,69 @@ def round_at(code: str, period: str) -> tuple[Round, Unit]:
         ).format(period=period, code=code),
         code="no_round",
     )
+
+
+def rounds_within(scope: Scope) -> QuerySet[Round]:
+    """The rounds of which some dossier lies within a scope."""
+    mine = Dossier.objects.within(scope).filter(round=OuterRef("pk"))
+    return Round.objects.filter(Exists(mine)).select_related("unit")
+
+
+def round_within(scope: Scope, pk: int) -> Round:
+    """The round of that number; raises ``NotFound`` also where none of its dossiers is within the scope."""
+    campaign = rounds_within(scope).filter(pk=pk).first()
+    if campaign is None:
+        raise NotFound(_("Không có kỳ rà soát này trong địa bàn được giao."), code="no_such_round")
+    return campaign
+
+
+def dossiers_within(scope: Scope, campaign: Round) -> list[Dossier]:
+    """The dossiers of a round within a scope, in the order of the communes' names."""
+    rows = Dossier.objects.within(scope).filter(round=campaign).select_related("unit__parent")
+    return list(rows.order_by("unit__sort_key", "unit__code"))
+
+
+def dossier_of(campaign: Round, household: Household, scope: Scope) -> Dossier:
+    """The dossier of a round that a household (reached through ``scope`` before) belongs to: where its answers or its
+    outcome are, else where it lives. Raises ``NotFound`` where that is out of the scope, ``Refused`` where the household
+    lives nowhere yet."""
+    mine = Dossier.objects.within(scope).filter(round=campaign).select_related("unit")
+    # Answered here and listed there: the answers say where it belongs.
+    found = (
+        mine.filter(outcomes__household=household)
+        .order_by(F("outcomes__answer_id").desc(nulls_last=True))
+        .first()
+    )
+    if found is not None:
+        return found
+    if household.unit_id is None:
+        raise Refused(
+            _("Hộ này chưa được xếp vào xã nào. Hãy xếp nơi ở ở trang của hộ trước, rồi nhập phiếu."),
+            code="household_not_placed",
+        )
+    dossiers = list(mine)
+    direct = [one for one in dossiers if one.unit_id == household.unit_id]
+    if not direct:
+        commune = commune_map([one.unit for one in dossiers], campaign.as_of).get(household.unit_id)
+        direct = [one for one in dossiers if one.unit_id == commune]
+    if not direct:
+        raise NotFound(_("Hộ này không thuộc xã nào của kỳ rà soát."), code="not_of_this_round")
+    return direct[0]
+
+
+def places_of_round(campaign: Round, scope: Scope, dossiers: Sequence[Dossier]) -> list[Unit]:
+    """The places of a round that lie whole within a scope, the widest first: its own, those between, its communes."""
+    ids = {int(part) for one in dossiers for part in one.unit.path.strip("/").split("/")}
+    above = Unit.objects.on(campaign.as_of).filter(pk__in=ids).filter(path__startswith=campaign.unit.path)
+    found = {unit.pk: unit for unit in (campaign.unit, *above, *(one.unit for one in dossiers))}
+    covered = [unit for unit in found.values() if scope.covers(unit.pk)]
+    return sorted(covered, key=lambda unit: (unit.path.count("/"), unit.sort_key))
+
+
+def place_of_round(campaign: Round, scope: Scope, code: str) -> Unit:
+    """The place of that code among ``places_of_round``; without a code the widest. Raises ``NotFound``."""
+    places = places_of_round(campaign, scope, dossiers_within(scope, campaign))
+    chosen = [unit for unit in places if not code or unit.code == code]
+    if not chosen:
+        raise NotFound(_("Địa bàn này không thuộc kỳ rà soát hoặc không được giao cho tài khoản này."))
+    return chosen[0]

@@ -30,6 +30,25 @@ def labour_findings(survey: Survey, source: Source) -> list[Finding]:
     )
 
 
+def area_findings(answered: pl.Series, own: pl.Series, source: Source) -> list[Finding]:
+    """A warning for each row whose ``area_type`` differs from its commune's on the date (``own``, null where that is not
+    known): the answer counts as given."""
+    said = _("Khác với khu vực của xã vào ngày rà soát ({area_type}); câu trả lời trong phiếu được giữ.")
+    differs = answered.is_in(["rural", "urban"]) & (answered != own)
+    findings = []
+    for area_type in ("rural", "urban"):
+        rows = (differs & (own == area_type)).fill_null(False).arg_true().to_numpy().astype(np.intp)
+        findings += listed(
+            "area_type_differs",
+            said.format(area_type=area_type),
+            source,
+            column="area_type",
+            rows=rows,
+            level=Level.WARNING,
+        )
+    return findings
+
+
 def identity_findings(
     homes: pl.DataFrame, people: pl.DataFrame, at_home: Source, of_people: Source, causes: Collection[str]
 ) -> list[Finding]:
