@@ -102,7 +102,8 @@ class Asked:
         if self.sorted_by.order is None:
             said = _("Không sắp xếp được theo cột «{column}».")
             raise UnusableInput(said.format(column=self.sorted_by.words))
-        chosen = [key for key in self._given.get("columns", "").split(",") if key]
+        # One of a form of check boxes each, or one text with commas: both are read.
+        chosen = [key for key in ",".join(self._given.getlist("columns")).split(",") if key]
         self.columns = (
             [listing.column(key) for key in chosen]
             if chosen
@@ -141,7 +142,8 @@ class Asked:
     def href(self, **changed: str | None) -> str:
         """The address of this list with some parameters changed (``None`` takes one away)."""
         query = QueryDict(mutable=True)
-        for key, value in {**self._given.dict(), **changed}.items():
+        given = {**self._given.dict(), "columns": ",".join(self._given.getlist("columns"))}
+        for key, value in {**given, **changed}.items():
             if value and key != "export":
                 query[key] = value
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.middleware.csrf import get_token
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
@@ -72,6 +73,6 @@ def environment(**options: Any) -> Environment:
         "moment": shown_moment,
     }
     made.filters.update(filters)
-    made.globals.update(_=_, url=_url, static=static, language=current_language)
+    made.globals.update(_=_, url=_url, static=static, language=current_language, csrf_of=get_token)
     made.globals["ui"] = _Components(made)
     return made
