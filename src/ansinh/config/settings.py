@@ -2,6 +2,7 @@
 
 import os
 
+from ansinh.config import logs
 from ansinh.config.environment import data_folder, database, keys_folder, secret_key, served_hosts
 
 SECRET_KEY = secret_key()
@@ -103,3 +104,4 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_HANDLERS = ["ansinh.kernel.web.uploads.ToDisk"]
 FILE_UPLOAD_TEMP_DIR = DATA_FOLDER / "uploads" / "arriving"
 FILE_UPLOAD_PERMISSIONS = 0o600
+LOGGING = logs.LOGGING
