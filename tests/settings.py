@@ -11,3 +11,6 @@ os.environ["ANSINH_DATA"] = _folder
 os.environ.pop("ANSINH_KEYS", None)
 
 from ansinh.config.settings import *  # noqa: E402, F403
+
+# Nothing is gathered in a test; WhiteNoise only wants to find the folder.
+(DATA_FOLDER / "static").mkdir()  # noqa: F405
