@@ -9,9 +9,8 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.options import AREA, ROUND, SHAPE
 from ansinh.reviews.queries import period_of, round_at
-from ansinh.reviews.whatif import WhatIf, what_if
+from ansinh.reviews.whatif import WhatIf, assumed, what_if
 from ansinh.standards.adopted import standard_in_use
-from ansinh.standards.standard import Overlay
 from ansinh.work.tables.writing import write_rows
 
 
@@ -44,16 +43,7 @@ def whatif(
     numbers = dict(_setting(text) for text in settings)
     if deprivations is not None:
         numbers["deprivations_for_poor"] = float(deprivations)
-    strange = sorted(set(without) - set(rules.codes))
-    if strange:
-        raise UnusableInput(
-            _("Chuẩn {code} không có chỉ số: {names}.").format(code=rules.code, names=", ".join(strange))
-        )
-    kept = tuple(code for code in rules.codes if code not in without) if without else None
-    overlay = Overlay(
-        numbers={name: (value, _("giả định")) for name, value in numbers.items()}, indicators=kept
-    )
-    found = what_if(campaign, unit, rules, overlay)
+    found = what_if(campaign, unit, rules, assumed(rules, numbers, without))
     if movers is not None:
         write_rows(movers, found.movers, sheet="movers")
     _show(found, shape)
