@@ -4,7 +4,7 @@ import { onKey, listGo } from "./keys.js";
 
 document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = false));
 listGo();
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("form [data-focus]")?.focus();
 
 document.addEventListener("keydown", onKey);
 
@@ -31,9 +31,11 @@ document.addEventListener("submit", (event) => {
     return;
   }
   // What is sent once is not sent twice.
-  if (form.method === "post" && !event.defaultPrevented) {
+  if (form.getAttribute("method") === "post" && !event.defaultPrevented) {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    // An answer that is a file leaves the page where it is.
+    setTimeout(() => delete form.dataset.sent, 5000);
   }
 });
 // A page come back to with the browser's own button may send again.
