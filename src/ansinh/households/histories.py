@@ -4,6 +4,7 @@ scope."""
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household, LifeEvent, Membership, Person, Placement, SuspectedDuplicate
@@ -21,6 +22,19 @@ def household_within(scope: Scope, source: str, source_ref: str) -> Household:
     if home is None:
         raise NotFound(
             _("Không có hộ này trong địa bàn được giao. Hãy kiểm tra mã hộ và nguồn."),
+            code="no_such_household",
+        )
+    return home
+
+
+def household_by_id(scope: Scope, key: UUID) -> Household:
+    """The household of that id, places loaded; one that waits to be placed is reached through the place it waits under.
+    Raises ``NotFound`` also where it is out of scope."""
+    homes = Household.objects.everywhere().select_related("unit__parent__parent", "placed_under")
+    home = homes.filter(pk=key).first()
+    if home is None or not scope.covers(home.unit_id or home.placed_under_id):
+        raise NotFound(
+            _("Không có hộ này trong địa bàn được giao. Hãy tìm lại trong danh sách hộ."),
             code="no_such_household",
         )
     return home

@@ -225,3 +225,147 @@ class SuspectedDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} ? {self.right_id}"
+
+
+class RegistryChange(models.Model):
+    """One verb done to a household by hand, with the rows it touched as they were and as they became: what is wrong can be
+    taken back exactly, and stays known. ``verb`` is the name of the action. Households are named, not linked: the change
+    outlives one that was registered by mistake."""
+
+    household_ref = models.UUIDField(db_index=True)
+    other_ref = models.UUIDField(null=True, db_index=True)
+    suspicion = models.ForeignKey(
+        SuspectedDuplicate, on_delete=models.PROTECT, null=True, related_name="changes"
+    )
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    reason = models.TextField(blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.CharField(max_length=120, blank=True)
+    taken_back_reason = models.TextField(blank=True)
+
+    personal = {"reason", "taken_back_reason"}
+
+    def __str__(self) -> str:
+        return f"{self.household_ref} {self.verb} {self.at:%Y-%m-%d}"
+
+
+class ChangedRow(models.Model):
+    """One row that a change added (``before`` is null) or changed: its columns as text, citizen ids sealed as they were."""
+
+    change = models.ForeignKey(RegistryChange, on_delete=models.CASCADE, related_name="rows")
+    table = models.CharField(max_length=40)
+    row = models.CharField(max_length=36)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+    personal = {"before", "after"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="changed_row_once", fields=["change", "table", "row"])]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.table} {self.row}"
+
+
+class HouseholdLine(models.Model):
+    """What the list of households shows, sorts and filters by, one row a household: a copy that the same transactions
+    keep (``households.lines``, ``reviews.lines``) and that can be built anew from the tables it is made from.
+
+    ``names`` are the folded names of its head and members, each after ``| ``: words begin with a blank. ``list_class`` is
+    the class on the newest approved list of its commune (null: not on it), the columns after it those of its newest
+    review. ``deprived`` is a mask over the indicators of ``standard``.
+    """
+
+    household = models.OneToOneField(Household, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    unit = models.ForeignKey(
+        "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    placed_under = models.ForeignKey(
+        "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    source_ref = models.CharField(max_length=120)
+    village = models.CharField(max_length=120, blank=True)
+    head_name = models.CharField(max_length=120, blank=True)
+    name_sort = models.CharField(max_length=400, blank=True)
+    names = models.TextField(blank=True)
+    persons = models.SmallIntegerField(default=0)
+    minority = models.BooleanField(null=True)
+    dissolved = models.BooleanField(default=False)
+    list_class = models.CharField(max_length=20, null=True)
+    list_year = models.SmallIntegerField(null=True)
+    class_rank = models.SmallIntegerField(default=2, db_default=2)
+    period = models.CharField(max_length=7, blank=True, db_default="")
+    standard = models.CharField(max_length=40, blank=True, db_default="")
+    computed_class = models.CharField(max_length=20, blank=True, db_default="")
+    movement = models.CharField(max_length=14, null=True)
+    deprived = models.IntegerField(default=0, db_default=0)
+    deprivations = models.SmallIntegerField(default=0, db_default=0)
+
+    objects = scoped_by("unit_id").as_manager()
+    personal = {"head_name", "name_sort", "names"}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "name_sort", "household"], name="line_unit"),
+            models.Index(fields=["name_sort", "household"], name="line_name"),
+            models.Index(fields=["village", "household"], name="line_village"),
+            models.Index(fields=["persons", "household"], name="line_persons"),
+            models.Index(fields=["deprivations", "household"], name="line_deprivations"),
+            models.Index(fields=["class_rank", "household"], name="line_rank"),
+            models.Index(fields=["source_ref"], name="line_source_ref"),
+            # The few who are on a list, moved, belong to a minority, wait or are no more.
+            models.Index(
+                fields=["list_class", "name_sort", "household"],
+                name="line_class",
+                condition=Q(list_class__isnull=False),
+            ),
+            models.Index(
+                fields=["movement", "name_sort", "household"],
+                name="line_movement",
+                condition=Q(movement__isnull=False),
+            ),
+            models.Index(
+                fields=["placed_under", "name_sort", "household"],
+                name="line_waiting",
+                condition=Q(unit__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.household_id)
+
+
+class BornName(models.Model):
+    """A folded name that somebody of a household bears, and where the household lives: what a search reads."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(
+        "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=122)
+
+    personal = {"name"}
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "unit", "household"], name="born_name")]
+
+    def __str__(self) -> str:
+        return str(self.household_id)
+
+
+class NameWord(models.Model):
+    """A word of a folded name that somebody bears or bore, and the whole name after a blank. Names only, of nobody in
+    particular: they stay when the last who bore one is gone."""
+
+    word = models.CharField(max_length=120)
+    name = models.CharField(max_length=122)
+
+    personal = {"word", "name"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="name_word_once", fields=["word", "name"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)

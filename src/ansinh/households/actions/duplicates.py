@@ -1,6 +1,8 @@
 """Suspected duplicates: sought as a set, decided one by one, with a reason."""
 
+from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -8,8 +10,9 @@ from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
+from ansinh.households.actions.people import seal_citizen_id
 from ansinh.households.duplicates import people_within, suspected_pairs
-from ansinh.households.enums import DuplicateDecision, LifeEventKind
+from ansinh.households.enums import DuplicateDecision, LifeEventKind, Relation
 from ansinh.households.models import Membership, Person, SuspectedDuplicate
 from ansinh.households.policies import (
     check_day,
@@ -19,11 +22,22 @@ from ansinh.households.policies import (
     check_undecided,
 )
 from ansinh.households.queries import communes_now, known_pairs
-from ansinh.households.spans import end_household, end_membership, members_now, tell
+from ansinh.households.spans import end_household, end_membership, members_now, show_head, tell
+from ansinh.households.undoing import kept
 from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
+from ansinh.kernel.keys import keyring
 from ansinh.kernel.language import _
+
+# What a kept person may take over from the other, and the columns that hold it.
+MERGEABLE = {
+    "full_name": ("full_name", "full_name_fold"),
+    "sex": ("sex",),
+    "birth": ("birth_date", "birth_year"),
+    "ethnicity": ("ethnicity",),
+    "citizen_id": (),
+}
 
 
 @action(EventName.DUPLICATES_SOUGHT)
@@ -58,6 +72,7 @@ def seek_duplicates(*, scope: Scope, by: Actor) -> int:
 
 
 @action(EventName.DUPLICATE_DECIDED)
+@kept
 def decide_duplicate(
     *,
     suspicion: SuspectedDuplicate,
@@ -66,13 +81,17 @@ def decide_duplicate(
     by: Actor,
     keep: Person | None = None,
     day: date | None = None,
+    taken: Collection[str] = (),
+    keys: Path | None = None,
 ) -> SuspectedDuplicate:
     """Decide a suspicion, with a reason. ``different`` is remembered and never proposed again.
 
     ``same``: ``keep`` stays a member where it is; the other's membership ends on ``day`` (default
     today) with a life event that names the kept person. Nobody is deleted. A household that has no
-    member left is dissolved. Refused: decided before, no reason, nobody or a stranger to keep, the
-    other is the head of people who stay.
+    member left is dissolved. ``taken`` names the values (``MERGEABLE``) that the kept person takes over
+    from the other; what they replace stays with the change (``RegistryChange``), which can be taken back.
+    Refused: decided before, no reason, nobody or a stranger to keep, the other is the head of people who
+    stay.
     """
     reason = check_reason(reason)
     pair = SuspectedDuplicate.objects.select_for_update().select_related("left", "right").get(pk=suspicion.pk)
@@ -85,9 +104,10 @@ def decide_duplicate(
     if decision is DuplicateDecision.OPEN:
         raise Refused(_("Hãy quyết định: cùng một người, hay hai người khác nhau."), code="decision_missing")
     if decision is DuplicateDecision.SAME:
-        kept, other = _sides(pair, keep)
+        stays, other = _sides(pair, keep)
         if other.pk in memberships:
-            _leave_out(memberships[other.pk], kept, day or today(), reason, by)
+            _leave_out(memberships[other.pk], stays, day or today(), reason, by)
+        _take_over(stays, other, taken, memberships.get(stays.pk), keys)
     pair.decision, pair.reason, pair.decided_by, pair.decided_at = decision.value, reason, by.label, now()
     pair.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
     note(
@@ -95,6 +115,7 @@ def decide_duplicate(
         reason=reason,
         decision=decision.value,
         kept=str(keep.pk) if keep else "",
+        **({"taken": sorted(taken)} if taken else {}),
     )
     return pair
 
@@ -105,14 +126,34 @@ def _sides(pair: SuspectedDuplicate, keep: Person | None) -> tuple[Person, Perso
     return (pair.left, pair.right) if keep.pk == pair.left_id else (pair.right, pair.left)
 
 
-def _leave_out(membership: Membership, kept: Person, day: date, reason: str, by: Actor) -> None:
+def _take_over(
+    stays: Person, other: Person, taken: Collection[str], membership: Membership | None, keys: Path | None
+) -> None:
+    """The chosen values of the other onto the one who stays; a day of birth comes with its year."""
+    if not taken:
+        return
+    for name in MERGEABLE:
+        if name in taken:
+            for column in MERGEABLE[name]:
+                setattr(stays, column, getattr(other, column))
+    if "citizen_id" in taken and other.citizen_id_sealed is not None:
+        if keys is None:
+            raise ValueError("a citizen id needs the keys folder")
+        # A ciphertext is bound to its person, so it is opened there and sealed here.
+        seal_citizen_id(stays, keyring(keys).open_id(other.citizen_id_sealed, other.pk.hex), keys)
+    stays.save()
+    if "full_name" in taken and membership is not None and membership.relation == Relation.HEAD.value:
+        show_head(membership.household, stays)
+
+
+def _leave_out(membership: Membership, stays: Person, day: date, reason: str, by: Actor) -> None:
     home = membership.household
     check_day(home, day)
     others = [row for row in members_now(home) if row.pk != membership.pk]
     if others:
         check_not_head(membership)
     end_membership(membership, day, LifeEventKind.LEFT)
-    trace = _("Trùng với nhân khẩu {person}: {reason}").format(person=kept.pk, reason=reason)
+    trace = _("Trùng với nhân khẩu {person}: {reason}").format(person=stays.pk, reason=reason)
     tell(home, LifeEventKind.LEFT, day, by, member=membership, reason=trace)
     if not others:
         end_household(home, day, [], LifeEventKind.DISSOLVED)

@@ -21,6 +21,7 @@ from ansinh.households.spans import (
     show_head,
     tell,
 )
+from ansinh.households.undoing import kept
 from ansinh.kernel.dates import now, shown_date
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.identifiers import mint_id
@@ -43,7 +44,8 @@ class NewPerson:
     keys: Path | None = None
 
 
-def _registered(new: NewPerson) -> Person:
+def registered(new: NewPerson) -> Person:
+    """The person written to the registry, the citizen id sealed."""
     person = Person(
         id=mint_id(),
         full_name=clean(new.full_name),
@@ -65,13 +67,14 @@ def _registered(new: NewPerson) -> Person:
 
 
 @action(EventName.MEMBER_BORN)
+@kept
 def record_birth(
     *, household: Household, day: date, by: Actor, child: NewPerson, relation: Relation = Relation.CHILD
 ) -> Membership:
     """A child is born into the household on ``day``, which is its birth date whatever ``child`` says."""
     home = held(household)
     check_changeable(by, home, day)
-    person = _registered(
+    person = registered(
         NewPerson(child.full_name, child.sex, day, None, child.ethnicity, child.citizen_id, child.keys)
     )
     membership = begin_membership(home, person, next_refs(home, 1)[0], relation, day=day, by=by)
@@ -81,6 +84,7 @@ def record_birth(
 
 
 @action(EventName.MEMBER_DIED)
+@kept
 def record_death(
     *, household: Household, member_ref: str, day: date, by: Actor, reason: str = ""
 ) -> Membership:
@@ -110,6 +114,7 @@ def record_death(
 
 
 @action(EventName.MEMBER_JOINED)
+@kept
 def member_joins(
     *,
     household: Household,
@@ -129,7 +134,7 @@ def member_joins(
         raise Refused(
             _("Người mới vào hộ chưa thể là chủ hộ. Hãy ghi vào hộ, rồi đổi chủ hộ."), code="is_head"
         )
-    known = _registered(person) if isinstance(person, NewPerson) else person
+    known = registered(person) if isinstance(person, NewPerson) else person
     _check_free(known, day)
     membership = begin_membership(home, known, next_refs(home, 1)[0], relation, day=day, by=by)
     tell(home, LifeEventKind.JOINED, day, by, member=membership, reason=reason)
@@ -151,6 +156,7 @@ def _check_free(person: Person, day: date) -> None:
 
 
 @action(EventName.MEMBER_LEFT)
+@kept
 def member_leaves(
     *, household: Household, member_ref: str, day: date, by: Actor, reason: str = ""
 ) -> Membership:
@@ -172,6 +178,7 @@ def member_leaves(
 
 
 @action(EventName.HEAD_CHANGED)
+@kept
 def change_head(
     *,
     household: Household,

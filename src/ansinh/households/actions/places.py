@@ -18,6 +18,7 @@ from ansinh.households.policies import (
     check_reason,
 )
 from ansinh.households.spans import begin_placement, end_placement, held, tell
+from ansinh.households.undoing import kept
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -26,6 +27,7 @@ from ansinh.places.queries import lineage
 
 
 @action(EventName.HOUSEHOLD_MOVED)
+@kept
 def move_household(
     *, household: Household, unit: Unit, day: date, by: Actor, village: str = "", reason: str = ""
 ) -> LifeEvent:
@@ -52,6 +54,7 @@ def move_household(
 
 
 @action(EventName.HOUSEHOLD_PLACED)
+@kept
 def place_household(
     *, household: Household, unit: Unit, by: Actor, village: str = "", day: date | None = None
 ) -> Household:
@@ -79,6 +82,7 @@ def place_household(
 
 
 @action(EventName.PLACEMENT_CORRECTED)
+@kept
 def correct_placement(
     *,
     placement: Placement,

@@ -21,6 +21,7 @@ from ansinh.households.spans import (
     show_head,
     tell,
 )
+from ansinh.households.undoing import kept
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.identifiers import mint_id
@@ -30,6 +31,7 @@ REGISTRY = "registry"
 
 
 @action(EventName.HOUSEHOLD_SPLIT)
+@kept
 def split_household(
     *,
     household: Household,
@@ -113,6 +115,7 @@ def _take_in(
 
 
 @action(EventName.HOUSEHOLDS_JOINED)
+@kept
 def join_households(
     *, household: Household, into: Household, day: date, by: Actor, reason: str = ""
 ) -> Household:
@@ -134,6 +137,7 @@ def join_households(
 
 
 @action(EventName.HOUSEHOLD_DISSOLVED)
+@kept
 def dissolve_household(*, household: Household, day: date, by: Actor, reason: str = "") -> Household:
     """The household is no more from ``day`` on; its members belong to no household until they join one."""
     home = held(household)
