@@ -1,0 +1,86 @@
+"""Every page that can be come to by links, looked at as people do: two languages, two widths, by who cannot see it.
+
+The walk starts at the start page and follows every link to a kind of page not seen yet; what is a page and is never come to
+fails the test, so that no page is hidden and none is forgotten. ``ANSINH_SHOTS=folder`` keeps a picture of each.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, resolve
+from tests.browser.conftest import WIDTHS, breaches, too_wide
+from tests.pages.routes import routes
+
+# Answers that are not pages: files, and parts of pages that htmx asks for.
+NOT_PAGES = {
+    "accounts:link",
+}
+OFFICERS = ("huyen", "duyet", "quantri")
+
+
+def kind_of(address: str) -> str | None:
+    """The route of an address of ours; nothing for another."""
+    try:
+        return resolve(re.sub(r"[?#].*", "", address)).view_name
+    except Resolver404:
+        return None
+
+
+def links_of(page) -> list[str]:
+    hrefs = page.eval_on_selector_all(
+        "a[href]:not([download])", "links => links.map(link => link.getAttribute('href'))"
+    )
+    return [href for href in hrefs if href.startswith("/") and "export=" not in href]
+
+
+def walk(page) -> Iterator[tuple[str, str]]:
+    """``(route, address)`` of one page of each kind that links lead to from the start page; the page is open meanwhile."""
+    seen, queue = set(), ["/"]
+    while queue:
+        address = queue.pop(0)
+        route = kind_of(address)
+        if route is None or route in seen or route in NOT_PAGES:
+            continue
+        seen.add(route)
+        answer = page.goto(address)
+        assert answer.status == 200, f"{answer.status} {address}"
+        yield route, address
+        queue += links_of(page)
+
+
+def look(page, route: str, language: str) -> list[str]:
+    """What is wrong with the page as it stands, at both widths. It is left at the width of a desk."""
+    found = []
+    for width in ("phone", "desk"):
+        page.set_viewport_size(WIDTHS[width])
+        _keep_picture(page, f"{route}-{width}-{language}")
+        if over := too_wide(page):
+            found.append(f"{route} ({width}, {language}): {over} pixels too wide")
+        found += [f"{route} ({width}, {language}): {one}" for one in breaches(page)]
+    if page.locator("h1").count() != 1:
+        found.append(f"{route}: {page.locator('h1').count()} main headings")
+    return found
+
+
+def _keep_picture(page, name: str) -> None:
+    if folder := os.environ.get("ANSINH_SHOTS"):
+        page.wait_for_timeout(150)
+        page.screenshot(path=Path(folder) / f"{name.replace(':', '-')}.png")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_is_come_to_by_links_and_nothing_is_wrong_with_it(browse, language):
+    wrong, come_to = [], set()
+    for officer in OFFICERS:
+        page = browse(officer, language=language)
+        for route, _address in walk(page):
+            if route not in come_to:
+                come_to.add(route)
+                wrong += look(page, route, language)
+        page.context.close()
+    pages = {one.name for one in routes() if "GET" in one.methods} - NOT_PAGES
+    assert wrong == []
+    assert pages - come_to == set()
