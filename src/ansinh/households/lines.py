@@ -8,9 +8,8 @@ for everybody. The columns of classes belong to ``reviews.lines``.
 from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
-from django.db import connection
 
-from ansinh.households.models import BornName, Household, HouseholdLine, NameWord
+from ansinh.households.models import HouseholdLine, HouseholdName, NameWord
 from ansinh.kernel.bulk import (
     as_hex,
     delete_rows,
@@ -142,15 +141,15 @@ def _lines_of(ids: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _renew_names(ids: Sequence[str], bearing: pl.DataFrame) -> None:
     there = read_frame_of(
-        "SELECT id, CAST(household_id AS VARCHAR(36)), unit_id, name FROM households_bornname WHERE household_id IN ({keys})",
+        "SELECT id, CAST(household_id AS VARCHAR(36)), unit_id, name FROM households_householdname WHERE household_id IN ({keys})",
         ids,
         {"id": pl.Int64, "household": pl.String, "unit_id": pl.Int64, "name": pl.String},
     ).with_columns(as_hex("household"))
     same = ["household", "unit_id", "name"]
-    delete_rows(BornName, there.join(bearing, on=same, how="anti", nulls_equal=True)["id"].to_list())
+    delete_rows(HouseholdName, there.join(bearing, on=same, how="anti", nulls_equal=True)["id"].to_list())
     fresh = bearing.join(there, on=same, how="anti", nulls_equal=True)
     insert_frame(
-        BornName, fresh.rename({"household": "household_id"}).select("household_id", "unit_id", "name")
+        HouseholdName, fresh.rename({"household": "household_id"}).select("household_id", "unit_id", "name")
     )
     words = (
         fresh.select("name")
@@ -162,15 +161,3 @@ def _renew_names(ids: Sequence[str], bearing: pl.DataFrame) -> None:
     )
     insert_missing(NameWord, words.select("word", "name"))
 
-
-def households_without_lines() -> int:
-    """How many households the lines do not know: nothing but right after an upgrade."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COUNT(*) FROM households_household h WHERE NOT EXISTS "
-            "(SELECT 1 FROM households_householdline l WHERE l.household_id = h.id)"
-        )
-        return int(cursor.fetchone()[0])
-
-
-__all__ = ["Household", "households_without_lines", "rebuild_lines", "renew_lines"]

@@ -327,6 +327,10 @@ class HouseholdLine(models.Model):
                 condition=Q(movement__isnull=False),
             ),
             models.Index(
+                fields=["name_sort", "household"], name="line_minority", condition=Q(minority=True)
+            ),
+            models.Index(fields=["name_sort", "household"], name="line_dissolved", condition=Q(dissolved=True)),
+            models.Index(
                 fields=["placed_under", "name_sort", "household"],
                 name="line_waiting",
                 condition=Q(unit__isnull=True),
@@ -337,7 +341,7 @@ class HouseholdLine(models.Model):
         return str(self.household_id)
 
 
-class BornName(models.Model):
+class HouseholdName(models.Model):
     """A folded name that somebody of a household bears, and where the household lives: what a search reads."""
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
@@ -349,7 +353,7 @@ class BornName(models.Model):
     personal = {"name"}
 
     class Meta:
-        indexes = [models.Index(fields=["name", "unit", "household"], name="born_name")]
+        indexes = [models.Index(fields=["name", "unit", "household"], name="household_name")]
 
     def __str__(self) -> str:
         return str(self.household_id)

@@ -68,8 +68,9 @@ def _copy(table: str, columns: str, frame: pl.DataFrame) -> None:
             copy.write(buffer.getvalue())
 
 
-def update_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
-    """Give the rows named by the column ``id`` the values of the other columns, in the current transaction.
+def update_frame(model: type[models.Model], frame: pl.DataFrame, *, key: str = "id") -> int:
+    """Give the rows named by the column ``id`` (which holds ``key`` of the table) the values of the other columns, in the
+    current transaction.
 
     Scopes are not asked: for what an action does to rows it reached before. Returns the number of rows of ``frame``.
     """
@@ -79,13 +80,32 @@ def update_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
     ordered = frame.select(*names, "id")
     mark = "%s" if connection.vendor == "postgresql" else "?"
     values = ", ".join(f'"{name}" = {mark}' for name in names)
-    statement = f'UPDATE "{model._meta.db_table}" SET {values} WHERE id = {mark}'
+    statement = f'UPDATE "{model._meta.db_table}" SET {values} WHERE "{key}" = {mark}'
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             cursor.cursor.executemany(statement, ordered.rows())
         else:
             cursor.cursor.connection.executemany(statement, _in_sqlite_types(ordered).iter_rows())
     return frame.height
+
+
+def insert_missing(model: type[models.Model], frame: pl.DataFrame) -> None:
+    """Insert the rows of a frame of texts that no unique constraint of ``model`` knows yet, in the current transaction.
+    Two writers take rows in the order of the frame, so sorted frames never wait for each other in a ring."""
+    if frame.is_empty():
+        return
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    into = f'INTO "{model._meta.db_table}" ({columns})'
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            lists = ", ".join(["%s::text[]"] * frame.width)
+            statement = f"INSERT {into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING"
+            cursor.execute(statement, [frame[name].to_list() for name in frame.columns])
+        else:
+            marks = ", ".join("?" * frame.width)
+            cursor.cursor.connection.executemany(
+                f"INSERT OR IGNORE {into} VALUES ({marks})", frame.iter_rows()
+            )
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

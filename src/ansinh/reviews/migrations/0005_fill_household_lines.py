@@ -1,0 +1,20 @@
+from django.db import migrations
+
+from ansinh.households.lines import rebuild_lines
+from ansinh.reviews.lines import rebuild_classes
+
+
+def fill(_apps, _editor):
+    """Households registered before there were lines get theirs; a new system has none."""
+    rebuild_lines()
+    rebuild_classes()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("households", "0004_household_lines"),
+        ("reviews", "0004_outcome_attention"),
+        ("datasets", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
