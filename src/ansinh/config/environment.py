@@ -37,6 +37,11 @@ def _made(folder: Path, variable: str, mode: int = 0o777) -> Path:
     return folder
 
 
+def arriving_folder() -> Path:
+    """Where uploaded files lie while they come, readable by this system only."""
+    return _made(data_folder() / "uploads" / "arriving", "ANSINH_DATA", 0o700)
+
+
 def served_hosts() -> list[str]:
     """Names and addresses under which the pages may be asked for besides this machine's own: ``ANSINH_HOSTS``."""
     return [name for name in os.environ.get("ANSINH_HOSTS", "").split(",") if name]

@@ -3,7 +3,14 @@
 import os
 
 from ansinh.config import logs
-from ansinh.config.environment import data_folder, database, keys_folder, secret_key, served_hosts
+from ansinh.config.environment import (
+    arriving_folder,
+    data_folder,
+    database,
+    keys_folder,
+    secret_key,
+    served_hosts,
+)
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -102,6 +109,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 # Uploads go to disk as they come, where they will stay, and no larger than this.
 FILE_UPLOAD_HANDLERS = ["ansinh.kernel.web.uploads.ToDisk"]
-FILE_UPLOAD_TEMP_DIR = DATA_FOLDER / "uploads" / "arriving"
+FILE_UPLOAD_TEMP_DIR = arriving_folder()
 FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = logs.LOGGING

@@ -5,6 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ansinh.portal.accounts.urls")),
     path("", include("ansinh.portal.urls")),
+    path("", include("ansinh.work.urls")),
+    path("", include("ansinh.exchange.urls")),
+    path("", include("ansinh.reports.urls")),
+    path("", include("ansinh.standards.urls")),
 ]
 handler400 = "ansinh.portal.views.bad_request"
 handler404 = "ansinh.portal.views.not_found"

@@ -16,6 +16,7 @@ from ansinh.exchange.review_export.accepting import accept_review_export, known_
 from ansinh.exchange.review_export.checking import check_review_export
 from ansinh.exchange.rounds import round_for, rounds_for
 from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.exchange.wording import count_words
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
@@ -69,7 +70,9 @@ def _finish(checked: Checked, shape: str, *, accepted: bool, books: dict[Path, P
 def _print_text(checked: Checked, accepted: bool) -> None:
     for name, value in checked.counts.items():
         if name != "same_file":
-            click.echo(f"{_label(name)}: {shown_number(len(value) if isinstance(value, list) else value)}")
+            click.echo(
+                f"{count_words(name)}: {shown_number(len(value) if isinstance(value, list) else value)}"
+            )
     if checked.counts.get("same_file"):
         click.echo(_("Đúng tệp này đã được nhập trước đây; không có gì thay đổi."))
     shown = [finding for finding in checked.findings if finding.level is not Level.INFO]
@@ -92,28 +95,6 @@ def _where(finding: Finding) -> str:
     row = _("dòng {row}").format(row=finding.row) if finding.row else ""
     column = _("cột {column}").format(column=finding.column) if finding.column else ""
     return ", ".join(part for part in (finding.file, row, column) if part)
-
-
-def _label(name: str) -> str:
-    words = {
-        "rows": _("Số dòng"),
-        "households": _("Số hộ"),
-        "members": _("Số thành viên"),
-        "duplicates": _("Dòng trùng, nhập làm một"),
-        "conflicts": _("Hộ có các dòng khác phân loại, chờ quyết định"),
-        "trial": _("Dòng nhập thử, để riêng"),
-        "refused": _("Dòng không đọc được"),
-        "already": _("Đã có từ trước"),
-        "recorded": _("Ghi mới"),
-        "applied": _("Thay đổi trong sổ hộ"),
-        "new_households": _("Hộ mới trong sổ"),
-        "new_people": _("Người mới trong sổ"),
-        "answered": _("Hộ có phiếu lần đầu"),
-        "corrected": _("Hộ có phiếu sửa"),
-        "unchanged": _("Hộ có phiếu không đổi"),
-        "members_left": _("Người không còn trong hộ"),
-    }
-    return words.get(name, name)
 
 
 def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]]) -> tuple[Checked, bool]:

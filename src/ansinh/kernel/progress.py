@@ -2,6 +2,20 @@
 
 from typing import Protocol
 
+from ansinh.kernel.language import _
+
+_STAGES = {
+    "read": "Đọc dữ liệu",
+    "check": "Kiểm tra",
+    "register": "Ghi vào sổ hộ",
+    "classify": "Phân loại",
+    "movements": "Tìm biến động",
+    "write": "Ghi kết quả",
+    "seal": "Niêm phong",
+    "print": "In biểu",
+    "generate": "Dựng dữ liệu trình diễn",
+}
+
 
 class Progress(Protocol):
     """Told the stage, how much is done and of how much (0: not known)."""
@@ -11,3 +25,8 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int = 0, total: int = 0) -> None:
     """Nobody looks."""
+
+
+def stage_words(stage: str) -> str:
+    """What is being done at a stage, in the reader's language; a stage without words is shown as it is."""
+    return _(_STAGES.get(stage, stage))

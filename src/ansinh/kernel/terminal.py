@@ -8,21 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress as Reporter
-from ansinh.kernel.progress import silent
-
-_STAGES = {
-    "read": "Đọc dữ liệu",
-    "check": "Kiểm tra",
-    "register": "Ghi vào sổ hộ",
-    "classify": "Phân loại",
-    "movements": "Tìm biến động",
-    "write": "Ghi kết quả",
-    "seal": "Niêm phong",
-    "print": "In biểu",
-    "generate": "Dựng dữ liệu trình diễn",
-}
+from ansinh.kernel.progress import silent, stage_words
 
 
 @contextmanager
@@ -40,8 +27,6 @@ def bar() -> Iterator[Reporter]:
         def tell(stage: str, done: int = 0, total: int = 0) -> None:
             if time.monotonic() - began > 2 and not progress.live.is_started:
                 progress.start()
-            progress.update(
-                task, description=_(_STAGES.get(stage, stage)), completed=done, total=total or None
-            )
+            progress.update(task, description=stage_words(stage), completed=done, total=total or None)
 
         yield tell

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
@@ -28,6 +28,7 @@ POPULATION_SCHEMA = {
     "date": pl.Date,
     "source": pl.String,
 }
+_COUNTS = [name for name, kind in POPULATION_SCHEMA.items() if kind == pl.Int64]
 
 
 def unit_at(code: str, on: date, level: str | None = None) -> Unit:
@@ -258,7 +259,13 @@ def population_at(units: Iterable[Unit], on: date) -> pl.DataFrame:
     """
     by_path = {unit.path: unit.code for unit in units}
     rows: dict[str, Population] = {}
-    recorded = Population.objects.filter(replaced_by__isnull=True, date__lte=on, unit__path__in=list(by_path))
+    # A row without any count puts the one it replaces out of force.
+    recorded = Population.objects.filter(
+        Q(*((f"{name}__isnull", False) for name in _COUNTS), _connector=Q.OR),
+        replaced_by__isnull=True,
+        date__lte=on,
+        unit__path__in=list(by_path),
+    )
     for row in recorded.select_related("unit").order_by("date", "recorded_at", "id"):
         rows[row.unit.path] = row
     columns = [name for name in POPULATION_SCHEMA if name != "unit_code"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ansinh.exchange.areas import units_on, unknown_findings
+from ansinh.access.scope import EVERYWHERE, Scope
+from ansinh.exchange.areas import held_elsewhere, outside, units_on, unknown_findings
 from ansinh.exchange.columns import column, typed_table
 from ansinh.exchange.events import known_households, unknown_household_findings
 from ansinh.households.enums import LifeEventKind
@@ -16,6 +17,7 @@ from ansinh.places.populations import COUNTS, PopulationRow, check_populations
 from ansinh.reviews.enums import ListClass
 from ansinh.standards.questions import Kind
 from ansinh.standards.registry import CODES
+from ansinh.surveys.actions import SOURCE
 from ansinh.work.batches import Checked, batch_digest
 from ansinh.work.tables import Table, read_table
 
@@ -57,7 +59,7 @@ def _checked(kind: str, table: Table, counts: dict, findings: list[Finding], pay
     return Checked(kind, batch_digest(kind, [table.digest], {}), (table.file,), {}, counts, findings, payload)
 
 
-def _by_year(table: Table, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+def _by_year(table: Table, typed: pl.DataFrame, scope: Scope) -> tuple[pl.DataFrame, list[Finding]]:
     """``unit_id`` of each row: the code on 1 January of its list year, else on its last day."""
     frames, findings = [], []
     for (year,), rows in typed.partition_by("list_year", as_dict=True).items():
@@ -65,11 +67,13 @@ def _by_year(table: Table, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Find
         found, unknown = units_on(rows["area_code"].drop_nulls(), *days)
         said = _("Mã này không phải là mã xã, phường, thị trấn.")
         unknown |= {code: said for code, unit in found.items() if unit.level != "commune"}
-        at = rows["area_code"].is_in(list(unknown))
-        findings += [
-            Finding("unknown_place", Level.ERROR, unknown[code], table.file, table.sheet, number, "area_code")
-            for code, number in rows.filter(at).select("area_code", "__row__").iter_rows()
-        ]
+        communes = {code: unit for code, unit in found.items() if code not in unknown}
+        for rule, faults in (("unknown_place", unknown), ("outside_scope", outside(communes, scope))):
+            at = rows["area_code"].is_in(list(faults))
+            findings += [
+                Finding(rule, Level.ERROR, faults[code], table.file, table.sheet, number, "area_code")
+                for code, number in rows.filter(at).select("area_code", "__row__").iter_rows()
+            ]
         ids = {code: unit.pk for code, unit in found.items()}
         frames.append(
             rows.with_columns(
@@ -80,11 +84,11 @@ def _by_year(table: Table, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[Find
     return (pl.concat(frames).sort("__row__") if frames else empty), findings
 
 
-def check_lists(path: Path) -> Checked:
-    """A table of recognised lists. ``payload``: ``rows`` with ``unit_id``."""
+def check_lists(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+    """A table of recognised lists. ``payload``: ``rows`` with ``unit_id``. ``scope`` is where rows may be written."""
     table = read_table(path)
     typed = typed_table(table, LIST_COLUMNS, ("household_id", "area_code", "list_year", "standard", "class"))
-    rows, findings = _by_year(table, typed.frame)
+    rows, findings = _by_year(table, typed.frame, scope)
     twice = typed.frame.filter(
         pl.struct("household_id", "list_year", "standard", "class", "kind_of_entry").is_duplicated()
     )
@@ -93,11 +97,13 @@ def check_lists(path: Path) -> Checked:
         Finding("twice", Level.ERROR, said, table.file, table.sheet, number, "household_id")
         for number in twice["__row__"]
     ]
+    findings += held_elsewhere(SOURCE, table, "household_id", scope)
     return _checked("lists", table, {"rows": rows.height}, [*typed.findings, *findings], {"rows": rows})
 
 
-def check_events(path: Path) -> Checked:
-    """A table of life events. ``payload``: ``rows`` with ``from_unit`` and ``to_unit``."""
+def check_events(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+    """A table of life events. ``payload``: ``rows`` with ``from_unit`` and ``to_unit``. Households must lie in ``scope``; where
+    they go to or come from may not."""
     table = read_table(path)
     typed = typed_table(table, EVENT_COLUMNS, ("household_id", "event", "date"))
     rows, findings = typed.frame, list(typed.findings)
@@ -111,6 +117,7 @@ def check_events(path: Path) -> Checked:
             pl.col(name).replace_strict(ids, default=None, return_dtype=pl.Int64).alias(unit)
         )
     findings += unknown_household_findings(rows, table, known_households(rows))
+    findings += held_elsewhere(SOURCE, table, "household_id", scope)
     late = rows.filter(pl.col("date") > today())["__row__"]
     said = _("Ngày của biến động ở tương lai.")
     findings += [
@@ -119,8 +126,8 @@ def check_events(path: Path) -> Checked:
     return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows})
 
 
-def check_population_table(path: Path) -> Checked:
-    """A table of populations. ``payload``: ``rows`` as ``PopulationRow``."""
+def check_population_table(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+    """A table of populations. ``payload``: ``rows`` as ``PopulationRow``. ``scope`` is where rows may be written."""
     table = read_table(path)
     typed = typed_table(table, POPULATION_COLUMNS, ("area_code", "date", "source"))
     named = typed.frame.drop_nulls(["area_code", "date", "source"])
@@ -128,5 +135,18 @@ def check_population_table(path: Path) -> Checked:
         PopulationRow(row=row["__row__"], **{c.name: row[c.name] for c in POPULATION_COLUMNS})
         for row in named.iter_rows(named=True)
     ]
-    findings = [*typed.findings, *check_populations(rows)]
+    findings = [*typed.findings, *check_populations(rows), *_outside(table, rows, scope)]
     return _checked("populations", table, {"rows": typed.frame.height}, findings, {"rows": rows})
+
+
+def _outside(table: Table, rows: list[PopulationRow], scope: Scope) -> list[Finding]:
+    if scope.unit_ids is None:
+        return []
+    findings = []
+    for row in rows:
+        found, _unknown = units_on([row.area_code], row.date)
+        findings += [
+            Finding("outside_scope", Level.ERROR, said, table.file, table.sheet, row.row, "area_code")
+            for said in outside(found, scope).values()
+        ]
+    return findings

@@ -21,7 +21,7 @@ from ansinh.work.batches import Checked, batch_digest
 from ansinh.work.tables import read_table
 
 KIND = "review-export"
-_NEEDED = ("family.hostName", "family.code", "family.numberOfMembers", "classify")
+NEEDED = ("family.hostName", "family.code", "family.numberOfMembers", "classify")
 _CLASSES = {
     "hộ nghèo": "poor",
     "hộ cận nghèo": "near_poor",
@@ -51,7 +51,7 @@ class Taken:
 def check_review_export(path: Path, *, period: str, area: str, keys: Keyring) -> Checked:
     """Read and check an export. ``payload``: ``taken`` and ``conflicting`` households; nothing is written."""
     table = read_table(path, header_rows=2)
-    lacking = [name for name in _NEEDED if name not in table.columns]
+    lacking = [name for name in NEEDED if name not in table.columns]
     if lacking:
         raise UnusableInput(
             _(

@@ -6,26 +6,37 @@ from pathlib import Path
 
 import polars as pl
 
-from ansinh.exchange.areas import units_on, unknown_findings
+from ansinh.access.scope import EVERYWHERE, Scope
+from ansinh.exchange.areas import held_elsewhere, outside, units_on, unknown_findings
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.reviews.queries import list_year_of
 from ansinh.standards.causes import causes_of
-from ansinh.standards.quality import identity_findings, labour_findings
+from ansinh.standards.quality import area_findings, identity_findings, labour_findings
 from ansinh.standards.registry import standard_for_list
-from ansinh.standards.survey import Source, listed, read_survey
+from ansinh.standards.survey import Source, read_survey
+from ansinh.surveys.actions import SOURCE
 from ansinh.work.batches import Checked, batch_digest
 from ansinh.work.tables import Table, read_table
 
 KIND = "survey"
 
 
-def check_survey(households: Path, members: Path, *, period: str, as_of: date, area: Unit | None) -> Checked:
+def check_survey(
+    households: Path,
+    members: Path,
+    *,
+    period: str,
+    as_of: date,
+    area: Unit | None,
+    scope: Scope = EVERYWHERE,
+) -> Checked:
     """Read and check. ``payload``: ``households``, ``members`` (typed), ``units`` and ``communes``.
 
-    A table without ``area_code`` gives households to be placed under ``area``; without that it is refused.
+    A table without ``area_code`` gives households to be placed under ``area``; without that it is refused. ``scope`` is where
+    households may be written.
     """
     homes, people = read_table(households), read_table(members)
     at_home, of_people = Source(homes.file, homes.rows), Source(people.file, people.rows)
@@ -35,8 +46,9 @@ def check_survey(households: Path, members: Path, *, period: str, as_of: date, a
         findings += labour_findings(survey, at_home)
         causes = causes_of(standard_for_list(list_year_of(period))).codes
         findings += identity_findings(homes.frame, people.frame, at_home, of_people, causes)
-    placed = _place(survey.households, homes, as_of, area)
+    placed = _place(survey.households, homes, as_of, area, scope)
     findings += placed.findings
+    findings += held_elsewhere(SOURCE, homes, "household_id", scope)
     options = {"round": period, "area": area.code if area else ""}
     counts = {"households": survey.households.height, "members": survey.members.height}
     return Checked(
@@ -69,7 +81,7 @@ class _Placed:
 _UNIT_SCHEMA = {"area_code": pl.String, "unit_id": pl.Int64, "placed_under": pl.Int64}
 
 
-def _place(households: pl.DataFrame, homes: Table, as_of: date, area: Unit | None) -> _Placed:
+def _place(households: pl.DataFrame, homes: Table, as_of: date, area: Unit | None, scope: Scope) -> _Placed:
     if "area_code" not in homes.columns:
         if area is None:
             raise UnusableInput(
@@ -83,6 +95,7 @@ def _place(households: pl.DataFrame, homes: Table, as_of: date, area: Unit | Non
     wrong = [code for code, unit in found.items() if unit.level != "commune"]
     said = _("Mã này không phải là mã xã, phường, thị trấn.")
     findings += unknown_findings(homes, "area_code", dict.fromkeys(wrong, said))
+    findings += unknown_findings(homes, "area_code", outside(found, scope), rule="outside_scope")
     communes = [unit for unit in found.values() if unit.level == "commune"]
     rows = [(code, unit.pk, None) for code, unit in found.items() if unit.level == "commune"]
     places = list({unit.pk: unit for unit in communes}.values())
@@ -102,30 +115,13 @@ def _place(households: pl.DataFrame, homes: Table, as_of: date, area: Unit | Non
 
 
 def _area_types(homes: Table, codes: pl.Series, found: dict[str, Unit], area: Unit | None) -> list[Finding]:
-    """A warning for each row whose ``area_type`` differs from its commune's on the date: the answer counts as given."""
     if "area_type" not in homes.columns:
         return []
     of_code = {code: unit.area_type for code, unit in found.items() if unit.area_type}
     if area is not None and area.level == "commune" and area.area_type:
         of_code[""] = area.area_type
     ours = codes.fill_null("").replace_strict(of_code, default=None, return_dtype=pl.String)
-    said = _("Khác với khu vực của xã vào ngày rà soát ({area_type}); câu trả lời trong phiếu được giữ.")
-    differs = (homes.frame["area_type"].cast(pl.String).is_in(["rural", "urban"])) & (
-        homes.frame["area_type"].cast(pl.String) != ours
-    )
-    source = Source(homes.file, homes.rows)
-    findings = []
-    for area_type in ("rural", "urban"):
-        rows = (differs & (ours == area_type)).fill_null(False).arg_true().to_numpy()
-        findings += listed(
-            "area_type_differs",
-            said.format(area_type=area_type),
-            source,
-            column="area_type",
-            rows=rows,
-            level=Level.WARNING,
-        )
-    return findings
+    return area_findings(homes.frame["area_type"].cast(pl.String), ours, Source(homes.file, homes.rows))
 
 
 def _blank(homes: Table, index: int) -> Finding:

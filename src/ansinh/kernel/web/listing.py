@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import polars as pl
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
@@ -174,16 +175,34 @@ class Asked:
         found = list(
             self._run(self.filtered(rows), self._place(given), backwards=back)[: self.listing.size + 1]
         )
+        return self._paged(found, back=back, given=bool(given))
+
+    def _paged(self, found: list[Any], *, back: bool, given: bool) -> Page:
+        """A page of rows that were read one too many."""
         more, found = len(found) > self.listing.size, found[: self.listing.size]
         if back:
             found.reverse()
-        onward, behind = (bool(given), more) if back else (more, bool(given))
+        onward, behind = (given, more) if back else (more, given)
         return Page(
             self,
             found,
             self.href(after=self._mark(found[-1]), before=None) if found and onward else None,
             self.href(before=self._mark(found[0]), after=None) if found and behind else None,
         )
+
+    def page_of(self, frame: pl.DataFrame) -> Page:
+        """The asked page of a frame with a column ``id``, each row a dictionary: for what lies in a file and not in a table.
+        Its filters take and give frames."""
+        filtered = self.filtered(frame)
+        back = bool(self._given.get("before"))
+        given = self._given.get("before") or self._given.get("after") or ""
+        down = self.descending != back
+        if (place := self._place(given)) is not None:
+            value, key = pl.col(self._order), pl.col("id")
+            further = (value < place[0], key < place[1]) if down else (value > place[0], key > place[1])
+            filtered = filtered.filter(further[0] | ((value == place[0]) & further[1]))
+        found = filtered.sort(self._order, "id", descending=down).head(self.listing.size + 1).to_dicts()
+        return self._paged(found, back=back, given=bool(given))
 
     def everything(self, rows: QuerySet) -> Iterator[Any]:
         """Every row under the filters in order, a chunk at a time: for exports."""

@@ -1,9 +1,5 @@
 """Files from outside: to disk as they come, so that a large one costs no memory, and none larger than the limit."""
 
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
@@ -17,10 +13,6 @@ LIMIT = 300 * 1024 * 1024
 class ToDisk(TemporaryFileUploadHandler):
     """Writes every file to the folder of arriving files, readable by this system only. One above the limit is dropped and
     noted on the request, because what reads the form first (the check of its token) has no words for it."""
-
-    def new_file(self, *args: Any, **named: Any) -> None:
-        Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-        super().new_file(*args, **named)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > LIMIT:

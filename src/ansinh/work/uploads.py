@@ -1,0 +1,117 @@
+"""Files of a batch under the data folder: ``uploads/<random name>/<role>/<name of the file>``, for this system only, with what
+was found in them beside them."""
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from ansinh.kernel.errors import NotFound
+from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.language import _
+from ansinh.work.models import Batch
+
+FINDINGS = "findings.parquet"
+_SCHEMA = {
+    "id": pl.Int64,
+    "level": pl.String,
+    "rule": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "message": pl.String,
+}
+_UNFIT = re.compile(r"[^\w .()\-]", re.UNICODE)
+
+
+def folder_of(batch: Batch) -> Path:
+    """Where the batch's files lie. Raises ``NotFound`` for a batch that has none (any more)."""
+    if not batch.folder:
+        raise NotFound(_("Các tệp của lần nhập này không còn được giữ."), code="files_gone")
+    return Path(settings.DATA_FOLDER) / "uploads" / batch.folder
+
+
+def store(files: Mapping[str, tuple[str, Path]]) -> str:
+    """Move uploaded files, ``role: (name, path)``, into a new folder; its name."""
+    name = secrets.token_hex(16)
+    whole = Path(settings.DATA_FOLDER) / "uploads" / name
+    taken: set[str] = set()
+    for role, (told, path) in files.items():
+        place = whole / role
+        place.mkdir(parents=True, mode=0o700)
+        os.chmod(path, 0o600)
+        # Findings name files: two of one name would be told apart by nobody.
+        named = safe_name(told) if safe_name(told) not in taken else f"{role} {safe_name(told)}"
+        taken.add(named)
+        shutil.move(path, place / named)
+    return name
+
+
+def safe_name(told: str) -> str:
+    """A name fit for a file, near to what the person called it."""
+    name = _UNFIT.sub("_", Path(told.replace("\\", "/")).name).strip(" .")
+    stem, dot, suffix = name.rpartition(".")
+    return f"{(stem or 'file')[:80]}{dot}{suffix[:10]}" if dot else (name[:80] or "file")
+
+
+def stored(batch: Batch) -> dict[str, Path]:
+    """The batch's files by role."""
+    folder = folder_of(batch)
+    found = {path.name: next(path.iterdir()) for path in sorted(folder.iterdir()) if path.is_dir()}
+    if not found:
+        raise NotFound(_("Các tệp của lần nhập này không còn được giữ."), code="files_gone")
+    return found
+
+
+def discard(name: str) -> None:
+    """Remove a batch's folder with all that lies in it."""
+    if name:
+        shutil.rmtree(Path(settings.DATA_FOLDER) / "uploads" / name, ignore_errors=True)
+
+
+def keep_findings(batch: Batch, findings: Sequence[Finding]) -> pl.DataFrame:
+    """Write what was found beside the files, errors first, then in the order of the rows; the frame."""
+    frame = pl.DataFrame(
+        [(f.level.value, f.rule, f.file, f.sheet, f.row, f.column, f.message) for f in findings],
+        schema={name: kind for name, kind in _SCHEMA.items() if name != "id"},
+        orient="row",
+    )
+    weight = pl.col("level").replace_strict(
+        {level.value: i for i, level in enumerate(Level)}, return_dtype=pl.Int8
+    )
+    ordered = frame.sort(weight, "file", "row", maintain_order=True).with_row_index("id", 1)
+    ordered = ordered.with_columns(pl.col("id").cast(pl.Int64))
+    part = folder_of(batch) / f"{FINDINGS}.part"
+    ordered.write_parquet(part)
+    os.chmod(part, 0o600)
+    os.replace(part, folder_of(batch) / FINDINGS)
+    return ordered
+
+
+def findings_of(batch: Batch) -> pl.DataFrame:
+    """``id, level, rule, file, sheet, row, column, message`` of every finding; none for a batch without a folder."""
+    if not batch.folder or not (folder_of(batch) / FINDINGS).exists():
+        return pl.DataFrame(schema=_SCHEMA)
+    return pl.read_parquet(folder_of(batch) / FINDINGS)
+
+
+def as_findings(frame: pl.DataFrame) -> list[Finding]:
+    """The findings of a frame as such."""
+    return [
+        Finding(
+            row["rule"],
+            Level(row["level"]),
+            row["message"],
+            row["file"],
+            row["sheet"],
+            row["row"],
+            row["column"],
+        )
+        for row in frame.iter_rows(named=True)
+    ]
