@@ -65,7 +65,9 @@ def sample_listing(request: HttpRequest) -> Page:
     listing = Listing(
         key="gallery",
         columns=(
-            Column("head", later("Chủ hộ"), lambda row: row["head"], order="head", link=lambda row: "#listing"),
+            Column(
+                "head", later("Chủ hộ"), lambda row: row["head"], order="head", link=lambda row: "#listing"
+            ),
             Column("place", later("Thôn"), lambda row: row["place"]),
             Column("class", later("Diện"), lambda row: row["klass"], kind="class"),
             Column("persons", later("Số người"), lambda row: row["persons"], kind="number", order="persons"),
@@ -85,7 +87,12 @@ def sample_listing(request: HttpRequest) -> Page:
 def samples(request: HttpRequest) -> dict[str, Any]:
     """What the examples show."""
     wrong = SampleForm({"name": "", "day": "31/02/2022", "side": "rural"})
-    return {"form": SampleForm(), "wrong": wrong, "listed": sample_listing(request), "here": SimpleNamespace()}
+    return {
+        "form": SampleForm(),
+        "wrong": wrong,
+        "listed": sample_listing(request),
+        "here": SimpleNamespace(),
+    }
 
 
 @route(Open.SIGNED_IN)
