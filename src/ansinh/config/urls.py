@@ -5,7 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ansinh.portal.accounts.urls")),
     path("", include("ansinh.portal.urls")),
+    path("", include("ansinh.portal.whatif.urls")),
     path("", include("ansinh.work.urls")),
+    path("", include("ansinh.reviews.urls")),
     path("", include("ansinh.exchange.urls")),
     path("", include("ansinh.reports.urls")),
     path("", include("ansinh.standards.urls")),

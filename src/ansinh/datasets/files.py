@@ -36,6 +36,11 @@ def write_version(name: str, frames: Mapping[str, pl.DataFrame]) -> Path:
     return final
 
 
+def version_file(folder: str, title: str) -> Path:
+    """Where one frame of a sealed version lies, for who reads a part of it."""
+    return versions_folder() / folder / f"{title}.parquet"
+
+
 def read_version(folder: str, title: str) -> pl.DataFrame:
     """One frame of a sealed version."""
-    return pl.read_parquet(versions_folder() / folder / f"{title}.parquet")
+    return pl.read_parquet(version_file(folder, title))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from ansinh.datasets.files import read_version
-from ansinh.datasets.models import Version
+from ansinh.datasets.models import Version, VersionPart
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
@@ -28,11 +28,16 @@ def version_of(unit: Unit, period: str, standard: str) -> Version:
 
 
 def communes_of(version: Version) -> list[Version]:
-    """The commune versions a version rests on: itself for a commune, its parts (and theirs) above."""
-    parts = [link.part for link in version.parts.select_related("part__unit").order_by("part__unit__code")]
-    if not parts:
-        return [version]
-    return [commune for part in parts for commune in communes_of(part)]
+    """The commune versions a version rests on: itself for a commune, its parts (and theirs) above, by code of the unit."""
+    communes: list[Version] = []
+    level = [version]
+    while level:
+        links = VersionPart.objects.filter(whole__in=level).select_related("part__unit")
+        parts = {link.part_id: link.part for link in links}
+        wholes = {link.whole_id for link in links}
+        communes += [one for one in level if one.pk not in wholes]
+        level = list(parts.values())
+    return sorted(communes, key=lambda one: one.unit.code)
 
 
 def cube_of(version: Version) -> pl.DataFrame:

@@ -32,7 +32,18 @@ class Group:
     items: tuple[Item, ...]
 
 
-MENU = (Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),)
+MENU = (
+    Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),
+    Group(later("Rà soát"), (Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),)),
+    Group(
+        later("Biểu & số liệu"),
+        (
+            Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
+            Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
+        ),
+    ),
+    Group(later("Tiêu chuẩn"), (Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),)),
+)
 
 
 def menu_of(path: str, held: Collection[P]) -> Iterator[dict[str, Any]]:

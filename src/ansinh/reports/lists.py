@@ -111,13 +111,13 @@ def _household_rows(
             Cell(order if number == 1 else None),
             Cell(number),
             Cell(_text(member.get("full_name"))),
-            Cell(_sex(member.get("sex"))),
+            Cell(sex_words(member.get("sex"))),
             Cell(_text(member.get("birth_year"))),
             Cell(_text(member.get("ethnicity"))),
-            Cell(_relation(member.get("relation"))),
+            Cell(relation_words(member.get("relation"))),
         ]
         cells = tuple(person + (first if number == 1 else later))
-        rows.append(FormRow(RowKind.ENTRY, "", str(household["unit_code"]), "", "", cells))
+        rows.append(FormRow(RowKind.ENTRY, "", str(household["unit_code"]), "", "", cells, identity))
     return rows
 
 
@@ -146,11 +146,13 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _sex(value: object) -> str | None:
+def sex_words(value: object) -> str | None:
+    """``Nam`` or ``Nữ``."""
     return {"m": _("Nam"), "f": _("Nữ")}.get(str(value))
 
 
-def _relation(value: object) -> str | None:
+def relation_words(value: object) -> str | None:
+    """The relation to the head as the lists print it; a code nobody knows as it is."""
     if value is None:
         return None
     words = {

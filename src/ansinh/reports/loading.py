@@ -44,7 +44,7 @@ def context_of(version: Version, *, lists: bool = False) -> FormContext:
         unit=_reporting_unit(unit),
         rows=places,
         round=_review_round(version),
-        standard=_words(version.standard),
+        standard=words_of(version.standard),
         version=DatasetVersion(str(version.number), version.digest, version.sealed_at),
         cube=cube,
         populations=populations_with_sums([unit, *rows], on, until=_last_day(version)),
@@ -119,7 +119,8 @@ def _review_round(version: Version) -> ReviewRound:
     return ReviewRound(int(year), version.as_of, version.list_year, int(month) if month else None)
 
 
-def _words(code: str) -> StandardWords:
+def words_of(code: str) -> StandardWords:
+    """The standard ``code`` in words, as forms name its indicators and causes."""
     rules, causes = standard_in_use(code), causes_of(code)
     doubtful = list(rules.unverified)
     if causes.known != "T":

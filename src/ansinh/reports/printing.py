@@ -20,6 +20,7 @@ _WRITERS: dict[str, Callable[[FormTable, Path], object]] = {
     "csv": write_csv,
     "pdf": write_pdf,
 }
+SHAPES = tuple(_WRITERS)
 
 
 @action(EventName.FORMS_PRINTED)

@@ -32,7 +32,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """One printed row. ``order`` is the number in column A; ``split`` ``households``, ``persons`` or
-    blank."""
+    blank; ``household`` the id of the household an entry of a list belongs to."""
 
     kind: RowKind
     order: str
@@ -40,6 +40,7 @@ class FormRow:
     name: str
     split: str
     cells: tuple[Cell, ...]
+    household: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Published tables laid down to be reconciled, and taken away again."""
+
+import shutil
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.datasets.models import Version
+from ansinh.kernel.dates import now
+from ansinh.kernel.findings import Level
+from ansinh.reports.laid_down import folder_of, kept_report
+from ansinh.reports.models import CheckedTables
+from ansinh.reports.reconcile import reconcile
+
+
+@action(EventName.TABLES_RECONCILED)
+def lay_down_tables(
+    *, files: Sequence[Path], standard: str, version: Version | None, by: Actor
+) -> CheckedTables:
+    """Reconcile ``files`` (each with its own name) and keep them to be looked at; they are moved to their folder.
+
+    Raises ``UnusableInput`` or ``UnreadableTable`` where a file cannot be read without guessing; nothing is kept then.
+    """
+    report = reconcile(files, standard or None)
+    made = CheckedTables(
+        id=uuid.uuid4(),
+        user_id=by.user_id,
+        files=[path.name for path in files],
+        standard=standard,
+        version=version,
+        comparisons=sum(report.checked.values()),
+        errors=sum(found.level is Level.ERROR for found in report.findings),
+        notes=sum(found.level is not Level.ERROR for found in report.findings),
+        made_at=now(),
+    )
+    folder = folder_of(made)
+    folder.mkdir(parents=True, mode=0o700)
+    for path in files:
+        shutil.move(path, folder / path.name)
+    made.save(force_insert=True)
+    note(subject=f"tables:{made.pk}", files=len(files), errors=made.errors, comparisons=made.comparisons)
+    return made
+
+
+@action(EventName.TABLES_REMOVED)
+def remove_tables(*, tables: CheckedTables, by: Actor) -> None:
+    """Take away laid down tables and what was found in them; the log keeps how many contradictions there were."""
+    note(subject=f"tables:{tables.pk}", errors=tables.errors)
+    folder = folder_of(tables)
+    tables.delete()
+    shutil.rmtree(folder, ignore_errors=True)
+    kept_report.cache_clear()

@@ -1,0 +1,1 @@
+"""Pages of the official forms and of reconciling published tables."""
