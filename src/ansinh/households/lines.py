@@ -81,7 +81,7 @@ def _renew(ids: Sequence[str]) -> int:
     )
     insert_frame(HouseholdLine, _as_table(fresh).rename({"household": "household_id"}))
     update_frame(
-        HouseholdLine, _as_table(differing.select(_LINE)).rename({"household": "id"}), key="household_id"
+        HouseholdLine, _as_table(differing.select(list(_LINE))).rename({"household": "id"}), key="household_id"
     )
     _renew_names(ids, bearing)
     gone = there.join(wanted, on="household", how="anti")["household"].to_list()
@@ -134,7 +134,7 @@ def _lines_of(ids: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
             pl.col("persons").fill_null(0),
             (pl.col("of_head").str.to_lowercase() != _KINH).cast(pl.Int64).alias("minority"),
         )
-        .select(_LINE)
+        .select(list(_LINE))
     )
     return lines, bearing.join(homes.select("household", "unit_id"), on="household", how="left")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ansinh.households.lines import renew_lines
 from ansinh.households.models import Household, Membership, Person, Placement
 from ansinh.households.queries import (
     first_days_told,
@@ -95,6 +96,7 @@ def register(households: pl.DataFrame, members: pl.DataFrame, how: Recording) ->
         ]
     )
     people, left = _members(members, mapping, how)
+    renew_lines(mapping["household"])
     return Registered(mapping, people, fresh.height, people["new"].sum(), left)
 
 

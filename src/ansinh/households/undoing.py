@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from ansinh.accounts.actor import Actor
+from ansinh.households.lines import renew_lines
 from ansinh.households.models import (
     ChangedRow,
     Household,
@@ -126,6 +127,7 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
         before = image_of(concerned)
         result = function(*args, **named)
         concerned.take(result)
+        renew_lines(concerned.homes)
         _keep(function.__name__, concerned, before, image_of(concerned), named)
         return result
 

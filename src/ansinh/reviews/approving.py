@@ -27,6 +27,7 @@ from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Round
 from ansinh.reviews.progress import check_answers_classified
 from ansinh.reviews.queries import commune_map, communes_at, within_year
@@ -186,6 +187,7 @@ def _seal_all(
             _write_list(campaign, version, outcomes, prepared.sealing.unit, decision, by)
         tops.append(_seal_whole(campaign, unit, work.code, decision, by))
     touched = [dossier.pk for work in ready for dossier, _prepared, _outcomes in work.communes]
+    renew_classes(units=units, dossiers=touched)
     Dossier.objects.everywhere().filter(pk__in=touched).update(state=DossierState.APPROVED.value)
     note(
         subject=f"round:{campaign.pk}",

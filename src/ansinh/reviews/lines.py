@@ -24,16 +24,21 @@ def renew_classes(
     *, households: Iterable[object] = (), units: Sequence[int] = (), dossiers: Sequence[int] = ()
 ) -> int:
     """Make the class columns of lines what outcomes and list entries say now, in the current transaction; how many lines
-    differed. Concerned are the named households (UUIDs or hex), those at ``units`` and those with an outcome in
-    ``dossiers``."""
+    differed. Concerned are the named households (UUIDs or hex), those who live or were listed at ``units`` and those with
+    an outcome in ``dossiers``."""
     ids = sorted({str(one).replace("-", "") for one in households})
     changed = 0
     for start in range(0, len(ids), _RUN):
         run = ids[start : start + _RUN]
-        changed += _renew(f"SELECT household_id FROM households_householdline WHERE household_id IN ({_marks(run)})", run)
-    if units:
         changed += _renew(
-            f"SELECT household_id FROM households_householdline WHERE unit_id IN ({_marks(units)})", units
+            f"SELECT household_id FROM households_householdline WHERE household_id IN ({_marks(run)})", run
+        )
+    for start in range(0, len(units), _RUN):
+        run = units[start : start + _RUN]
+        changed += _renew(
+            f"SELECT household_id FROM households_householdline WHERE unit_id IN ({_marks(run)}) "
+            f"UNION SELECT household_id FROM reviews_listentry WHERE unit_id IN ({_marks(run)})",
+            [*run, *run],
         )
     if dossiers:
         changed += _renew(
@@ -85,7 +90,7 @@ _NEWEST_LIST = """
 newest AS (SELECT unit_id, MAX(list_year) AS list_year FROM reviews_listentry WHERE unit_id IS NOT NULL GROUP BY unit_id),
 in_force AS (SELECT MAX(id) AS id FROM datasets_version GROUP BY unit_id, period, standard),
 listed AS (
-  SELECT e.household_id, e.list_year,
+  SELECT e.household_id, e.list_year, e.unit_id,
     CASE WHEN e.kind_of_entry IN ('poor_out', 'near_out') THEN NULL
       WHEN e.list_class IN ('poor', 'poor_income', 'poor_deprivation') THEN 'poor'
       WHEN e.list_class = 'near_poor' THEN 'near_poor' END AS list_class,
@@ -94,14 +99,15 @@ listed AS (
   FROM asked a JOIN reviews_listentry e ON e.household_id = a.household_id
   WHERE e.version_id IS NULL OR e.version_id IN (SELECT id FROM in_force))"""
 _FOUND = """
-  SELECT l.household_id, COALESCE(n.list_year, e.list_year) AS list_year, e.list_class,
+  SELECT l.household_id, CASE WHEN e.list_class IS NULL THEN NULL ELSE e.list_year END AS list_year, e.list_class,
     CASE e.list_class WHEN 'poor' THEN 0 WHEN 'near_poor' THEN 1 ELSE 2 END AS class_rank,
     COALESCE(v.period, '') AS period, COALESCE(v.standard, '') AS standard,
     COALESCE(v.computed_class, '') AS computed_class, v.movement,
     COALESCE(v.deprived, 0) AS deprived, COALESCE(v.deprivations, 0) AS deprivations
   FROM households_householdline l
-  LEFT JOIN newest n ON n.unit_id = l.unit_id
-  LEFT JOIN listed e ON e.household_id = l.household_id AND e.place = 1
-    AND e.list_year >= COALESCE(n.list_year, e.list_year)
+  LEFT JOIN (
+    SELECT y.* FROM listed y LEFT JOIN newest n ON n.unit_id = y.unit_id
+    WHERE y.place = 1 AND (n.list_year IS NULL OR y.list_year >= n.list_year)
+  ) e ON e.household_id = l.household_id
   LEFT JOIN review v ON v.household_id = l.household_id AND v.place = 1
   WHERE l.household_id IN (SELECT household_id FROM asked)"""

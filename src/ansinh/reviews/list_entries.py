@@ -12,6 +12,7 @@ from ansinh.households.registering import NOBODY, Recording, register
 from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ListEntry
 from ansinh.surveys.actions import SOURCE
 from ansinh.work.batches import Checked, record_accepted
@@ -44,6 +45,9 @@ def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
         pl.coalesce("household", "household_new").alias("household")
     )
     _insert(complete, how)
+    renew_classes(
+        units=complete["unit_id"].drop_nulls().unique().to_list(), households=complete["household"].unique()
+    )
     note(subject=f"batch:{batch.pk}", digest=checked.digest, **result)
     return result
 

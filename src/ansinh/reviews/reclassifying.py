@@ -6,6 +6,7 @@ from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.progress import silent
 from ansinh.reviews.classifying import classify_answers, decided_by_hand, outcome_table
 from ansinh.reviews.enums import DossierState
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import commune_map
 
@@ -31,4 +32,5 @@ def reclassify(campaign: Round, dossier: Dossier, households: Sequence[str]) -> 
                 dossier=dossier, standard=code, household_id__in=some
             ).delete()
             insert_frame(Outcome, outcome_table(found, dossiers))
+    renew_classes(households=households)
     return True

@@ -14,6 +14,7 @@ from ansinh.households.registering import Recording, register
 from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring
 from ansinh.places.models import Unit
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ListEntry
 from ansinh.reviews.queries import list_year_of
 from ansinh.standards.registry import standard_for_list
@@ -123,3 +124,4 @@ def _write_list(listed: list[Taken], ids: pl.DataFrame, area: Unit, period: str,
         ),
         how.batch,
     )
+    renew_classes(households=rows["household"])

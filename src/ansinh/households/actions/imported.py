@@ -14,6 +14,7 @@ import polars as pl
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
+from ansinh.households.lines import renew_lines
 from ansinh.households.models import Household, LifeEvent, Membership, Person, Placement
 from ansinh.households.queries import (
     EVENT_KEY,
@@ -65,6 +66,7 @@ def apply_events(*, rows: pl.DataFrame, batch_id: int | None, by: Actor) -> Even
     applied = _begin_members(fresh, members, batch_id) + _end_members(fresh, members, batch_id)
     applied += _record_deaths(fresh, members, batch_id) + _move_households(fresh, batch_id, by)
     applied += _end_households(fresh, batch_id)
+    renew_lines(fresh["household"].unique())
     note(
         subject=f"batch:{batch_id}" if batch_id else "",
         recorded=fresh.height,

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
+from ansinh.households.lines import renew_lines
 from ansinh.households.models import ChangedRow, Household, RegistryChange
 from ansinh.households.policies import check_may_decide, check_may_edit, check_reason
 from ansinh.households.spans import held
@@ -50,6 +51,7 @@ def take_back_change(*, change: RegistryChange, reason: str, by: Actor) -> Regis
             _restore(rows)
     except (ProtectedError, IntegrityError) as resting:
         raise _rests() from resting
+    renew_lines(ref for ref in (one.household_ref, one.other_ref) if ref)
     one.taken_back_at, one.taken_back_by, one.taken_back_reason = now(), by.label, reason
     one.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
     note(
