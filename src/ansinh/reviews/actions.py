@@ -18,6 +18,7 @@ from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, outcome_table
 from ansinh.reviews.enums import DossierState, ListClass
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
 from ansinh.reviews.queries import (
     closing_day,
@@ -35,15 +36,22 @@ from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.registry import standard_for_list
 
 
-@action(EventName.ROUND_OPENED)
-def open_round(
-    *, unit: Unit, period: str, by: Actor, as_of: date | None = None, standards: Sequence[str] = ()
-) -> Round:
-    """Open a campaign with a dossier for each commune of the day.
+@dataclass(frozen=True)
+class Opening:
+    """What opening a round comes to: the reference date, the year of the list it makes, its standards in order, and the
+    communes that get a dossier each."""
 
-    The standard follows the year of the list (a review of Y makes the list of Y+1); others may be run beside it. In a year
-    of change the standard of the list before is run too, so that movements within it can be told.
-    """
+    period: str
+    as_of: date
+    list_year: int
+    standards: Sequence[str]
+    communes: Sequence[Unit]
+
+
+def what_would_open(
+    *, unit: Unit, period: str, as_of: date | None = None, standards: Sequence[str] = ()
+) -> Opening:
+    """What ``open_round`` would open; raises what it would raise, and writes nothing."""
     period = period_of(period)
     existing = round_covering(unit, period)
     if existing is not None:
@@ -63,23 +71,36 @@ def open_round(
     codes = list(dict.fromkeys(standards or _standards_of(period, list_year)))
     for code in codes:
         standard_in_use(code)
+    day = as_of or closing_day(period)
+    return Opening(period, day, list_year, codes, communes_at(unit, day))
+
+
+@action(EventName.ROUND_OPENED)
+def open_round(
+    *, unit: Unit, period: str, by: Actor, as_of: date | None = None, standards: Sequence[str] = ()
+) -> Round:
+    """Open a campaign with a dossier for each commune of the day.
+
+    The standard follows the year of the list (a review of Y makes the list of Y+1); others may be run beside it. In a year
+    of change the standard of the list before is run too, so that movements within it can be told.
+    """
+    plan = what_would_open(unit=unit, period=period, as_of=as_of, standards=standards)
     campaign = Round.objects.create(
         unit=unit,
-        period=period,
-        list_year=list_year,
-        as_of=as_of or closing_day(period),
-        standards=codes,
+        period=plan.period,
+        list_year=plan.list_year,
+        as_of=plan.as_of,
+        standards=plan.standards,
         opened_at=now(),
         opened_by=by.label,
     )
-    communes = communes_at(unit, campaign.as_of)
-    Dossier.objects.bulk_create(Dossier(round=campaign, unit=commune) for commune in communes)
+    Dossier.objects.bulk_create(Dossier(round=campaign, unit=commune) for commune in plan.communes)
     note(
         subject=f"round:{campaign.pk}",
         place=unit.code,
-        period=period,
-        standards=codes,
-        dossiers=len(communes),
+        period=plan.period,
+        standards=plan.standards,
+        dossiers=len(plan.communes),
     )
     return campaign
 
@@ -152,6 +173,7 @@ def _write_classes(
         insert_frame(Outcome, work.outcomes)
         work.run.ran_at, work.run.ran_by = now(), by.label
         work.run.save()
+    renew_classes(units=units, dossiers=dossiers)
     for run in chunked(dossiers):
         Dossier.objects.everywhere().filter(pk__in=run).update(state=DossierState.CLASSIFIED.value)
     counts = {work.run.standard: work.run.counts for work in ready}

@@ -34,6 +34,7 @@ class Respondent:
     person_id: Any
     full_name: str
     citizen_id_known: bool
+    asked_before: bool
     answers: Mapping[str, Any]
     extra: Any = None
 
@@ -131,6 +132,7 @@ def _respondent(membership: Membership, told: MemberAnswer | None) -> Respondent
         membership.person_id,
         person.full_name,
         person.citizen_id_index is not None,
+        told is not None,
         answers,
         told.extra if told else None,
     )
