@@ -1,16 +1,28 @@
 """Taking back what an accepted batch wrote: row by row as it was, or not at all where something later rests on it."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
 from ansinh.accounts.actor import Actor
 from ansinh.datasets.models import Version
 from ansinh.exchange.populations import withdraw
-from ansinh.households.models import Household, LifeEvent, Membership, Person, Placement, SuspectedDuplicate
+from ansinh.households.lines import renew_lines
+from ansinh.households.models import (
+    Household,
+    LifeEvent,
+    Membership,
+    Person,
+    Placement,
+    RegistryChange,
+    SuspectedDuplicate,
+)
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Population
 from ansinh.reviews.enums import DossierState
+from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
@@ -88,12 +100,45 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         Outcome.objects.everywhere().filter(pk__in=outcomes[start : start + 5_000]).delete()
     stale = [one.pk for one in dossiers if one.state == DossierState.CLASSIFIED.value]
     Dossier.objects.everywhere().filter(pk__in=stale).update(state=DossierState.OPEN.value)
+    households = _households(batch)
+    _check_untouched(batch, households)
+
+    def renew() -> None:
+        renew_lines(households)
+        renew_classes(households=households)
+
     try:
-        done = take_back_rows(batch, _PARTS)
+        done = take_back_rows(batch, _PARTS, renew)
     except LaterWork as later:
         raise _refusal(later) from later
     counts = {model._meta.model_name or "": rows for model, rows in done.items()}
     return counts | ({"dossiers_to_classify": len(stale)} if stale else {})
+
+
+def _households(batch: Batch) -> set[str]:
+    """The households (hex ids) that the batch registered, changed, answered for, listed or told of."""
+    found: set[UUID] = set(Household.objects.everywhere().filter(batch=batch).values_list("pk", flat=True))
+    for rows, columns in (
+        (HouseholdAnswer.objects.everywhere().filter(batch=batch), ("household_id",)),
+        (ListEntry.objects.everywhere().filter(batch=batch), ("household_id",)),
+        (LifeEvent.objects.everywhere().filter(batch=batch), ("household_id", "other_household_id")),
+    ):
+        for column in columns:
+            found |= set(rows.order_by().values_list(column, flat=True).distinct())
+    return {one.hex for one in found if one is not None}
+
+
+def _check_untouched(batch: Batch, households: set[str]) -> None:
+    """Nobody changed one of the households by hand since; what was changed and taken back does not count."""
+    changes = RegistryChange.objects.filter(at__gte=batch.accepted_at, taken_back_at__isnull=True)
+    touched = {ref.hex for refs in changes.values_list("household_ref", "other_ref") for ref in refs if ref}
+    count = len(touched & households)
+    if count:
+        said = _(
+            "Không rút lại được: {count} hộ của lần nhập này đã được sửa bằng tay sau đó. Hãy hoàn tác các thay đổi ấy ở trang của hộ "
+            "trước."
+        )
+        raise Refused(said.format(count=count), code="changed_since")
 
 
 def _withdraw_populations(batch: Batch, by: Actor) -> int:

@@ -35,7 +35,9 @@ def column_words(name: str) -> str:
         "village": _("Tên thôn, tổ dân phố"),
         "list_year": _("Năm của danh sách"),
         "standard": _("Chuẩn nghèo: vn-2016, vn-2022, vn-2027"),
-        "class": _("Loại hộ: poor (nghèo), near_poor (cận nghèo), average (trung bình), not_poor (không nghèo)"),
+        "class": _(
+            "Loại hộ: poor (nghèo), near_poor (cận nghèo), average (trung bình), not_poor (không nghèo)"
+        ),
         "kind_of_entry": _("Kiểu ghi, ví dụ bổ sung trong năm; để trống nếu là danh sách hằng năm"),
         "decision_no": _("Số quyết định"),
         "decision_date": _("Ngày quyết định, năm-tháng-ngày"),

@@ -6,6 +6,7 @@ whatever asks for it, so that neither exists without the other.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -66,14 +67,19 @@ def job(
 
 def kind_of(name: str) -> JobKind | None:
     """The registered kind, or nothing: jobs of the command line have no handler."""
-    if not _KINDS:
-        autodiscover_modules("jobs")
+    _read_handlers()
     return _KINDS.get(name)
+
+
+@cache
+def _read_handlers() -> None:
+    """Once a process: every domain's handlers, also of those that nobody imported yet."""
+    autodiscover_modules("jobs")
 
 
 def kinds() -> Mapping[str, JobKind]:
     """Every kind that has a handler."""
-    kind_of("")
+    _read_handlers()
     return _KINDS
 
 

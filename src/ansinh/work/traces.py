@@ -6,7 +6,7 @@ outside the batch rests on an added row, nothing is taken back and it is said wh
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 from django.apps import apps
@@ -69,9 +69,12 @@ def traces_of(batch: Batch) -> Iterable[tuple[Model, str, pl.DataFrame]]:
         yield apps.get_model(trace.table), trace.verb, image
 
 
-def take_back_rows(batch: Batch, parts: dict[Model, str]) -> dict[Model, int]:
+def take_back_rows(
+    batch: Batch, parts: dict[Model, str], renew: Callable[[], object] = lambda: None
+) -> dict[Model, int]:
     """Undo every trace of ``batch`` in the current transaction; rows touched by table. ``parts`` names tables whose rows
-    belong to an added row and go with it, with their column that says to which (``{MemberAnswer: "answer_id"}``).
+    belong to an added row and go with it, with their column that says to which (``{MemberAnswer: "answer_id"}``); ``renew``
+    makes anew what is only a copy of these rows.
 
     Raises ``LaterWork``; the caller's transaction must then be rolled back.
     """
@@ -88,6 +91,7 @@ def take_back_rows(batch: Batch, parts: dict[Model, str]) -> dict[Model, int]:
                     done[part] = done.get(part, 0) + delete_rows(part, image["id"].to_list(), column)
             delete_rows(model, image["id"].to_list())
         done[model] = done.get(model, 0) + image.height
+    renew()
     resting = {child: count for model in added for child, count in _dangling(model)}
     if resting:
         raise LaterWork(resting)

@@ -68,7 +68,8 @@ def _run(job: Job, leaving: Callable[[], bool]) -> None:
         return
     except Exception as failure:  # noqa: BLE001 - the worker outlives any job
         # The message of an unforeseen failure may hold somebody's data: the log gets its kind and where it was.
-        where = "".join(traceback.format_tb(failure.__traceback__))
+        steps = traceback.extract_tb(failure.__traceback__)
+        where = "\n".join(f"  {step.filename}:{step.lineno} {step.name}" for step in steps)
         _log.error("job %s (%s): %s\n%s", job.pk, job.kind, type(failure).__name__, where)
 
 
