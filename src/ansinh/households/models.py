@@ -315,6 +315,7 @@ class HouseholdLine(models.Model):
             models.Index(fields=["deprivations", "household"], name="line_deprivations"),
             models.Index(fields=["class_rank", "household"], name="line_rank"),
             models.Index(fields=["source_ref"], name="line_source_ref"),
+            models.Index(fields=["deprived", "unit", "household"], name="line_deprived"),
             # The few who are on a list, moved, belong to a minority, wait or are no more.
             models.Index(
                 fields=["list_class", "name_sort", "household"],
@@ -350,6 +351,7 @@ class HouseholdName(models.Model):
     )
     name = models.CharField(max_length=122)
 
+    objects = scoped_by("unit_id").as_manager()
     personal = {"name"}
 
     class Meta:

@@ -1,0 +1,119 @@
+"""Finding households by the words of a name: the head's or any member's, without accents, in any order, each typed word the
+beginning of a word of the name; or by the source's number.
+
+Everything is found through one small table of the distinct names (``NameWord``) and one of who bears them
+(``HouseholdName``). Few bearers are looked up and sorted; where there are many, the list is walked in its own order and a
+page is full soon. One way is slow exactly where the other is quick (decision record 0008).
+"""
+
+import re
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from ansinh.access.scope import Scope
+from ansinh.households.models import HouseholdLine, HouseholdName, NameWord
+from ansinh.kernel.text import fold
+
+# Up to so many households are looked up one by one.
+_FEW_HOUSEHOLDS = 3_000
+_FEW_NAMES = 10_000
+# The lines of up to so many units are gathered and looked through; of more, the order of the list is walked.
+_FEW_UNITS = 8
+# Words that nearly everybody bears tell nothing about where to look.
+_EVERYWHERE = frozenset({"nguyen", "thi", "van", "tran", "le", "pham"})
+_LAST = "\uffff"
+
+
+def lines_within(scope: Scope) -> QuerySet[HouseholdLine]:
+    """The lines of the households at the places of ``scope``, fit to be read in an order.
+
+    The lines of many units are found by walking the index of the order and looking at each line's unit: the database
+    would otherwise gather the lines of every unit and sort them.
+    """
+    return HouseholdLine.objects.within(scope, walked=not _in_few_units(scope))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a search, without those that begin another one: what begins ``nguyen`` begins it with ``ng``."""
+    words = sorted(set(re.findall(r"\w+", fold(text))), key=len, reverse=True)
+    return [word for place, word in enumerate(words) if not any(w.startswith(word) for w in words[:place])]
+
+
+def matching(lines: QuerySet[HouseholdLine], text: str, scope: Scope) -> QuerySet[HouseholdLine]:
+    """Those of ``lines`` (all within ``scope``) that ``text`` finds; all of them for a text without a word."""
+    words = words_of(text)
+    if not words:
+        return lines
+    if any(letter.isdigit() for letter in text):
+        return _by_number(lines, text.strip())
+    if not _in_few_units(scope):
+        found = _few_bearers(words, scope)
+        if found is not None:
+            return lines.filter(pk__in=found)
+    return _looked_through(lines, words)
+
+
+def lacking(lines: QuerySet[HouseholdLine], bit: int, scope: Scope) -> QuerySet[HouseholdLine]:
+    """Those of ``lines`` that are surely deprived in the indicator of that bit."""
+    if not _in_few_units(scope):
+        masks = [mask for mask in _masks() if mask >> bit & 1]
+        few = _few(lines.filter(deprived__in=masks))
+        if few is not None:
+            return lines.filter(pk__in=few)
+    return lines.alias(lacks=F("deprived").bitand(1 << bit)).filter(lacks__gt=0)
+
+
+def _masks() -> list[int]:
+    """The masks that occur: some hundreds, each found by one step in the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE masks(mask) AS (SELECT MIN(deprived) FROM households_householdline UNION ALL "
+            "SELECT (SELECT MIN(deprived) FROM households_householdline WHERE deprived > mask) FROM masks "
+            "WHERE mask IS NOT NULL) SELECT mask FROM masks WHERE mask IS NOT NULL"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _few(rows: QuerySet) -> list[object] | None:
+    """The keys of the rows, in no order; nothing where they are many."""
+    found = list(rows.order_by().values_list("pk", flat=True)[: _FEW_HOUSEHOLDS + 1])
+    return found if len(found) <= _FEW_HOUSEHOLDS else None
+
+
+def _in_few_units(scope: Scope) -> bool:
+    return scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS
+
+
+def _by_number(lines: QuerySet[HouseholdLine], number: str) -> QuerySet[HouseholdLine]:
+    """By the beginning of the number the source gave, capital or small letters."""
+    spellings = sorted({number.upper(), number.lower(), number})
+    begins = Q(*(Q(source_ref__gte=one, source_ref__lt=one + _LAST) for one in spellings), _connector=Q.OR)
+    few = _few(lines.filter(begins))
+    return lines.filter(begins) if few is None else lines.filter(pk__in=few)
+
+
+def _few_bearers(words: Sequence[str], scope: Scope) -> list[object] | None:
+    """The households within ``scope`` where somebody bears a name of these words; nothing where they are many."""
+    telling = [word for word in words if word not in _EVERYWHERE] or list(words)
+    driver = max(telling, key=len)
+    names = NameWord.objects.filter(word__gte=driver, word__lt=driver + _LAST)
+    for word in words:
+        if word != driver:
+            names = names.filter(name__contains=f" {word}")
+    borne = list(names.values_list("name", flat=True)[: _FEW_NAMES + 1])
+    if len(borne) > _FEW_NAMES:
+        return None
+    bearers = HouseholdName.objects.within(scope, walked=True).filter(name__in=sorted(set(borne)))
+    found = list(bearers.values_list("household_id", flat=True)[: _FEW_HOUSEHOLDS + 1])
+    return list(set(found)) if len(found) <= _FEW_HOUSEHOLDS else None
+
+
+def _looked_through(lines: QuerySet[HouseholdLine], words: Sequence[str]) -> QuerySet[HouseholdLine]:
+    for word in words:
+        lines = lines.filter(names__contains=f" {word}")
+    if len(words) > 1:
+        # All words in one person's name: names are parted by bars.
+        lines = lines.filter(names__regex=r"\|" + "".join(rf"(?=[^|]* {word})" for word in words))
+    return lines
