@@ -14,7 +14,7 @@ from ansinh.kernel.language import LANGUAGES, LOCALE_DIR, _, speaking
 
 # name: (module, attribute, needs the system: database made ready, units loaded)
 COMMANDS = {
-    "demo": ("ansinh.demo.cli", "demo", True),
+    "demo": ("ansinh.config.demonstration", "demo", True),
     "serve": ("ansinh.config.serving", "serve", True),
     "part": ("ansinh.config.serving", "part", False),
     "classify": ("ansinh.standards.cli", "classify", False),

@@ -34,7 +34,14 @@ class Group:
 
 MENU = (
     Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),
-    Group(later("Rà soát"), (Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),)),
+    Group(
+        later("Rà soát"),
+        (
+            Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
+            Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
+            Item(later("Công việc"), "work:jobs", None, "job", "v"),
+        ),
+    ),
     Group(
         later("Biểu & số liệu"),
         (
