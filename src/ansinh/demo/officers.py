@@ -1,11 +1,12 @@
-"""Two invented officers of the demonstration: one makes, one approves. They come in by one-time links."""
+"""Two invented officers of the demonstration: one makes (and administers the demonstrated system), one approves. They come
+in by one-time links."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from ansinh.access.actions import give_role
 from ansinh.access.models import RoleHolding
-from ansinh.access.roles import APPROVER, OFFICER, Role
+from ansinh.access.roles import ADMINISTRATOR, APPROVER, OFFICER, Role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.links import make_sign_in_link
@@ -30,15 +31,22 @@ _OFFICERS = (("canbo", "Đỗ Minh Hạnh", OFFICER), ("pheduyet", "Vũ Quốc K
 
 def officers_of(place: Place, *, by: Actor) -> list[Officer]:
     """The two officers of a place, registered where they are not yet, each with a new link."""
-    unit = unit_at(place.code, place.as_of)
-    return [
-        _officer(f"{short}.{place.name}", name, role, unit, place.as_of, by) for short, name, role in _OFFICERS
-    ]
+    unit, since = unit_at(place.code, place.as_of), date(place.as_of.year, 1, 1)
+    found = []
+    for short, name, role in _OFFICERS:
+        user = _user(f"{short}.{place.name}", name, by)
+        _hold(user, role, unit, since, by)
+        if role is OFFICER:
+            _hold(user, ADMINISTRATOR, None, since, by)
+        found.append(Officer(name, role, unit, make_sign_in_link(user=user, by=by)))
+    return found
 
 
-def _officer(username: str, name: str, role: Role, unit: Unit, as_of: date, by: Actor) -> Officer:
-    user = User.objects.filter(username=username).first()
-    user = user or register_user(username=username, full_name=name, by=by)
+def _user(username: str, name: str, by: Actor) -> User:
+    known = User.objects.filter(username=username).first()
+    return known or register_user(username=username, full_name=name, by=by)
+
+
+def _hold(user: User, role: Role, unit: Unit | None, since: date, by: Actor) -> None:
     if not RoleHolding.objects.filter(user=user, role=role.code, unit=unit).exists():
-        give_role(user=user, role=role.code, unit=unit, valid_from=date(as_of.year, 1, 1), by=by)
-    return Officer(name, role, unit, make_sign_in_link(user=user, by=by))
+        give_role(user=user, role=role.code, unit=unit, valid_from=since, by=by)
