@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.urls import reverse
 
 from ansinh.kernel.errors import AnSinhError
@@ -31,7 +32,11 @@ def page(
 
 def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest) -> str:
     """One block of a template with the same context as the whole page."""
-    whole = {"request": request}
+    whole: dict[str, Any] = {
+        "request": request,
+        "csrf_token": csrf_token_lazy(request),
+        "csrf_input": csrf_input_lazy(request),
+    }
     for processor in found.backend.template_context_processors:
         whole.update(processor(request))
     whole.update(context)
