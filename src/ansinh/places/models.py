@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from ansinh.kernel.fields import SortKey
 from ansinh.kernel.triggers import AppendOnly
 from ansinh.places.enums import AreaType, ChangeKind, ShareBasis, UnitLevel, UnitType
 
@@ -46,7 +47,7 @@ class Unit(models.Model):
     code = models.CharField(max_length=16)
     name = models.CharField(max_length=160)
     name_fold = models.CharField(max_length=160)
-    sort_key = models.CharField(max_length=640)
+    sort_key = SortKey(max_length=640)
     level = models.CharField(max_length=10, choices=_choices(UnitLevel))
     type = models.CharField(max_length=24, choices=_choices(UnitType))
     area_type = models.CharField(max_length=8, choices=_choices(AreaType), null=True, blank=True)

@@ -7,7 +7,7 @@ Both stand sealed in the URL: a sort value may be a name.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 from django.db.models import Q, QuerySet
@@ -22,6 +22,8 @@ _CHUNK = 2000
 Kind = Literal["text", "number", "percent", "day", "moment", "class", "movement", "status"]
 # A text that is translated when it is shown: ``later(…)`` of ``forms``.
 Words = Any
+# A queryset, or a frame: what the filters of a list take and give.
+R = TypeVar("R")
 
 
 def _nowhere(_row: Any) -> str | None:
@@ -156,7 +158,7 @@ class Asked:
             key = f"-{key}"
         return self.href(sort=key, after=None, before=None)
 
-    def filtered(self, rows: QuerySet) -> QuerySet:
+    def filtered(self, rows: R) -> R:
         """``rows`` under every filter asked for."""
         for one in self.listing.filters:
             if one.key in self.values:
@@ -168,7 +170,7 @@ class Asked:
         assert self.sorted_by.order is not None
         return self.sorted_by.order
 
-    def page(self, rows: QuerySet) -> Page:
+    def page(self, rows: QuerySet[Any]) -> Page:
         """The asked page of ``rows`` (scoped, unfiltered): one query whatever the depth."""
         back = bool(self._given.get("before"))
         given = self._given.get("before") or self._given.get("after") or ""
@@ -204,14 +206,14 @@ class Asked:
         found = filtered.sort(self._order, "id", descending=down).head(self.listing.size + 1).to_dicts()
         return self._paged(found, back=back, given=bool(given))
 
-    def everything(self, rows: QuerySet) -> Iterator[Any]:
+    def everything(self, rows: QuerySet[Any]) -> Iterator[Any]:
         """Every row under the filters in order, a chunk at a time: for exports."""
         filtered, place = self.filtered(rows), None
         while chunk := list(self._run(filtered, place, backwards=False)[:_CHUNK]):
             yield from chunk
             place = (_of(chunk[-1], self._order), _of(chunk[-1], "pk"))
 
-    def _run(self, rows: QuerySet, place: tuple[Any, Any] | None, *, backwards: bool) -> QuerySet:
+    def _run(self, rows: QuerySet[Any], place: tuple[Any, Any] | None, *, backwards: bool) -> QuerySet[Any]:
         down = self.descending != backwards
         if place is not None:
             value, key = place

@@ -1,6 +1,6 @@
 """Headers of every answer, the language of the person, and pages for what was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ class Headers:
 
 
 @contextmanager
-def _speaking(language: str):
+def _speaking(language: str) -> Iterator[None]:
     with speaking(language), translation.override(language):
         yield
 
