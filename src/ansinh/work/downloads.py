@@ -69,6 +69,7 @@ def file_answer(frame: pl.DataFrame, name: str) -> HttpResponse:
 
 
 @action(EventName.LIST_EXPORTED)
-def record_export(*, listing: str, filters: Sequence[str], rows: int, by: Actor) -> None:
-    """Note that a list went out: which, under which filters (their names, not what was searched for), how many rows."""
-    note(listing=listing, filters=list(filters), rows=rows)
+def record_export(*, listing: str, filters: Sequence[str], rows: int, by: Actor, place: str = "") -> None:
+    """Note that a list went out: which, of which place, under which filters (their names, not what was searched for), how
+    many rows."""
+    note(place=place, listing=listing, filters=list(filters), rows=rows)

@@ -121,3 +121,21 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.verb} {self.table}"
+
+
+class SavedView(models.Model):
+    """A list as somebody likes to see it: its filters, order and columns as the address has them (words that were searched
+    for are sealed there), under a name of one's own."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="saved_views")
+    listing = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    query = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="saved_view_once", fields=["user", "listing", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing} {self.pk}"
