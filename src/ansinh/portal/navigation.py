@@ -35,6 +35,14 @@ class Group:
 MENU = (
     Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),
     Group(
+        later("Hộ"),
+        (
+            Item(later("Danh sách hộ"), "portal:households", P.SEE_HOUSEHOLDS, "households", "h"),
+            Item(later("Lập hộ mới"), "portal:household-new", P.EDIT_HOUSEHOLDS, "plus"),
+            Item(later("Nghi trùng người"), "portal:duplicates", P.DECIDE_DUPLICATES, "merge", "d"),
+        ),
+    ),
+    Group(
         later("Rà soát"),
         (
             Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
@@ -47,8 +55,10 @@ MENU = (
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
+            Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),
     ),
+    Group(later("Địa bàn"), (Item(later("Địa bàn"), "places:list", None, "map", "p"),)),
     Group(later("Tiêu chuẩn"), (Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),)),
 )
 
