@@ -3,13 +3,24 @@
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.routes import Open, route
+from ansinh.kernel.dates import today
 from ansinh.kernel.web.pages import page
+from ansinh.portal.waiting import own_jobs, what_waits
+from ansinh.work.views import kind_words, state_words
 
 
 @route(Open.SIGNED_IN)
 def start(request: HttpRequest) -> HttpResponse:
     """What waits for this person, by deadline."""
-    return page(request, "portal/start.html")
+    return page(
+        request,
+        "portal/start.html",
+        day=today(),
+        waiting=what_waits(request.actor),
+        jobs=own_jobs(request.actor),
+        kind_words=kind_words,
+        state_words=state_words,
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
