@@ -183,6 +183,7 @@ def _record_check(*, batch: Batch, checked: Checked | None, failure: str, by: Ac
         held.rows = int(checked.counts.get("rows") or checked.counts.get("households") or 0)
         if held.unit is None:
             held.unit = common_ground(KINDS[held.kind].units(checked))
+            Job.objects.filter(pk=held.job_id).update(unit=held.unit)
     held.save()
     note(
         subject=f"batch:{held.pk}",
