@@ -4,6 +4,8 @@ import { onKey, listGo } from "./keys.js";
 
 document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = false));
 listGo();
+if (matchMedia("(max-width: 40rem)").matches)
+  document.querySelectorAll("[data-fold-on-phone]:not([data-on])").forEach((one) => (one.open = false));
 document.querySelector("form [data-focus]")?.focus();
 
 document.addEventListener("keydown", onKey);
