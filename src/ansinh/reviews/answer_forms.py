@@ -42,10 +42,21 @@ GROUPS = (
 )
 MEMBER_GROUPS = (
     (later("Nhân thân"), ("relation", "sex", "birth_date", "ethnicity", "merit")),
-    (later("Lao động và trợ cấp"), ("able_to_work", "employment", "monthly_allowance")),
-    (later("Y tế và dinh dưỡng"), ("health_insurance", "ill_untreated", "malnourished")),
-    (later("Giáo dục và đào tạo"), ("school_level", "highest_level", "trained_on_job")),
-    (later("Thông tin"), ("uses_internet", "uses_phone")),
+    (
+        later("Lao động, trợ cấp, y tế"),
+        (
+            "able_to_work",
+            "employment",
+            "monthly_allowance",
+            "health_insurance",
+            "malnourished",
+            "ill_untreated",
+        ),
+    ),
+    (
+        later("Giáo dục, đào tạo, thông tin"),
+        ("school_level", "highest_level", "trained_on_job", "uses_internet", "uses_phone"),
+    ),
 )
 
 
@@ -224,9 +235,6 @@ class PaperForm(forms.Form):
     reason = forms.CharField(
         label=later("Lý do sửa"),
         max_length=500,
-        help_text=later(
-            "Ví dụ: phúc tra ngày…, nhập sai từ phiếu giấy. Các lần sửa sau lần nhập đầu đều được liệt kê."
-        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -7,7 +7,6 @@ from ansinh.kernel.progress import silent
 from ansinh.reviews.classifying import classify_answers, decided_by_hand, outcome_table
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.lines import renew_classes
-from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import commune_map
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from ansinh.kernel.language import _, current_language
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
-from ansinh.reviews.enums import Attention, ListClass, Movement
+from ansinh.reviews.enums import Attention, DossierState, ListClass, Movement
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.standards.classes import Class
 from ansinh.standards.classes import Warning as Warned
@@ -104,6 +104,8 @@ def _by_difference(rows: QuerySet, value: str) -> QuerySet:
     return {
         "differs": rows.filter(by_hand).exclude(reason=""),
         "as_computed": rows.filter(by_hand, reason=""),
+        "by_hand": rows.filter(by_hand),
+        "otherwise": rows.filter(by_hand).exclude(recognised_class=F("computed_class")),
         "nobody": rows.filter(recognised_by=""),
     }[value]
 
@@ -121,8 +123,40 @@ def _class_choices(_request: HttpRequest) -> list[tuple[str, str]]:
     return [(one.value, said) for one, said in words.items()]
 
 
+_POOR = (ListClass.POOR.value, ListClass.POOR_INCOME.value, ListClass.POOR_DEPRIVATION.value)
+_CLASSES_OF = {"poor": _POOR, "near_poor": (ListClass.NEAR_POOR.value,)}
+
+
 def _movement_choices(_request: HttpRequest) -> list[tuple[str, str]]:
-    return [(one.value, said) for one, said in movement_words().items()]
+    """The movements, and the lists at the opening and the closing that they lead from and to."""
+    lists = {
+        "opening:poor": _("Đầu kỳ là hộ nghèo"),
+        "opening:near_poor": _("Đầu kỳ là hộ cận nghèo"),
+        "closing:poor": _("Cuối kỳ là hộ nghèo"),
+        "closing:near_poor": _("Cuối kỳ là hộ cận nghèo"),
+        "other_out:poor": _("Ra khỏi danh sách hộ nghèo vì lý do khác"),
+        "other_out:near_poor": _("Ra khỏi danh sách hộ cận nghèo vì lý do khác"),
+        "other_in:poor": _("Vào danh sách hộ nghèo vì lý do khác"),
+        "other_in:near_poor": _("Vào danh sách hộ cận nghèo vì lý do khác"),
+        "gone": _("Có trong danh sách trước, nay không còn ở đây"),
+    }
+    return [(one.value, said) for one, said in movement_words().items()] + list(lists.items())
+
+
+def _by_movement(rows: QuerySet, value: str) -> QuerySet:
+    movement, _colon, name = value.partition(":")
+    here = rows.filter(answer__isnull=False)
+    if movement == "gone":
+        return rows.filter(answer__isnull=True)
+    if movement == "opening":
+        return rows.filter(opening_class=name)
+    if movement == "closing":
+        return here.filter(recognised_class__in=_CLASSES_OF[name])
+    if movement == Movement.OTHER_OUT.value and name:
+        return rows.filter(movement=movement, opening_class=name)
+    if movement == Movement.OTHER_IN.value and name:
+        return here.filter(movement=movement, recognised_class__in=_CLASSES_OF[name])
+    return rows.filter(movement=movement)
 
 
 def movement_words() -> Mapping[Movement, str]:
@@ -149,8 +183,10 @@ def _attention_choices(_request: HttpRequest) -> list[tuple[str, str]]:
 
 def _difference_choices(_request: HttpRequest) -> list[tuple[str, str]]:
     return [
-        ("differs", _("công nhận khác kết quả tính")),
+        ("differs", _("công nhận có lý do")),
         ("as_computed", _("đã công nhận theo kết quả tính")),
+        ("otherwise", _("loại khác kết quả tính")),
+        ("by_hand", _("đã có người công nhận")),
         ("nobody", _("chưa ai công nhận")),
     ]
 
@@ -161,8 +197,6 @@ def _warning_choices(_request: HttpRequest) -> list[tuple[str, str]]:
 
 def result_listing(dossiers: Sequence[Dossier], standard: Standard) -> Listing:
     """The list of results of some dossiers of a round (reached through a scope before) under one standard."""
-    communes = [(one.unit.code, one.unit.name) for one in dossiers]
-    pk_of = {one.unit.code: one.pk for one in dossiers}
     several = len(dossiers) > 1
     columns = (
         Column(
@@ -212,22 +246,52 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard) -> Listing:
         Column("source", later("Mã hộ"), lambda row: row.household.source_ref, shown=False),
     )
 
-    def in_commune(rows: QuerySet, code: str) -> QuerySet:
-        return rows.filter(dossier_id=pk_of[code])
-
     filters = [
         Filter("q", later("Tìm chủ hộ hoặc mã hộ"), _by_words, sealed=True),
         Filter("attention", later("Cần xem"), _by_attention, choices=_attention_choices),
         Filter("computed", later("Tính được"), _on("computed_class"), choices=_class_choices),
         Filter("recognised", later("Công nhận"), _on("recognised_class"), choices=_class_choices),
         Filter("decided", later("Quyết định"), _by_difference, choices=_difference_choices),
-        Filter("movement", later("Biến động"), _on("movement"), choices=_movement_choices),
+        Filter("movement", later("Biến động"), _by_movement, choices=_movement_choices),
         Filter("warning", later("Lưu ý"), _with_warning, choices=_warning_choices),
         Filter("village", later("Thôn"), _in_village),
     ]
     if several:
-        filters.insert(1, Filter("commune", later("Xã"), in_commune, choices=lambda _request: communes))
+        filters.insert(1, _by_place(dossiers))
+        filters.append(_by_state(dossiers))
     return Listing("results", columns, tuple(filters), sort="attention")
+
+
+def _by_place(dossiers: Sequence[Dossier]) -> Filter:
+    """By commune, or by the district that communes of the round lie in."""
+    above = {one.unit.parent for one in dossiers if one.unit.parent is not None}
+    places = {unit.code: unit for unit in sorted(above, key=lambda unit: unit.sort_key)}
+    places |= {one.unit.code: one.unit for one in dossiers}
+
+    def in_place(rows: QuerySet, code: str) -> QuerySet:
+        path = places[code].path
+        return rows.filter(dossier_id__in=[one.pk for one in dossiers if one.unit.path.startswith(path)])
+
+    choices = [(code, unit.name) for code, unit in places.items()]
+    return Filter("commune", later("Xã"), in_place, choices=lambda _request: choices)
+
+
+def _by_state(dossiers: Sequence[Dossier]) -> Filter:
+    approved = [one.pk for one in dossiers if one.state == DossierState.APPROVED.value]
+
+    def in_state(rows: QuerySet, value: str) -> QuerySet:
+        return (
+            rows.filter(dossier_id__in=approved)
+            if value == "approved"
+            else rows.exclude(dossier_id__in=approved)
+        )
+
+    return Filter(
+        "dossier",
+        later("Hồ sơ"),
+        in_state,
+        choices=lambda _request: [("unapproved", _("chưa phê duyệt")), ("approved", _("đã phê duyệt"))],
+    )
 
 
 def _on(field: str):

@@ -1,6 +1,6 @@
 """Sealed versions to read: what one holds, what it rests on, and what a correction changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,9 +11,13 @@ from ansinh.datasets.models import Version, VersionPart
 from ansinh.households.models import Household
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.reviews.enums import ListClass
+from ansinh.reviews.enums import Movement as M
+from ansinh.reviews.sealing_preview import IN, OUT
 
 # Households listed on the page of a correction; the rest is in the count and in the list of results.
 _MOST_SHOWN = 200
+_COUNTED = ("opening", "total", "persons_gained", "persons_lost")
 
 
 @dataclass(frozen=True)
@@ -74,33 +78,57 @@ def wholes_of(version: Version, scope: Scope) -> list[Version]:
     return [link.whole for link in links if scope.covers(link.whole.unit_id)]
 
 
-def flows_of(version: Version) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class SealedFlow:
+    """One list of a sealed version: opening, lines of ``(sign, movement, (households, persons))``, persons who came to and
+    left households that stayed, closing."""
+
+    name: str
+    opening: tuple[int, int]
+    lines: Sequence[tuple[str, str, tuple[int, int]]]
+    gained: int
+    lost: int
+    closing: tuple[int, int]
+
+
+def flows_of(version: Version) -> list[SealedFlow]:
     """Opening, comings and goings and closing of both lists, from the version's cube: households and persons."""
     cube = read_version(version.folder, "cube")
     sums = (
-        cube.filter(
-            pl.col("measure").str.starts_with("movement:") | pl.col("measure").is_in(["opening", "total"])
-        )
+        cube.filter(pl.col("measure").str.starts_with("movement:") | pl.col("measure").is_in(_COUNTED))
         .group_by("class", "measure")
         .agg(pl.col("households").sum(), pl.col("persons").sum())
     )
     found: dict[tuple[str, str], tuple[int, int]] = {
         (row["class"], row["measure"]): (row["households"], row["persons"]) for row in sums.to_dicts()
     }
-    none = (0, 0)
-    return [
-        {
-            "name": name,
-            "opening": found.get((name, "opening"), none),
-            "closing": found.get((name, "total"), none),
-            "movements": {
-                measure.removeprefix("movement:"): value
-                for (klass, measure), value in sorted(found.items())
-                if klass == name and measure.startswith("movement:")
-            },
-        }
-        for name in ("poor", "near_poor")
+    return [_flow(name, found) for name in ("poor", "near_poor")]
+
+
+def _flow(name: str, found: Mapping[tuple[str, str], tuple[int, int]]) -> SealedFlow:
+    def counted(measure: str, of: str = name) -> tuple[int, int]:
+        return found.get((of, measure), (0, 0))
+
+    # A change between the two lists is counted once, in the list it belongs to (``datasets.measures``).
+    shared = {M.POOR_TO_NEAR: "poor", M.NEAR_TO_POOR: "near_poor"}
+    lines = [
+        (sign, movement.value, counted(f"movement:{movement.value}", shared.get(movement, name)))
+        for sign, movements in (("−", OUT[name]), ("+", IN[name]))
+        for movement in movements
     ]
+    return SealedFlow(
+        name,
+        counted("opening"),
+        lines,
+        counted("persons_gained")[1],
+        counted("persons_lost")[1],
+        counted("total"),
+    )
+
+
+def classes_of(version: Version) -> dict[str, int]:
+    """Households of a version by recognised class, in the order of the classes."""
+    return {one.value: version.counts[one.value] for one in ListClass if one.value in version.counts}
 
 
 def correction_of(version: Version) -> Correction | None:

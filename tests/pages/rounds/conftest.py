@@ -32,15 +32,3 @@ def classified(db, survey, lists, do) -> SimpleNamespace:
 def approved(classified, do) -> SimpleNamespace:
     do("approve", "--round", "2022", "--area", COMMUNE)
     return classified
-
-
-def typed(client, address: str, **changed) -> dict[str, str]:
-    """What a browser would post from the survey page at ``address``: every field as it stands, some changed."""
-    form = client.get(address).context["form"]
-    posted: dict = {}
-    for part in form.parts:
-        for bound in part:
-            value = bound.field.prepare_value(bound.value())
-            if value not in (None, "", []):
-                posted[bound.html_name] = value
-    return posted | changed

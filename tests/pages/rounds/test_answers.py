@@ -1,14 +1,38 @@
 """The survey of a household on a page: looked at, corrected, refused; its class found anew."""
 
+from html.parser import HTMLParser
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
 from tests.pages.rounds.conftest import household, outcome
+from tests.reviews.conftest import home
 
 from ansinh.audit.models import Event
-from ansinh.reviews.models import Outcome
+from ansinh.reviews.models import Outcome, Round
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 
 pytestmark = pytest.mark.django_db
+
+
+class Fields(HTMLParser):
+    """Inputs and selects of a page with what stands in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        at = dict(attrs)
+        if tag == "input" and at.get("name") and at.get("type") not in ("checkbox", "submit"):
+            self.found[at["name"]] = at.get("value", "")
+        elif tag == "select":
+            self.select = at["name"]
+            self.found[self.select] = ""
+        elif tag == "option" and "selected" in at:
+            self.found[self.select] = at["value"]
 
 
 def address(round_, ref: str) -> str:
@@ -17,25 +41,10 @@ def address(round_, ref: str) -> str:
 
 def posted_from(client, where: str) -> dict:
     """What a browser would post from the page: every field as it stands."""
-    found = {}
-    from html.parser import HTMLParser
-
-    class Fields(HTMLParser):
-        select = None
-
-        def handle_starttag(self, tag, attrs):
-            at = dict(attrs)
-            if tag == "input" and at.get("name") and at.get("type") not in ("checkbox", "submit"):
-                found[at["name"]] = at.get("value", "")
-            elif tag == "select":
-                self.select = at["name"]
-                found[self.select] = ""
-            elif tag == "option" and "selected" in at:
-                found[self.select] = at["value"]
-
     page = client.get(where).content.decode()
-    Fields().feed(page[page.index("answers/save") :])
-    return found
+    fields = Fields()
+    fields.feed(page[page.index("answers/save") :])
+    return fields.found
 
 
 def save(client, where: str, **changed):
@@ -65,9 +74,7 @@ def test_of_an_approved_dossier_are_refused_with_what_to_do(approved, commune_of
     where = address(approved, "poor")
     page = commune_officer.get(where)
     assert "Lưu phiếu" not in page.content.decode()
-    answer = commune_officer.post(
-        f"{where}/save", {"seen": "1", "reason": "nhập sai", "h-toilet": "septic"}
-    )
+    answer = commune_officer.post(f"{where}/save", {"seen": "1", "reason": "nhập sai", "h-toilet": "septic"})
     assert answer.status_code == 409
     assert "mở lại hồ sơ" in answer.content.decode()
     assert HouseholdAnswer.objects.everywhere().filter(revision__gt=1).count() == 0
@@ -89,12 +96,20 @@ def test_a_number_that_is_none_is_refused_beside_its_field(classified, commune_o
 def test_a_correction_is_the_next_revision_and_the_class_and_movement_follow(classified, commune_officer):
     before = outcome("poor")
     assert (before.computed_class, before.movement) == ("poor", "stay_poor")
-    answer = save(commune_officer, address(classified, "poor"), h__income_score="300", reason="Phúc tra ngày 20/12")
+    answer = save(
+        commune_officer, address(classified, "poor"), h__income_score="300", reason="Phúc tra ngày 20/12"
+    )
     assert answer.status_code == 303
-    first, second = HouseholdAnswer.objects.everywhere().filter(household=household("poor")).order_by("revision")
+    first, second = (
+        HouseholdAnswer.objects.everywhere().filter(household=household("poor")).order_by("revision")
+    )
     assert (first.revision, first.current, first.income_score) == (1, False, 100)
     assert (second.revision, second.current, second.income_score) == (2, True, 300)
-    assert (second.reason, second.recorded_by, second.toilet) == ("Phúc tra ngày 20/12", "officer-11473", "none")
+    assert (second.reason, second.recorded_by, second.toilet) == (
+        "Phúc tra ngày 20/12",
+        "officer-11473",
+        "none",
+    )
     after = outcome("poor")
     assert (after.computed_class, after.movement, after.answer_id) == ("not_poor", "poor_out", second.pk)
     event = Event.objects.get(name="surveys.answers_entered")
@@ -118,7 +133,9 @@ def test_a_members_answer_is_corrected(classified, commune_officer):
     assert sorted(current.values_list("health_insurance", flat=True), key=str) == [1, None]
 
 
-def test_the_second_of_two_people_sees_what_the_first_saved_and_nothing_is_lost(classified, commune_officer, signed_in):
+def test_the_second_of_two_people_sees_what_the_first_saved_and_nothing_is_lost(
+    classified, commune_officer, signed_in
+):
     where = address(classified, "poor")
     second = signed_in("officer", DISTRICT)
     opened = posted_from(second, where)
@@ -157,7 +174,9 @@ def test_looking_warns_of_what_an_import_would_warn_of(classified, commune_offic
     where = address(classified, "poor")
     posted = posted_from(commune_officer, where)
     able = {name: "0" for name in posted if name.endswith("-able_to_work")}
-    said = commune_officer.post(f"{where}/preview", posted | able | {"h-labour_capacity": "1"}).content.decode()
+    said = commune_officer.post(
+        f"{where}/preview", posted | able | {"h-labour_capacity": "1"}
+    ).content.decode()
     assert "Khả năng lao động của hộ khác với trả lời của các thành viên." in said
 
 
@@ -175,21 +194,13 @@ def test_a_correction_gives_the_rows_that_a_whole_run_gives(classified, commune_
     assert rows() == one_by_one
 
 
-def test_page_and_preview_ask_the_same_number_of_questions_for_few_members_and_many(
-    survey, do, commune_officer, django_assert_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-    from tests.reviews.conftest import home
-
+def test_the_page_asks_the_same_number_of_questions_for_few_members_and_many(survey, do, commune_officer):
     survey(home("few"), home("many"), members={"few": 1, "many": 9})
     do("run", "--round", "2022", "--area", COMMUNE)
-    from ansinh.reviews.models import Round
-
     at = f"/rounds/{Round.objects.get().pk}"
     counts = []
     for ref in ("few", "few", "many"):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert commune_officer.get(f"{at}/households/{household(ref).pk}/answers").status_code == 200
         counts.append(len(asked))
     assert counts[1] == counts[2]

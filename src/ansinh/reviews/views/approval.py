@@ -17,6 +17,7 @@ from ansinh.reviews.queries import (
 )
 from ansinh.reviews.sealing_preview import what_would_be_sealed
 from ansinh.reviews.versions import (
+    classes_of,
     correction_of,
     flows_of,
     parts_of,
@@ -78,6 +79,8 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         parts=parts_of(sealed),
         wholes=wholes_of(sealed, request.scope),
         flows=flows_of(sealed),
+        permission=P,
+        classes=classes_of(sealed),
         correction=correction_of(sealed),
         reopens=campaign is not None and may(request.actor, P.APPROVE_ROUNDS, sealed.unit_id),
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from ansinh.access.queries import holdings_of
 from ansinh.access.routes import route
+from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import NotFound
@@ -118,7 +120,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
     )
     facts = None
     if request.method == "POST" and form.is_valid():
-        facts = attempt(form, _facts, request=request, form=form)
+        facts = attempt(form, _facts, scope=request.scope, **form.cleaned_data)
         if facts and "confirmed" in request.POST:
             campaign = attempt(form, open_round, **facts["opens"], by=request.actor)
             if isinstance(campaign, Round):
@@ -135,11 +137,10 @@ def _own_code(request: HttpRequest) -> str:
     return ""
 
 
-def _facts(*, request: HttpRequest, form: OpenRoundForm) -> dict[str, Any]:
+def _facts(*, scope: Scope, code: str, period: str, as_of: date | None) -> dict[str, Any]:
     """What opening would do: raises what the action would raise, and ``NotFound`` for a place out of scope."""
-    period, as_of = form.cleaned_data["period"], form.cleaned_data["as_of"]
-    unit = unit_at(form.cleaned_data["code"], as_of or closing_day(period))
-    if not request.scope.covers(unit.pk):
+    unit = unit_at(code, as_of or closing_day(period))
+    if not scope.covers(unit.pk):
         raise NotFound(
             _("Địa bàn {name} không được giao cho tài khoản này. Hãy chọn địa bàn được giao.").format(
                 name=unit.name
