@@ -75,7 +75,8 @@ def _link(row: Change, unit: Unit | None) -> Link:
     if row.share is not None and row.share != 1:
         share = f"{_percent(float(row.share))} ({share})"
     href = place_href(unit, unit.valid_from) if unit else None
-    return Link(unit, kind_words(row.kind), share, row.is_default, row.effect, row.date_known, row.act, href)
+    default = row.is_default and row.share != 1
+    return Link(unit, kind_words(row.kind), share, default, row.effect, row.date_known, row.act, href)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def heirs(unit: Unit, on: date) -> list[Heir]:
         share = basis_words(one.share_basis)
         if one.share is not None and one.share != 1:
             share = f"{_percent(one.share)} ({share})"
-        found.append(Heir(one.unit, share, one.is_default, one.date_known, place_href(one.unit, on)))
+        found.append(
+            Heir(one.unit, share, one.is_default and one.share != 1, one.date_known, place_href(one.unit, on))
+        )
     return found
 
 

@@ -141,9 +141,7 @@ def _change_link(side: str) -> Any:
 LOST = Listing(
     "places-lost",
     columns=(
-        Column(
-            "name", later("Tên"), lambda row: row.name, order="sort_key", link=place_href
-        ),
+        Column("name", later("Tên"), lambda row: row.name, order="sort_key", link=place_href),
         Column("code", later("Mã"), lambda row: row.code, order="code"),
         Column("level", later("Cấp"), lambda row: level_words(row.level)),
         Column("above", later("Thuộc"), lambda row: row.parent.name if row.parent else None),
@@ -171,9 +169,7 @@ UNDATED = Listing(
 OPEN_AREA = Listing(
     "places-open-area",
     columns=(
-        Column(
-            "name", later("Tên"), lambda row: row.name, order="sort_key", link=place_href
-        ),
+        Column("name", later("Tên"), lambda row: row.name, order="sort_key", link=place_href),
         Column("code", later("Mã"), lambda row: row.code, order="code"),
         Column("type", later("Loại"), lambda row: type_words(row.type)),
         Column("above", later("Thuộc"), lambda row: row.parent.name if row.parent else None),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import cos, radians, sqrt
+from math import cos, hypot, radians, sqrt
+from statistics import median
 
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
@@ -25,7 +26,8 @@ ISLANDS = {
 
 @dataclass(frozen=True)
 class Point:
-    """A circle with a link; ``label`` stands beside it where there is room, ``told`` is read and shown on pointing."""
+    """A circle with a link; ``label`` stands beside it where there is room, ``told`` is read and shown on pointing.
+    ``beyond``: it lies farther out in this direction, the picture ends before it."""
 
     x: float
     y: float
@@ -33,6 +35,7 @@ class Point:
     name: str
     told: str
     href: str | None
+    beyond: bool = False
     label: bool = False
     left: bool = False
 
@@ -65,17 +68,20 @@ def map_of(
         spots += [(lat, lon) for _name, lat, lon, _codes in extra]
     if not spots:
         return None
-    project, width, height = _projection(spots)
+    far = set() if country else _far(spots)
+    near = [spot for place, spot in enumerate(spots) if place not in far]
+    project, width, height = _projection(near)
     largest = max(people.values(), default=0)
     points = [
         _point(
-            project(lat, lon),
+            _within(project(lat, lon), width, height),
             _radius(people.get(unit.code), largest),
-            unit.name,
+            _bare(unit),
             _told(unit, people),
             place_href(unit, on),
+            beyond=place in far,
         )
-        for unit, lat, lon in placed
+        for place, (unit, lat, lon) in enumerate(placed)
     ]
     islands = [
         _point(
@@ -129,13 +135,44 @@ def _told(unit: Unit, people: Mapping[str, int]) -> str:
     )
 
 
-def _point(where: tuple[float, float], radius: float, name: str, told: str, href: str | None) -> Point:
-    return Point(round(where[0], 1), round(where[1], 1), round(radius, 1), name, told, href)
+def _point(
+    where: tuple[float, float], radius: float, name: str, told: str, href: str | None, *, beyond: bool = False
+) -> Point:
+    if beyond:
+        told = _("{place} (ở xa hơn, theo hướng này)").format(place=told)
+    return Point(round(where[0], 1), round(where[1], 1), round(radius, 1), name, told, href, beyond)
+
+
+def _bare(unit: Unit) -> str:
+    """The name without its kind, for a label."""
+    kind, _space, rest = unit.name.partition(" ")
+    if kind == "Thị" or unit.name.startswith("Thành phố "):
+        rest = rest.partition(" ")[2]
+    return rest or unit.name
+
+
+def _far(spots: Sequence[tuple[float, float]]) -> set[int]:
+    """Places in ``spots`` of those so far from the others that a picture with them would show the others as one spot."""
+    if len(spots) < 8:
+        return set()
+    middle = [median(values) for values in zip(*spots, strict=True)]
+    away = [hypot(lat - middle[0], lon - middle[1]) for lat, lon in spots]
+    usual = sorted(away)[int(len(away) * 0.9)]
+    return {place for place, distance in enumerate(away) if distance > 2 * usual}
+
+
+def _within(where: tuple[float, float], width: float, height: float) -> tuple[float, float]:
+    """The point, drawn in to the edge of the picture where it lies beyond it."""
+    inner = MARGIN / 2
+    return min(max(where[0], inner), width - inner), min(max(where[1], inner), height - inner)
 
 
 def _labelled(islands: list[Point], points: list[Point], width: float) -> list[Point]:
     """Labels for the archipelagos, then for the largest, as long as they cover no other label."""
-    taken: list[tuple[float, float, float, float]] = []
+    every = [*islands, *points]
+    taken = [
+        (one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in every
+    ]
     shown = []
     for place, point in enumerate([*islands, *sorted(points, key=lambda one: (-one.radius, one.name))]):
         side = _side(point, taken, width, always=place < len(islands))
