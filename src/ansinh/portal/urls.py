@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from ansinh.portal import gallery, views
 
 app_name = "portal"
 urlpatterns = [
+    path("", include("ansinh.portal.households.urls")),
+    path("", include("ansinh.portal.duplicates.urls")),
     path("", views.start, name="start"),
     path("gallery", gallery.gallery, name="gallery"),
 ]
