@@ -1,5 +1,6 @@
 """Which places a person sees, and what the person may do there."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,7 +12,8 @@ from ansinh.access.scope import EVERYWHERE, Scope
 from ansinh.accounts.actor import Actor, ActorKind
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
-from ansinh.places.queries import lineage
+from ansinh.places.models import Unit
+from ansinh.places.queries import lineage, stamp_of_places
 
 
 def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
@@ -50,5 +52,24 @@ def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Sc
         if holding.unit is None:
             return EVERYWHERE
         # At a unit that has ended the role reaches what was the unit's to its last day.
-        units |= lineage(holding.unit, min(on, holding.unit.valid_until or on))
+        units |= _lineage(holding.unit, min(on, holding.unit.valid_until or on))
     return Scope(frozenset(units), on)
+
+
+# Of so many units a lineage is kept: to find it anew costs more than to ask whether places changed.
+_WORTH_KEEPING = 100
+_kept: OrderedDict[tuple[int, date, tuple[int, ...]], frozenset[int]] = OrderedDict()
+_MOST_KEPT = 64
+
+
+def _lineage(unit: Unit, on: date) -> frozenset[int]:
+    """``lineage``; a large one is kept for as long as no place was added and none changed."""
+    key = (unit.pk, on, stamp_of_places())
+    found = _kept.get(key)
+    if found is None:
+        found = lineage(unit, on)
+        if len(found) >= _WORTH_KEEPING:
+            _kept[key] = found
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ansinh.kernel.dates import shown_date
@@ -76,6 +77,16 @@ def unit_above(unit: Unit, on: date, level: str) -> Unit | None:
         return Unit.objects.on(on).filter(path=unit.path).first() or unit
     paths = paths_above(unit.path)
     return Unit.objects.on(on).filter(path__in=paths, level=level).first()
+
+
+def stamp_of_places() -> tuple[int, ...]:
+    """Differs once a unit or a change was added or taken away: what was found out about places holds for one stamp. Who
+    ends or renames a unit does it by an act, which adds its changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM places_unit), (SELECT COALESCE(MAX(id), 0) FROM places_change)"
+        )
+        return tuple(cursor.fetchone())
 
 
 def lineage(unit: Unit, on: date) -> frozenset[int]:

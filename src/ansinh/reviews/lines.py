@@ -63,8 +63,8 @@ def _renew(asked: str, parameters: Sequence[object]) -> int:
         differs = differs.replace("IS DISTINCT FROM", "IS NOT")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH asked AS ({asked}), {_NEWEST_REVIEW.format(first=_first_standard())}, {_NEWEST_LIST} "
-            f"UPDATE households_householdline AS line SET {values} FROM ({_FOUND}) AS found "
+            f"UPDATE households_householdline AS line SET {values} FROM (WITH asked AS ({asked}), "
+            f"{_NEWEST_REVIEW.format(first=_first_standard())}, {_NEWEST_LIST} {_FOUND}) AS found "
             f"WHERE found.household_id = line.household_id AND ({differs})",
             list(parameters),
         )
