@@ -53,12 +53,18 @@ def test_a_survey_taken_back_leaves_every_row_as_it_was(district_officer, round_
     assert (batch.state, batch.job.error, batch.ended_by) == ("taken_back", "", "officer-311")
     assert every_row() == before
     event = Event.objects.get(name="work.batch_taken_back")
-    assert (event.subject, event.actor_label, event.facts["householdanswer"]) == (f"batch:{batch.pk}", "officer-311", 5)
+    assert (event.subject, event.actor_label, event.facts["householdanswer"]) == (
+        f"batch:{batch.pk}",
+        "officer-311",
+        5,
+    )
 
 
 def test_what_was_taken_back_can_be_brought_in_again(district_officer, round_2022, corrected):
     files = corrected()
-    first = take_back(district_officer, accept(district_officer, bring_in(district_officer, "survey", files, **ROUND)))
+    first = take_back(
+        district_officer, accept(district_officer, bring_in(district_officer, "survey", files, **ROUND))
+    )
     again = accept(district_officer, bring_in(district_officer, "survey", files, **ROUND))
     assert (first.state, again.state, again.counts["corrected"]) == ("taken_back", "accepted", 2)
 
@@ -103,7 +109,13 @@ def test_a_dissolved_household_lives_again(district_officer, round_2022, write):
 
 
 def population(code: str, households: int, source: str = "Công an xã") -> dict:
-    return {"area_code": code, "date": "2022-12-14", "households": households, "persons": 3000, "source": source}
+    return {
+        "area_code": code,
+        "date": "2022-12-14",
+        "households": households,
+        "persons": 3000,
+        "source": source,
+    }
 
 
 def in_force() -> list[tuple]:
@@ -148,7 +160,10 @@ def test_what_the_rules_computed_goes_with_the_answers_and_the_dossier_is_open_a
     batch = take_back(district_officer, batch)
     assert (batch.state, batch.job.error) == ("taken_back", "")
     states = Dossier.objects.everywhere().filter(unit__code=COMMUNE).values_list("state", flat=True)
-    assert (list(states), Outcome.objects.everywhere().filter(household__source_ref="N-1").exists()) == (["open"], False)
+    assert (list(states), Outcome.objects.everywhere().filter(household__source_ref="N-1").exists()) == (
+        ["open"],
+        False,
+    )
 
 
 def test_what_was_approved_is_not_taken_back(district_officer, round_2022, corrected, do):

@@ -111,7 +111,9 @@ def test_a_waiting_job_is_taken_out_of_the_queue_and_an_ended_one_cannot_be_stop
     stop(one=one, by=actor_of(person))
     one.refresh_from_db()
     assert (one.state, run_next(), handled) == ("stopped", None, [])
-    assert Event.objects.filter(name="work.job_stopped", subject=f"job:{one.pk}", actor_label="hoa").count() == 1
+    assert (
+        Event.objects.filter(name="work.job_stopped", subject=f"job:{one.pk}", actor_label="hoa").count() == 1
+    )
     with pytest.raises(Refused):
         stop(one=one, by=actor_of(person))
 
