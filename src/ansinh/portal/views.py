@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ansinh.access.routes import Open, route
 from ansinh.kernel.dates import today
 from ansinh.kernel.web.pages import page
-from ansinh.portal.waiting import own_jobs, what_waits
+from ansinh.portal.waiting import own_jobs, rounds_here, what_waits
 from ansinh.work.views import kind_words, state_words
 
 
@@ -17,6 +17,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "portal/start.html",
         day=today(),
         waiting=what_waits(request.actor),
+        rounds=rounds_here(request.actor),
         jobs=own_jobs(request.actor),
         kind_words=kind_words,
         state_words=state_words,

@@ -20,6 +20,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.reviews.enums import Attention, DossierState
 from ansinh.reviews.models import Dossier, Outcome, Round
+from ansinh.reviews.queries import rounds_within
 from ansinh.work.models import Batch, Job
 
 
@@ -139,6 +140,25 @@ _KINDS: dict[P, tuple[Callable[[Actor, Scope], Iterator[Waiting]], ...]] = {
     P.DECIDE_DUPLICATES: (_duplicates,),
     P.IMPORT_FILES: (_files,),
 }
+
+
+@dataclass(frozen=True)
+class RoundHere:
+    """A round with how many of the person's communes in it are approved."""
+
+    campaign: Round
+    communes: int
+    approved: int
+
+
+def rounds_here(actor: Actor) -> list[RoundHere]:
+    """The newest rounds at the person's places, two reads."""
+    scope = scope_of(actor, P.SEE_HOUSEHOLDS)
+    newest = list(rounds_within(scope).order_by("-period", "-pk")[:5])
+    rows = Dossier.objects.within(scope).filter(round__in=newest).order_by().values("round")
+    counts = rows.annotate(all=Count("pk"), done=Count("pk", filter=Q(state=DossierState.APPROVED.value)))
+    many = {row["round"]: (row["all"], row["done"]) for row in counts}
+    return [RoundHere(campaign, *many[campaign.pk]) for campaign in newest]
 
 
 def own_jobs(actor: Actor) -> list[Job]:
