@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,11 +58,6 @@ def _under(rows: QuerySet, code: str) -> QuerySet:
     return rows.within(list(paths))
 
 
-def _provinces(request: HttpRequest) -> Sequence[tuple[str, str]]:
-    rows = Unit.objects.on(day_asked(request)).filter(level=UnitLevel.PROVINCE).order_by("sort_key")
-    return list(rows.values_list("code", "name"))
-
-
 def _levels(_request: HttpRequest) -> Sequence[tuple[str, str]]:
     return [(one.value, level_words(one)) for one in UnitLevel]
 
@@ -86,6 +82,12 @@ def _first_day(unit: Unit) -> str:
 
 def places_list(on: date) -> Listing:
     """The list of places on a day."""
+
+    @cache
+    def provinces(_request: HttpRequest) -> Sequence[tuple[str, str]]:
+        rows = Unit.objects.on(on).filter(level=UnitLevel.PROVINCE).order_by("sort_key")
+        return list(rows.values_list("code", "name"))
+
     return Listing(
         "places",
         columns=(
@@ -115,7 +117,7 @@ def places_list(on: date) -> Listing:
             Filter("q", later("Tên hoặc mã"), _by_words, sealed=True),
             Filter("on", later("Ngày"), _as_it_is),
             Filter("level", later("Cấp"), lambda rows, value: rows.filter(level=value), choices=_levels),
-            Filter("province", later("Tỉnh, thành phố"), _under, choices=_provinces),
+            Filter("province", later("Tỉnh, thành phố"), _under, choices=provinces),
             Filter("type", later("Loại"), lambda rows, value: rows.filter(type=value), choices=_types),
             Filter(
                 "area", later("Khu vực"), lambda rows, value: rows.filter(area_type=value), choices=_areas

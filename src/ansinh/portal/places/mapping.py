@@ -6,9 +6,11 @@ from datetime import date
 from math import cos, hypot, radians, sqrt
 from statistics import median
 
+from django.db.models import F
+
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
-from ansinh.places.models import Unit
+from ansinh.places.models import Change, Unit
 from ansinh.portal.places.listing import place_href
 
 WIDTH, MARGIN = 640.0, 36.0
@@ -42,13 +44,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Map:
-    """Points within a picture of this size. ``sized``: circles tell the population."""
+    """Points within a picture of this size. ``sized``: circles tell the population; ``without``: units of no known
+    position; ``borrowed``: how many have that of the unit which their own code went on to."""
 
     width: float
     height: float
     points: Sequence[Point]
     sized: bool
     without: int
+    borrowed: int = 0
 
 
 def map_of(
@@ -57,7 +61,8 @@ def map_of(
     """The map of ``units`` on a day; ``people``: persons (or households) by code. Nothing where no unit has a position.
     A map of the whole ``country`` shows Hoàng Sa and Trường Sa, whatever the units are."""
     units = list(units)
-    placed = [(unit, *where) for unit in units if (where := _where(unit))]
+    later = _later([unit for unit in units if _where(unit) is None])
+    placed = [(unit, *where) for unit in units if (where := _where(unit) or later.get(unit.pk))]
     spots = [(lat, lon) for _unit, lat, lon in placed]
     extra = []
     if country:
@@ -89,7 +94,9 @@ def map_of(
         )
         for name, lat, lon, codes in extra
     ]
-    return Map(width, height, _labelled(islands, points, width), bool(largest), len(units) - len(placed))
+    return Map(
+        width, height, _labelled(islands, points, width), bool(largest), len(units) - len(placed), len(later)
+    )
 
 
 def _island_href(codes: Sequence[str], on: date) -> str | None:
@@ -102,6 +109,14 @@ def _where(unit: Unit) -> tuple[float, float] | None:
         if unit.code in codes and unit.level != "province":
             return lat, lon
     return (unit.lat, unit.lon) if unit.lat is not None and unit.lon is not None else None
+
+
+def _later(units: Sequence[Unit]) -> dict[int, tuple[float, float]]:
+    """Positions for units that have none: those of the unit that took each in whole under the same code."""
+    rows = Change.objects.filter(
+        old__in=[unit.pk for unit in units], share=1, new__code=F("old__code"), new__lat__isnull=False
+    )
+    return {old: (lat, lon) for old, lat, lon in rows.values_list("old_id", "new__lat", "new__lon")}
 
 
 def _projection(spots: Sequence[tuple[float, float]]):
