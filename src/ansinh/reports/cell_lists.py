@@ -110,8 +110,8 @@ def people_listing(frame: pl.DataFrame, scope: Scope) -> Listing:
     return Listing(
         "people",
         columns=(
-            Column("person", later("Họ và tên"), lambda row: row["full_name"]),
-            Column("head", later("Chủ hộ"), _named, order="place", link=household_address),
+            Column("person", later("Họ và tên"), lambda row: row["full_name"], link=household_address),
+            Column("head", later("Chủ hộ"), _named, order="place"),
             Column("relation", later("Quan hệ với chủ hộ"), lambda row: relation_words(row["relation"])),
             Column("sex", later("Giới tính"), lambda row: sex_words(row["sex"])),
             Column("birth", later("Ngày sinh"), lambda row: shown_birth(row["birth_date"])),

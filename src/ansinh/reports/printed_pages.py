@@ -22,11 +22,12 @@ _SPLITS = {"": WHOLE, "households": "households", "persons": "persons"}
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """One cell: its text, where it opens (blank: nowhere), whether it is a number."""
+    """One cell: its text, where it opens (blank: nowhere), whether it is a number or a mark."""
 
     text: str
     href: str
     number: bool
+    mark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _opener(
         href = f"{stem}/{column.number}" if stem and cell.sources else ""
         if home and column.number == _NAME:
             href = home
-        return ShownCell(shown_value(column, cell.value), href, column.kind in (Kind.COUNT, Kind.RATE))
+        number = column.kind in (Kind.COUNT, Kind.RATE)
+        return ShownCell(shown_value(column, cell.value), href, number, column.kind is Kind.MARK)
 
     return shown
 
