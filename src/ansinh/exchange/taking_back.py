@@ -101,11 +101,13 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
     stale = [one.pk for one in dossiers if one.state == DossierState.CLASSIFIED.value]
     Dossier.objects.everywhere().filter(pk__in=stale).update(state=DossierState.OPEN.value)
     households = _households(batch)
+    listed_at = {unit for unit in _units_listed(batch) if unit is not None}
     _check_untouched(batch, households)
 
     def renew() -> None:
         renew_lines(households)
-        renew_classes(households=households)
+        # Where the newest list goes, the one before it is in force again for everybody on it.
+        renew_classes(households=households, units=sorted(listed_at))
 
     try:
         done = take_back_rows(batch, _PARTS, renew)
@@ -113,6 +115,11 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         raise _refusal(later) from later
     counts = {model._meta.model_name or "": rows for model, rows in done.items()}
     return counts | ({"dossiers_to_classify": len(stale)} if stale else {})
+
+
+def _units_listed(batch: Batch) -> set[int | None]:
+    rows = ListEntry.objects.everywhere().filter(batch=batch).order_by()
+    return set(rows.values_list("unit_id", flat=True).distinct())
 
 
 def _households(batch: Batch) -> set[str]:

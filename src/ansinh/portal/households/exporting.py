@@ -65,7 +65,7 @@ def write_export(
     while run := list(islice(everything, _RUN)):
         frames.append(frame_of(run, asked.columns).cast(pl.String))
         done += len(run)
-        progress("read", done, None)
+        progress("read", done)
     name = f"{uuid4().hex}.{kind}"
     folder = exports_folder()
     folder.mkdir(parents=True, exist_ok=True)

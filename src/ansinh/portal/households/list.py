@@ -156,7 +156,7 @@ class HouseholdList:
             Filter("q", later("Tên hoặc mã hộ"), lambda rows, text: matching(rows, text, reach.narrowed), sealed=True),
             Filter("place", later("Địa bàn"), _as_reached, choices=_once(reach.place_choices)),
             Filter("village", later("Thôn, tổ"), lambda rows, name: rows.filter(village=name), choices=_once(self._villages)),
-            Filter("class", later("Diện"), _in_class, choices=_classes),
+            Filter("class", later("Diện hiện nay"), _in_class, choices=_classes),
             Filter("movement", later("Biến động"), lambda rows, kind: rows.filter(movement=kind), choices=_movements),
             Filter("lacks", later("Thiếu hụt"), self._lacking, choices=_once(self._indicators)),
             Filter("minority", later("Dân tộc thiểu số"), lambda rows, _yes: rows.filter(minority=True), choices=_minority),
@@ -174,7 +174,7 @@ class HouseholdList:
         if self.standard is None:
             return []
         language = current_language()
-        return [(one.code, one.words.in_language(language)) for one in self.standard.indicators]
+        return [(one.code, one.name.in_language(language)) for one in self.standard.indicators]
 
     def _lacking(self, rows: QuerySet[Line], code: str) -> QuerySet[Line]:
         if self.standard is None:
