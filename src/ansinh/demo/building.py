@@ -9,6 +9,7 @@ from types import ModuleType
 
 from django.conf import settings
 
+from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.actor import Actor
 from ansinh.datasets.models import Version
 from ansinh.datasets.queries import latest_version
@@ -18,6 +19,7 @@ from ansinh.exchange.events import accept_events
 from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
 from ansinh.exchange.rounds import round_for
 from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.households.actions import seek_duplicates
 from ansinh.kernel.errors import AnSinhError, UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
@@ -79,7 +81,10 @@ def build(place: Place, *, by: Actor, progress: Progress) -> Version:
         return sealed
     _write_files(place, unit, folder, progress)
     _import_all(campaign, folder, by, progress)
-    return _classify_and_approve(campaign, unit, folder, place.decision, by, progress)
+    version = _classify_and_approve(campaign, unit, folder, place.decision, by, progress)
+    progress("duplicates")
+    seek_duplicates(scope=EVERYWHERE, by=by)
+    return version
 
 
 def files_of(place: Place) -> Path:

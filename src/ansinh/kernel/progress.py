@@ -14,6 +14,7 @@ _STAGES = {
     "seal": "Niêm phong",
     "print": "In biểu",
     "generate": "Dựng dữ liệu trình diễn",
+    "duplicates": "Tìm người nghi trùng",
 }
 
 
