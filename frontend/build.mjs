@@ -85,4 +85,4 @@ styles();
 await script();
 // For the tests only: never served.
 if (!process.env.ANSINH_STATIC)
-  copyFileSync(join(modules, "axe-core/axe.min.js"), join(here, "../tests/pages/visual/axe.min.js"));
+  copyFileSync(join(modules, "axe-core/axe.min.js"), join(here, "../tests/browser/axe.min.js"));
