@@ -101,7 +101,7 @@ def reviewed(survey, lists, do) -> Household:
     """A household on the list of the year before, surveyed and classified."""
     lists(listed("H1"))
     survey(surveyed("H1"))
-    do("review", "run", "--round", "2022", "--place", COMMUNE)
+    do("run", "--round", "2022", "--area", COMMUNE)
     return Household.objects.everywhere().get(source_ref="H1")
 
 

@@ -162,7 +162,7 @@ def _shown(request: HttpRequest, pair: Pair, form: DecisionForm | None = None, a
         pair=pair,
         words=wording,
         basis=basis_words(pair.suspicion.basis),
-        status=decision_status(pair.suspicion.decision),
+        state=decision_status(pair.suspicion.decision),
         rows=compared(pair, sent) if pair.whole else [],
         plain=[replace(row, choice=None) for row in compared(pair)] if pair.whole else [],
         form=form or (DecisionForm(pair=pair) if pair.whole else None),

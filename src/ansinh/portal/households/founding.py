@@ -112,20 +112,21 @@ def new(request: HttpRequest) -> HttpResponse:
     alike: Sequence[Household] = ()
     if request.method == "POST" and "more" not in request.POST:
         people = [row for row in rows if not row.is_nobody]
-        if form.is_valid() and all([row.is_valid() for row in people]):
+        rows_right = all([row.is_valid() for row in people])
+        if form.is_valid() and not rows_right:
+            form.add_error(None, _("Có dòng thành viên chưa đúng. Hãy sửa ở dòng được đánh dấu."))
+        if form.is_valid():
             alike = () if "confirmed" in request.POST else _alike(form, people)
-            home = None if alike else attempt(form, _register, form=form, people=people, by=request.actor)
+            home = None if alike else attempt(form, _register, place=form, people=people, by=request.actor)
             if home:
-                return see_other(
-                    request, "portal:household", household_id=home.pk, said=_("Đã lập hộ mới.")
-                )
+                return see_other(request, "portal:household", household_id=home.pk, said=_("Đã lập hộ mới."))
     return page(
         request, "portal/households/household_new.html", form=form, rows=rows, alike=alike, words=wording
     )
 
 
-def _register(*, form: PlaceAndDay, people: Sequence[MemberForm], by: Any) -> Household:
-    given = form.cleaned_data
+def _register(*, place: PlaceAndDay, people: Sequence[MemberForm], by: Any) -> Household:
+    given = place.cleaned_data
     return register_household(
         unit=given["unit"],
         village=given["village"],

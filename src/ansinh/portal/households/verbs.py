@@ -298,7 +298,7 @@ def _sent(request: HttpRequest, verb: Verb, form: forms.VerbForm) -> HttpRespons
             words=wording,
             asks=verb.asks(form),
         )
-    done = attempt(form, _do, verb=verb, form=form, by=request.actor)
+    done = attempt(form, _do, verb=verb, filled=form, by=request.actor)
     if done is None:
         # What was changed meanwhile is told; who sends again has now seen it.
         form.data = form.data.copy()
@@ -307,11 +307,11 @@ def _sent(request: HttpRequest, verb: Verb, form: forms.VerbForm) -> HttpRespons
     return _after(request, form, verb.said(form, done))
 
 
-def _do(*, verb: Verb, form: forms.VerbForm, by: Any) -> Any:
-    named = form.named()
+def _do(*, verb: Verb, filled: forms.VerbForm, by: Any) -> Any:
+    named = filled.named()
     with transaction.atomic():
-        home = held(form.case.home)
-        check_unchanged(home, form.cleaned_data["seen"])
+        home = held(filled.case.home)
+        check_unchanged(home, filled.cleaned_data["seen"])
         if "placement" not in named:
             named["household"] = home
         return verb.action(by=by, **named)
