@@ -19,6 +19,7 @@ from ansinh.kernel.language import _
 from ansinh.places.grounds import paths_above
 from ansinh.places.models import Act, Change, Population, Unit
 from ansinh.places.queries import population_at, successors, unit_at, units_with_code
+from ansinh.places.summed_populations import populations_with_sums
 from ansinh.portal.places.listing import place_href
 from ansinh.portal.places.mapping import Map, map_of
 from ansinh.portal.places.words import basis_words, kind_words
@@ -173,6 +174,12 @@ def populations(unit: Unit) -> list[Population]:
     """Every count recorded for the ground, newest first; those that a later row corrects are marked by ``replaced_by``."""
     rows = Population.objects.filter(unit__path=unit.path).select_related("replaced_by")
     return list(rows.order_by("-date", "-recorded_at", "-id"))
+
+
+def summed_population(unit: Unit, on: date) -> dict[str, Any] | None:
+    """The population of a district or province on a day as the sum of its communes; nothing where one is not known."""
+    rows = populations_with_sums([unit], on)
+    return rows.row(0, named=True) if rows.height else None
 
 
 def people_of(units: Iterable[Unit], on: date) -> dict[str, int]:

@@ -18,6 +18,7 @@ _TALLEST = 860.0
 _LEAST, _MOST = 3.5, 14.0
 _EVEN = 4.5
 _LETTER, _LINE = 5.6, 12.0
+_KINDS = ("Tỉnh ", "Thành phố ", "Quận ", "Huyện ", "Thị xã ", "Thị trấn ", "Phường ", "Xã ")
 # The two archipelagos, as the special zones of 2025 have them in ``places/data/units.csv``. The older rows of their
 # district and townships lie on the mainland there, at the seat of the province.
 ISLANDS = {
@@ -160,10 +161,10 @@ def _point(
 
 def _bare(unit: Unit) -> str:
     """The name without its kind, for a label."""
-    kind, _space, rest = unit.name.partition(" ")
-    if kind == "Thị" or unit.name.startswith("Thành phố "):
-        rest = rest.partition(" ")[2]
-    return rest or unit.name
+    for kind in _KINDS:
+        if unit.name.startswith(kind):
+            return unit.name.removeprefix(kind)
+    return unit.name
 
 
 def _far(spots: Sequence[tuple[float, float]]) -> set[int]:

@@ -199,7 +199,7 @@ def frame_of(answer: Answer) -> pl.DataFrame:
             _("Cấp"): [level_words(row.unit.level) for row in answer.rows],
             _("Số liệu"): [_number(row.value) for row in answer.rows],
             _("Chắc chắn"): [_number(row.sure) for row in answer.rows],
-            _("Theo tỷ lệ chia"): [_number(row.by_share) for row in answer.rows],
+            _("Theo tỷ lệ chia hoặc cấp trên"): [_number(row.by_share) for row in answer.rows],
             _("Căn cứ"): [answer.bases(row) for row in answer.rows],
         },
         strict=False,

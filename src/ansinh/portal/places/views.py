@@ -122,6 +122,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     unit = facts.unit_asked(code, on, told=bool(request.GET.get("on")))
     day = on if unit.holds_on(on) else unit.valid_until
     actor = request.actor
+    recorded = facts.populations(unit)
     return page(
         request,
         "portal/places/place.html",
@@ -134,7 +135,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         went=facts.links(unit, "new"),
         heirs=facts.heirs(unit, today()) if unit.valid_until else [],
         timeline=facts.timeline(unit),
-        populations=facts.populations(unit),
+        populations=recorded,
+        summed=None if recorded else facts.summed_population(unit, day),
         rounds=facts.rounds_at(unit, actor),
         versions=facts.versions_at(unit, actor),
         officers=facts.officers_at(unit, actor),

@@ -56,6 +56,21 @@ class Asked:
         return bool(self.numbers or self.without)
 
     @property
+    def line_alone(self) -> bool:
+        """Whether an income line is changed and the points that stand for it are not: who has points is on the side that
+        the points say."""
+        pairs = [
+            (name, name.replace("income_", "score_").replace("minimum_line", "score_minimum"))
+            for name in self.numbers
+        ]
+        return any(
+            name.startswith(("income_line", "minimum_line"))
+            and points in self.rules.parameters
+            and points not in self.numbers
+            for name, points in pairs
+        )
+
+    @property
     def other(self) -> Standard:
         """The standard under the assumption. Raises ``UnusableInput`` where no indicator is left."""
         return self.rules.with_overlay(assumed(self.rules, self.numbers, self.without))
