@@ -77,12 +77,25 @@ async function script() {
   writeFileSync(join(out, "htmx.min.js"), htmx.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 }
 
+// What was taken from others goes out with their terms.
+function licences() {
+  const taken = ["@fontsource/be-vietnam-pro", "@tabler/icons", "daisyui", "htmx.org", "tailwindcss"];
+  const texts = taken.map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
+    const file = readdirSync(join(modules, name)).find((one) => /^licen[cs]e/i.test(one));
+    const text = file ? readFileSync(join(modules, name, file), "utf8").trim() : "";
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync(join(out, "licences.txt"), texts.join("\n----\n\n"));
+}
+
 mkdirSync(out, { recursive: true });
 for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
 fonts();
 sprite();
 styles();
 await script();
+licences();
 // For the tests only: never served.
 if (!process.env.ANSINH_STATIC)
   copyFileSync(join(modules, "axe-core/axe.min.js"), join(here, "../tests/browser/axe.min.js"));
