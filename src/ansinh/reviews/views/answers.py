@@ -132,7 +132,6 @@ def _shown(
         seen=seen_under(campaign, dossier, sheet, home, people),
         beside=_beside(spotted(campaign, dossier, home, people), sheet),
         field_of=_field_ids(sheet),
-        household_page=None,
     )
 
 
