@@ -5,13 +5,13 @@ asked is every route there is, with the addresses of the commune's own records.
 """
 
 import pytest
-from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
+from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR, THEN
 from tests.pages.routes import Route, routes
 from tests.reviews.conftest import home, listed
 
 from ansinh.datasets.models import Version
 from ansinh.households.models import Household, Person, SuspectedDuplicate
-from ansinh.kernel.dates import now, today
+from ansinh.kernel.dates import now
 from ansinh.places.queries import unit_at
 from ansinh.reviews.models import Outcome, Round
 from ansinh.surveys.models import HouseholdAnswer
@@ -31,6 +31,8 @@ OWN = {
     "batch_id",
     "job_id",
 }
+# The file that a job of one kind made is not there for a job of another.
+OF_ONE_KIND = {"portal:household-export", "reports:packet-download"}
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def records(survey, lists, do) -> dict[str, object]:
     Household.objects.everywhere().update(head_name=CANARY)
     do("run", "--round", "2022", "--area", COMMUNE)
     do("approve", "--round", "2022", "--area", COMMUNE, "--decision-no", "9/QĐ")
-    unit = unit_at(COMMUNE, today())
+    unit = unit_at(COMMUNE, THEN)
     homes = list(Household.objects.everywhere().order_by("source_ref"))
     left, right = Person.objects.order_by("pk")[:2]
     pair = SuspectedDuplicate.objects.create(
@@ -78,6 +80,8 @@ def test_next_door_gets_not_found_for_every_record_and_never_a_name(records, sig
     client = signed_in("officer", NEXT_DOOR)
     wrong = []
     for route in routes():
+        if route.name == "accounts:sign-out":
+            continue
         for method in route.methods:
             answer = client.generic(method, route.address(**records))
             if named(route) & OWN and answer.status_code not in (403, 404):
@@ -95,6 +99,7 @@ def test_the_commune_itself_finds_every_record(records, signed_in):
         if "GET" in route.methods
         and named(route) & OWN
         and named(route) <= set(records)
+        and route.name not in OF_ONE_KIND
         and (answer := client.get(route.address(**records))).status_code not in (200, 302, 303, 403)
     ]
     assert wrong == []
