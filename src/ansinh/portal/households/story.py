@@ -20,11 +20,14 @@ from ansinh.households.models import (
     SuspectedDuplicate,
 )
 from ansinh.households.stamps import stamp_of, standing_of
+from ansinh.reviews.enums import DossierState, Movement
 from ansinh.reviews.models import ListEntry, Outcome
 from ansinh.standards.adopted import standard_in_use
 from ansinh.surveys.models import HouseholdAnswer
 
 _SHOWN_LOG = 50
+# By which a household is on no list of the place any more.
+LEAVING = (Movement.POOR_OUT, Movement.NEAR_OUT, Movement.OTHER_OUT)
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,22 @@ class Story:
 
     @property
     def entry_now(self) -> ListEntry | None:
-        """The newest row of a recognised list that is in force: the class the household has now."""
+        """The newest row of a recognised list in force that an approved review has not ended: the class of now."""
+        return None if self.left_by else self._newest_entry
+
+    @property
+    def _newest_entry(self) -> ListEntry | None:
         return next((one for one in self.entries if one.in_force), None)
+
+    @property
+    def left_by(self) -> Outcome | None:
+        """The approved review that took the household off the list (nothing where a later list names it)."""
+        entry = self._newest_entry
+        for one in self.outcomes:
+            if one.dossier.state == DossierState.APPROVED.value and one.movement in LEAVING:
+                later = entry is None or one.dossier.round.list_year > entry.list_year
+                return one if later else None
+        return None
 
     @property
     def outcome_now(self) -> Outcome | None:

@@ -93,6 +93,11 @@ def home_words(home: Household) -> str:
     return home.head_name or _("Hộ {number}").format(number=home.source_ref)
 
 
+def title_words(home: Household) -> str:
+    """The title of a household's page."""
+    return _("Hộ {head}").format(head=home.head_name) if home.head_name else home_words(home)
+
+
 def place_words(home: Household) -> str:
     """Village and commune, or that the household waits to be placed."""
     if home.unit is None:
