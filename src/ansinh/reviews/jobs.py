@@ -38,11 +38,13 @@ def _words(sealed: str) -> str:
     return words
 
 
-def _to_round(one: Job) -> str:
-    return reverse("reviews:round", kwargs={"round_id": one.arguments["round"]})
+def _to_round(one: Job) -> str | None:
+    """A job of the command line carries no arguments: it leads nowhere."""
+    campaign = one.arguments.get("round")
+    return reverse("reviews:round", kwargs={"round_id": campaign}) if campaign else None
 
 
-def _to_version(one: Job) -> str:
+def _to_version(one: Job) -> str | None:
     versions = one.result.get("versions") or [{}]
     version = versions[0].get("id") or one.arguments.get("version")
     return reverse("reviews:version", kwargs={"version_id": version}) if version else _to_round(one)
