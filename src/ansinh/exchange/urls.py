@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:batch_id>", views.one_import, name="import"),
     path("imports/<int:batch_id>/findings", views.findings, name="import-findings"),
     path("imports/<int:batch_id>/findings/<slug:role>", views.findings_book, name="import-book"),
+    path("imports/<int:batch_id>/households", views.households, name="import-households"),
     path("imports/<int:batch_id>/check", views.check_again, name="import-check"),
     path("imports/<int:batch_id>/accept", views.accept, name="import-accept"),
     path("imports/<int:batch_id>/give-up", views.give_up, name="import-give-up"),

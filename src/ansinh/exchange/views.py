@@ -15,6 +15,7 @@ from ansinh.exchange.findings_books import AT_ONCE, book_of, write_books
 from ansinh.exchange.forms import TakeBackForm, UploadForm
 from ansinh.exchange.kinds import KINDS, FileKind, ImportKind
 from ansinh.exchange.wording import column_words, count_words
+from ansinh.exchange.written import COUNTED, households_written, listing_of
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import later
@@ -196,7 +197,7 @@ def _shown(batch: Batch, request: HttpRequest) -> dict[str, Any]:
         "live": live,
         "job": shown_job(batch.job) if batch.job else None,
         "counts": [
-            (count_words(name), value)
+            (count_words(name), value, _made_of(batch, name) if value else None)
             for name, value in batch.counts.items()
             if isinstance(value, int) and name != "same_as"
         ],
@@ -206,6 +207,26 @@ def _shown(batch: Batch, request: HttpRequest) -> dict[str, Any]:
         "has_files": bool(batch.folder),
         "may_accept": batch.state == State.CHECKED and not live and (not batch.errors or kind.takes_part),
     }
+
+
+def _made_of(batch: Batch, count: str) -> str | None:
+    """Where the households that a count of a written batch counts are listed."""
+    if batch.state != State.ACCEPTED or batch.kind == "populations" or count not in COUNTED:
+        return None
+    return reverse("exchange:import-households", kwargs={"batch_id": batch.pk}) + f"?which={COUNTED[count]}"
+
+
+@route(_IMPORT)
+def households(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The households an import wrote to."""
+    batch = batch_for(request.actor, request.scope, batch_id)
+    asked = listing_of(batch, request.scope).asked(request)
+    rows = households_written(batch, request.scope)
+    if asked.export:
+        return answer_export(asked, rows, name=f"import-{batch.pk}-households", by=request.actor)
+    return page(
+        request, "exchange/households.html", batch=batch, kind=KINDS[batch.kind], listing=asked.page(rows)
+    )
 
 
 def _by_kind(found: pl.DataFrame) -> list[dict[str, Any]]:

@@ -89,6 +89,8 @@ class Batch(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=120, blank=True)
 
+    personal = {"reason"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -235,8 +235,7 @@ def test_another_commune_does_not_see_it_and_the_district_does(
     for part in ("", "/findings", "/findings/households", "/take-back"):
         assert neighbour.get(f"/imports/{batch.pk}{part}").status_code == 404
         seen = district_officer.get(f"/imports/{batch.pk}{part}")
-        seen.close()
-        assert seen.status_code == 200
+        assert (seen.status_code, bool(b"".join(seen))) == (200, True)
     for part in ("accept", "check", "give-up", "take-back"):
         assert neighbour.post(f"/imports/{batch.pk}/{part}").status_code == 404
     assert neighbour.get(f"/jobs/{batch.job_id}").status_code == 404
@@ -280,7 +279,6 @@ def test_the_workbook_goes_back_with_what_was_found_beside_each_row(
     )
     answer = commune_officer.get(f"/imports/{batch.pk}/findings/households")
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert (rows[1][1], "toilet" in rows[2][1], len(rows)) == (None, True, 3)
 
@@ -336,3 +334,17 @@ def test_a_part_of_a_page_is_the_block_of_the_whole_page(commune_officer, round_
     whole = commune_officer.get(f"/imports/{batch.pk}").content.decode()
     assert "hx-trigger" not in part
     assert part.split("csrfmiddlewaretoken")[0].strip() in whole
+
+
+def test_what_an_import_counted_opens_to_its_households(commune_officer, signed_in, round_2022, survey_files):
+    files = survey_files(home("A-1", poor=False), home("N-1"), home("N-2"))
+    batch = accept(commune_officer, bring_in(commune_officer, "survey", files, **ROUND))
+    shown = commune_officer.get(f"/imports/{batch.pk}").content.decode()
+    for which, count in (("new", 2), ("answered", 2), ("corrected", 1)):
+        address = f"/imports/{batch.pk}/households?which={which}"
+        assert (address in shown, commune_officer.get(address).content.decode().count("data-row-link")) == (
+            True,
+            count,
+        )
+    assert commune_officer.get(f"/imports/{batch.pk}/households").content.decode().count("data-row-link") == 3
+    assert signed_in("officer", NEXT_DOOR).get(f"/imports/{batch.pk}/households").status_code == 404
