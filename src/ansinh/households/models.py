@@ -314,7 +314,7 @@ class HouseholdLine(models.Model):
             models.Index(fields=["persons", "household"], name="line_persons"),
             models.Index(fields=["deprivations", "household"], name="line_deprivations"),
             models.Index(fields=["class_rank", "household"], name="line_rank"),
-            models.Index(fields=["source_ref"], name="line_source_ref"),
+            models.Index(fields=["source_ref", "unit", "household"], name="line_number"),
             models.Index(fields=["deprived", "unit", "household"], name="line_deprived"),
             # The few who are on a list, moved, belong to a minority, wait or are no more.
             models.Index(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +13,7 @@ from ansinh.access.routes import route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission
 from ansinh.households.models import HouseholdLine
-from ansinh.households.search import lacking, lines_within, matching
+from ansinh.households.search import inhabited, lacking, lines_within, matching
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Asked, Column, Filter, Listing
@@ -41,12 +40,12 @@ class Reach:
     narrowed: Scope = field(init=False)
 
     def __post_init__(self) -> None:
-        self.narrowed = self.scope
+        self.narrowed = inhabited(self.scope)
 
     @cached_property
     def units(self) -> dict[int, Unit]:
-        """The communes within the scope where households live, in the order of their places; one step in the index each."""
-        here = [pk for pk in _inhabited() if self.scope.covers(pk)]
+        """The communes within the scope where households live, in the order of their places."""
+        here = self.narrowed.unit_ids or ()
         found = Unit.objects.filter(pk__in=here).select_related("parent").order_by("parent__sort_key", "sort_key", "pk")
         return {unit.pk: unit for unit in found}
 
@@ -67,9 +66,10 @@ class Reach:
         """Reach only a place (a commune or the communes under a unit), only urban or rural communes."""
         if not place and not area:
             return
+        known = self.units
         kept = {
             pk
-            for pk, unit in self.units.items()
+            for pk, unit in known.items()
             if (not place or place in {str(pk), str(unit.parent_id)}) and (not area or unit.area_type == area)
         }
         self.narrowed = Scope(frozenset(kept), self.scope.on)
@@ -77,14 +77,13 @@ class Reach:
     @property
     def words(self) -> str:
         """The code of the place a list was narrowed to, for the log; blank for everything the person sees."""
-        return self.units[self.single].code if self.single is not None else ""
+        return self.units[self.single].code if self.single in self.units else ""
 
     @property
     def single(self) -> int | None:
         """The only commune reached, if it is one."""
-        ids = self.narrowed.unit_ids
-        reached = self.units if ids is None else [pk for pk in self.units if pk in ids]
-        return next(iter(reached)) if len(reached) == 1 else None
+        ids = self.narrowed.unit_ids or frozenset()
+        return next(iter(ids)) if len(ids) == 1 else None
 
     def villages(self) -> list[tuple[str, str]]:
         """The villages of the only commune reached."""
@@ -96,17 +95,6 @@ class Reach:
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
     """Numbers in names by their value: hamlet 2 stands before hamlet 10."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in name.split())
-
-
-def _inhabited() -> list[int]:
-    """Units where households live: one step in the index for each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE units(unit) AS (SELECT MIN(unit_id) FROM households_householdline UNION ALL "
-            "SELECT (SELECT MIN(unit_id) FROM households_householdline WHERE unit_id > unit) FROM units "
-            "WHERE unit IS NOT NULL) SELECT unit FROM units WHERE unit IS NOT NULL"
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 @dataclass
@@ -285,5 +273,4 @@ def _totals(mine: HouseholdList, asked: Asked) -> Totals | None:
     """What the newest approved lists count for the place, where nothing else is asked for."""
     if set(asked.values) - {"place", "class"}:
         return None
-    ids = mine.reach.narrowed.unit_ids
-    return totals_of(pk for pk in mine.reach.units if ids is None or pk in ids)
+    return totals_of(mine.reach.narrowed.unit_ids or ())
