@@ -49,6 +49,7 @@ class EventName(StrEnum):
     ROUND_OPENED = "reviews.round_opened"
     ROUND_CLASSIFIED = "reviews.round_classified"
     CLASSES_RECOGNISED = "reviews.classes_recognised"
+    OUTCOMES_DECIDED = "reviews.outcomes_decided"
     DOSSIERS_APPROVED = "reviews.dossiers_approved"
     LISTS_IMPORTED = "reviews.lists_imported"
     EXPORT_IMPORTED = "exchange.review_export_imported"

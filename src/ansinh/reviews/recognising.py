@@ -19,7 +19,7 @@ AS_COMPUTED, WITHDRAWN = "as_computed", "withdrawn"
 RECOGNISABLE = tuple(one.value for one in ListClass if one is not ListClass.UNDETERMINED)
 
 
-@action(EventName.CLASSES_RECOGNISED)
+@action(EventName.OUTCOMES_DECIDED)
 def recognise_outcomes(
     *, campaign: Round, scope: Scope, outcomes: Sequence[int], decided: str, reason: str, by: Actor
 ) -> int:

@@ -126,7 +126,7 @@ def test_confirmed_as_computed_by_a_person(classified, commune_officer):
     assert (answer.status_code, answer.headers["Location"]) == (303, back)
     row = outcome("poor")
     assert (row.recognised_class, row.recognised_by, row.reason) == ("poor", "officer-11473", "")
-    event = Event.objects.get(name="reviews.classes_recognised")
+    event = Event.objects.get(name="reviews.outcomes_decided")
     assert (event.facts["households"], event.facts["decided"]) == (2, "as_computed")
 
 
