@@ -35,9 +35,7 @@ def names_within(scope: Scope, households: Sequence[str]) -> dict[str, str]:
 def with_names(rows: Sequence[Row], scope: Scope) -> list[Row]:
     """``rows`` with ``head_name`` (``None`` where the household is out of scope today) and ``id``."""
     names = names_within(scope, list({row["household_id"] for row in rows}))
-    return [
-        row | {"head_name": names.get(row["household_id"]), "id": row["household_id"]} for row in rows
-    ]
+    return [row | {"head_name": names.get(row["household_id"]), "id": row["household_id"]} for row in rows]
 
 
 def household_address(row: Mapping[str, Any]) -> str | None:
@@ -74,7 +72,9 @@ def _villages(frame: pl.DataFrame) -> Callable[[HttpRequest], list[tuple[str, st
     return lambda request: [(name, name) for name in names]
 
 
-def _communes(frame: pl.DataFrame, names: Mapping[str, str]) -> Callable[[HttpRequest], list[tuple[str, str]]]:
+def _communes(
+    frame: pl.DataFrame, names: Mapping[str, str]
+) -> Callable[[HttpRequest], list[tuple[str, str]]]:
     codes = frame["unit_code"].unique(maintain_order=True).to_list()
     return lambda request: [(code, names.get(code, code)) for code in codes]
 
@@ -86,9 +86,7 @@ def household_listing(
     many = frame["unit_code"].n_unique() > 1
     filters = [Filter("q", later("Tên chủ hộ"), _by_name(scope), sealed=True)]
     if many:
-        filters.append(
-            Filter("commune", later("Xã"), _same("unit_code"), choices=_communes(frame, communes))
-        )
+        filters.append(Filter("commune", later("Xã"), _same("unit_code"), choices=_communes(frame, communes)))
     else:
         filters.append(Filter("village", later("Thôn"), _same("village"), choices=_villages(frame)))
     columns = [

@@ -36,9 +36,7 @@ def compared(ours: FormTable, theirs: FormTable) -> list[ComparedRow]:
     """
     place = {column.heads: index for index, column in enumerate(theirs.columns)}
     rows = {(row.kind, row.code, row.split): row for row in theirs.rows}
-    return [
-        _row(ours.columns, row, rows.get((row.kind, row.code, row.split)), place) for row in ours.rows
-    ]
+    return [_row(ours.columns, row, rows.get((row.kind, row.code, row.split)), place) for row in ours.rows]
 
 
 def _row(

@@ -30,10 +30,14 @@ _PLAIN: dict[str, _Said] = {
     "minority": lambda: _("là {class_} có chủ hộ dân tộc thiểu số"),
     "merit": lambda: _("là {class_} có thành viên là người có công với cách mạng"),
     "no_labour_capacity": lambda: _("là {class_} không có khả năng lao động"),
-    "other_group": lambda: _("là {class_}, không thuộc dân tộc thiểu số, có khả năng lao động, không có người có công"),
+    "other_group": lambda: _(
+        "là {class_}, không thuộc dân tộc thiểu số, có khả năng lao động, không có người có công"
+    ),
     "female_head": lambda: _("là {class_} có chủ hộ là nữ"),
     "children": lambda: _("là {class_} có trẻ em dưới 16 tuổi"),
-    "children:health_insurance": lambda: _("là {class_} có trẻ em dưới 16 tuổi trả lời không có thẻ bảo hiểm y tế"),
+    "children:health_insurance": lambda: _(
+        "là {class_} có trẻ em dưới 16 tuổi trả lời không có thẻ bảo hiểm y tế"
+    ),
     "children:nutrition": lambda: _("là {class_} có trẻ em dưới 16 tuổi chắc chắn suy dinh dưỡng"),
     "children:school_attendance": lambda: _(
         "là {class_} có trẻ em dưới 16 tuổi chắc chắn không đi học đúng bậc, cấp học"

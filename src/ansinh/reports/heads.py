@@ -34,11 +34,15 @@ def depth(columns: Sequence[Column]) -> int:
 
 def head_spans(table: FormTable) -> list[Span]:
     """Every head once, merged to the right over equal heads and downwards where a column has fewer levels."""
-    levels = depth(table.columns)
-    stubs = stub_heads(table)
+    return column_spans(table.columns, stub_heads(table))
+
+
+def column_spans(columns: Sequence[Column], stubs: Sequence[str]) -> list[Span]:
+    """The heads of ``columns`` after the plain heads ``stubs``."""
+    levels = depth(columns)
     spans = [Span(0, index, levels, 1, text) for index, text in enumerate(stubs)]
     for level in range(levels):
-        spans += _level(table.columns, level, levels, len(stubs))
+        spans += _level(columns, level, levels, len(stubs))
     return sorted(spans, key=lambda span: (span.row, span.column))
 
 

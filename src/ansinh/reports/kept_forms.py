@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import polars as pl
-from django.db.models import Max
+from django.db.models import Subquery
 
 from ansinh.datasets.files import versions_folder
 from ansinh.datasets.models import Version
@@ -25,7 +25,8 @@ Key = tuple[int, str, datetime, str, str, tuple[int | None, ...]]
 
 def key_of(version: Version) -> Key:
     """What a form of ``version`` depends on at this moment, in the current language."""
-    beside = tuple(table.objects.aggregate(last=Max("pk"))["last"] for table in _BESIDE)
+    last = [Subquery(table.objects.order_by("-pk").values("pk")[:1]) for table in _BESIDE]
+    beside = Version.objects.filter(pk=version.pk).values_list(*last).get()
     return (
         version.pk,
         version.digest,
@@ -36,14 +37,15 @@ def key_of(version: Version) -> Key:
     )
 
 
-def kept_context(version: Version) -> FormContext:
+def kept_context(key: Key) -> FormContext:
     """``context_of`` without the rows of people, its cube summed to what a row of the forms needs."""
-    return _context(key_of(version))
+    return _context(key)
 
 
-def kept_form(version: Version, number: int) -> FormTable:
-    """Form ``number`` (1 to 13) of a version in the current language; raises what ``make_form`` raises."""
-    return _form(key_of(version), number)
+def kept_form(version: Version, number: int, key: Key | None = None) -> FormTable:
+    """Form ``number`` (1 to 13) of a version in the current language; raises what ``make_form`` raises. Who makes several
+    gives the ``key_of`` the version."""
+    return _form(key or key_of(version), number)
 
 
 def kept_list(version: Version, number: int) -> FormTable:

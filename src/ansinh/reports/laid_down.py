@@ -14,7 +14,7 @@ from ansinh.datasets.models import Version
 from ansinh.kernel.errors import AnSinhError, NotFound
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _, current_language
-from ansinh.reports.heads import Span, split_word
+from ansinh.reports.heads import Span, column_spans, depth, split_word
 from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.layouts import layout
 from ansinh.reports.layouts.columns import Column
@@ -37,14 +37,18 @@ def rule_words(rule: str) -> str:
     return {
         "rate_over_100": _("Tỷ lệ không vượt quá 100 %."),
         "no_base": _("Có số hộ hoặc nhân khẩu thì phải có tổng số của địa bàn."),
-        "parts_exceed_base": _("Hộ nghèo và hộ cận nghèo cộng lại không vượt tổng số hộ; nhân khẩu cũng vậy."),
+        "parts_exceed_base": _(
+            "Hộ nghèo và hộ cận nghèo cộng lại không vượt tổng số hộ; nhân khẩu cũng vậy."
+        ),
         "rate_mismatch": _("Tỷ lệ bằng số đếm chia tổng số, nhân 100, làm tròn hoặc cắt ở số chữ số đã in."),
         "balance": _("Cột 9 = 1 − 2 − 3 − 4 + 5 + 6 + 7 + 8 ở biểu diễn biến."),
         "cross_form_flow": _("Dòng chuyển giữa hộ nghèo và hộ cận nghèo ở biểu 2 và biểu 3 phải bằng nhau."),
         "closing_mismatch": _("Số cuối kỳ ở biểu diễn biến bằng số của biểu 1 và của các biểu phân tích."),
         "row_sum": _("Tổng số lượt thiếu hụt bằng tổng các cột chỉ số."),
         "rate_of_count": _("Tỷ lệ ở biểu 5, biểu 7 bằng số đếm ở biểu 4, biểu 6 chia cho số hộ."),
-        "fewer_than_three": _("Mỗi hộ nghèo thiếu hụt từ ba chỉ số trở lên, nên số lượt không dưới ba lần số hộ."),
+        "fewer_than_three": _(
+            "Mỗi hộ nghèo thiếu hụt từ ba chỉ số trở lên, nên số lượt không dưới ba lần số hộ."
+        ),
         "parent_children": _("Số của địa bàn bằng tổng số của các địa bàn bên dưới trong cùng bảng."),
         "list_passed_over": _("Hàng của danh sách hộ không thuộc phần đối chiếu."),
         "unknown_column": _("Cột lạ không được đối chiếu."),
@@ -124,11 +128,13 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """One form of the laid down tables as a grid. ``compared``: whether our own figures stand beside it, else ``why`` not."""
+    """One form of the laid down tables as a grid; ``heads`` by row of the grid, ``width`` columns after the stubs.
+    ``compared``: whether our own figures stand beside it, else ``why`` not."""
 
     number: int
     title: str
-    heads: Sequence[str]
+    heads: Sequence[Sequence[Span]]
+    width: int
     lines: Sequence[PrintedLine]
     compared: bool
     why: str
@@ -151,23 +157,24 @@ def laid_out(tables: CheckedTables, number: int) -> LaidOut:
     at = _findings_at(report.findings, number)
     lines = [_line(row, width, at, ours) for row in rows]
     different = sum(bool(cell.ours) for line in lines for cell in line.cells)
-    columns = _columns(number, tables.standard or (tables.version.standard if tables.version else ""))
-    heads = [
-        " › ".join(columns[index].heads) if index < len(columns) else f"c{index + 1}" for index in range(width)
-    ]
-    title = _title(number)
-    return LaidOut(number, title, heads, lines, bool(ours), why, different)
+    standard = tables.standard or (tables.version.standard if tables.version else "")
+    columns = _columns(number, standard, width)
+    spans = column_spans(columns, [_("Mã"), _("Đơn vị"), ""])
+    heads = [[span for span in spans if span.row == level] for level in range(depth(columns))]
+    return LaidOut(number, _title(number), heads, width, lines, bool(ours), why, different)
 
 
 def _title(number: int) -> str:
     return layout(number, words_of("vn-2022")).title
 
 
-def _columns(number: int, standard: str) -> Sequence[Column]:
-    """The official heads, where they can be known."""
-    if number == _OWN_COLUMNS or (number not in _FIXED_FORMS and not standard):
-        return ()
-    return layout(number, words_of(standard or "vn-2022")).columns
+def _columns(number: int, standard: str, width: int) -> list[Column]:
+    """As many columns as were printed, with the official heads where they can be known."""
+    known: Sequence[Column] = ()
+    if number != _OWN_COLUMNS and (number in _FIXED_FORMS or standard):
+        known = layout(number, words_of(standard or "vn-2022")).columns
+    more = [Column(at, (f"c{at}",)) for at in range(len(known) + 1, width + 1)]
+    return [*known[:width], *more]
 
 
 def _findings_at(findings: Sequence[TableFinding], form: int) -> Mapping[tuple[str, str, str], list[int]]:

@@ -34,8 +34,10 @@ SHOWN = ("household_id", "unit_code", "village", "class", "movement", "persons",
 
 @dataclass(frozen=True, slots=True)
 class OpenedCell:
-    """One cell of a made form with its row and column. ``base`` is, for a rate, the column it is of."""
+    """One cell of a made form with its row and column. ``base`` is, for a rate, the column it is of; ``key`` what the form
+    depended on when it was made."""
 
+    key: Key
     table: FormTable
     row: FormRow
     column: Column
@@ -61,27 +63,32 @@ class OpenedCell:
 
 def open_cell(version: Version, number: int, row: str, split: str, column: int) -> OpenedCell:
     """The cell of ``column`` (from 1) in the row of code ``row``. Raises ``NotFound`` where the form has none."""
-    table = kept_form(version, number)
+    key = key_of(version)
+    table = kept_form(version, number, key)
     rows = [one for one in table.rows if one.code == row and one.split == split]
     if not rows or not 1 <= column <= len(table.columns):
         raise NotFound(_("Biểu này không có ô đó. Hãy mở lại biểu và chọn một ô."), code="no_cell")
     plan = table.columns[column - 1]
     base = table.columns[plan.base - 1] if plan.kind is Kind.RATE else None
-    return OpenedCell(table, rows[0], plan, rows[0].cells[column - 1], base)
+    return OpenedCell(key, table, rows[0], plan, rows[0].cells[column - 1], base)
 
 
-def households_of(version: Version, opened: OpenedCell) -> pl.DataFrame:
+def households_of(opened: OpenedCell) -> pl.DataFrame:
     """The households counted in a cell, one row each: ``SHOWN`` columns, ``counted`` (how much each adds; their sum is the
     cell, or of a rate its counted part), ``why`` (the first measure that counted it), ``place`` (for sorting).
     """
-    total = opened.row.kind is RowKind.TOTAL
-    return _households(key_of(version), "" if total else opened.row.code, opened.cell.sources)
+    return _households(opened.key, _row_code(opened), opened.cell.sources)
+
+
+def _row_code(opened: OpenedCell) -> str:
+    """The code of the row, blank for the total: it is made of everything."""
+    return "" if opened.row.kind is RowKind.TOTAL else opened.row.code
 
 
 @lru_cache(maxsize=64)
 def _households(key: Key, row: str, sources: tuple[CellSource, ...]) -> pl.DataFrame:
     version = Version.objects.select_related("unit__parent").get(pk=key[0])
-    context = kept_context(version)
+    context = kept_context(key)
     frames = [_outcomes(path) for path in _files(version, context, row)]
     if not frames or not sources:
         return _empty()
@@ -125,9 +132,7 @@ def _chosen_measures(
     version: Version, sources: Sequence[CellSource]
 ) -> dict[tuple[str, str], tuple[pl.Expr, Measure]]:
     """By measure and class: which rows it is asked of, and the measure."""
-    names = [
-        s.measure.removeprefix(_ETHNICITY) for s in sources if s.measure.startswith(_ETHNICITY)
-    ]
+    names = [s.measure.removeprefix(_ETHNICITY) for s in sources if s.measure.startswith(_ETHNICITY)]
     causes = [cause[0] for cause in causes_of(version.standard).causes]
     by_class = {
         one.name: one for one in class_measures(standard_in_use(version.standard).codes, causes, names)
@@ -148,7 +153,9 @@ def _counted(lazy: pl.LazyFrame, source: CellSource, asked: tuple[pl.Expr, Measu
     amount = measure.persons if source.split == PERSONS else measure.households
     return (
         lazy.filter(which & measure.test)
-        .with_columns(amount.fill_null(0).cast(pl.Int64).alias("counted"), pl.lit(source.measure).alias("why"))
+        .with_columns(
+            amount.fill_null(0).cast(pl.Int64).alias("counted"), pl.lit(source.measure).alias("why")
+        )
         .filter(pl.col("counted") != 0)
         .select(*(pl.col(name).cast(_TYPES[name]) for name in SHOWN), "counted", "why")
     )
@@ -166,6 +173,13 @@ def _place() -> pl.Expr:
     return pl.concat_str([pl.col("unit_code"), pl.lit(" "), village]).alias("place")
 
 
+@lru_cache(maxsize=64)
+def commune_names(key: Key) -> dict[str, str]:
+    """The names of the communes a version rests on, by code."""
+    version = Version.objects.select_related("unit__parent").get(pk=key[0])
+    return {one.unit.code: one.unit.name for one in communes_of(version)}
+
+
 # Measures whose people can be named from what was sealed, and which members each counts.
 _MEMBERS = {
     "total": pl.lit(True),
@@ -176,20 +190,26 @@ _MEMBERS = {
 
 def names_people(opened: OpenedCell) -> bool:
     """Whether the cell opens to the people themselves: the members of listed households are sealed with the version."""
-    return opened.counts_persons and all(
-        source.class_ in _LISTED and (source.measure in _MEMBERS or source.measure == "children")
-        for source in opened.cell.sources
-    )
+    if not opened.counts_persons or len(opened.cell.sources) != 1:
+        return False
+    [source] = opened.cell.sources
+    return source.class_ in _LISTED and (source.measure in _MEMBERS or source.measure == "children")
 
 
-def people_of(version: Version, opened: OpenedCell) -> pl.DataFrame:
+def people_of(opened: OpenedCell) -> pl.DataFrame:
     """The members counted in a cell that ``names_people``: ``household_id, place, member_no, full_name, sex,
     birth_date, ethnicity, relation, key`` (unique). A household kept on the list unseen has persons counted but no members sealed.
     """
-    homes = households_of(version, opened).select("household_id", "place")
-    source = opened.cell.sources[0]
-    context = kept_context(version)
-    row = "" if opened.row.kind is RowKind.TOTAL else opened.row.code
+    return _people(opened.key, _row_code(opened), opened.cell.sources)
+
+
+@lru_cache(maxsize=4)
+def _people(key: Key, row: str, sources: tuple[CellSource, ...]) -> pl.DataFrame:
+    """Few are kept, because they are people."""
+    homes = _households(key, row, sources).select("household_id", "place")
+    version = Version.objects.select_related("unit__parent").get(pk=key[0])
+    [source] = sources
+    context = kept_context(key)
     files = [path.replace("outcomes.parquet", "members.parquet") for path in _files(version, context, row)]
     if not files:
         return pl.DataFrame()
@@ -222,9 +242,9 @@ def _child(version: Version) -> pl.Expr:
     return (born > add_months(version.as_of, -CHILD_MONTHS)).fill_null(False)
 
 
-def populations_behind(version: Version, opened: OpenedCell) -> list[dict[str, object]]:
+def populations_behind(opened: OpenedCell) -> list[dict[str, object]]:
     """The population records that a cell of the population rests on: name, value, date and source of each place."""
-    context = kept_context(version)
+    context = kept_context(opened.key)
     total = opened.row.kind is RowKind.TOTAL
     names = {place.code: place.name for place in context.rows} | {context.unit.code: context.unit.name}
     records = {row["unit_code"]: row for row in context.populations.iter_rows(named=True)}

@@ -1,5 +1,6 @@
 """The sealed versions a person may see, as a list and one by one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -47,6 +48,12 @@ def versions_below(version: Version) -> dict[str, Version]:
     """The sealed versions a higher version rests on directly, by code of their unit."""
     parts = version.parts.select_related("part__unit").order_by("part__unit__code")
     return {link.part.unit.code: link.part for link in parts}
+
+
+def forms_below(version: Version, codes: Collection[str]) -> dict[str, int]:
+    """Of the units ``codes``, the keys of the versions that this one rests on directly, by code."""
+    parts = version.parts.filter(part__unit__code__in=codes)
+    return dict(parts.values_list("part__unit__code", "part_id"))
 
 
 def shown_period(period: str) -> str:
@@ -106,7 +113,11 @@ VERSIONS = Listing(
         Column("poor", later("Hộ nghèo"), lambda row: row.counts.get("poor", 0), "number"),
         Column("near_poor", later("Hộ cận nghèo"), lambda row: row.counts.get("near_poor", 0), "number"),
         Column(
-            "households", later("Hộ trong phiên bản"), lambda row: row.households, "number", order="households"
+            "households",
+            later("Hộ trong phiên bản"),
+            lambda row: row.households,
+            "number",
+            order="households",
         ),
         Column("sealed_at", later("Niêm phong"), lambda row: row.sealed_at, "moment", order="sealed_at"),
         Column("digest", later("Mã kiểm"), lambda row: row.digest[:12], shown=False),

@@ -21,6 +21,8 @@ class _Files(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data]
+        if not given:
+            given = [None]  # a required field says so
         files = [super(_Files, self).clean(one, initial) for one in given]
         names = [one.name for one in files]
         if len(set(names)) < len(names):
@@ -41,4 +43,6 @@ class TablesForm(forms.Form):
     """Files to be reconciled, and under which standard they were made."""
 
     files = _Files(label=later("Tệp"))
-    standard = forms.ChoiceField(label=later("Chuẩn của các biểu 4 đến 7"), choices=_standards, required=False)
+    standard = forms.ChoiceField(
+        label=later("Chuẩn của các biểu 4 đến 7"), choices=_standards, required=False
+    )

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from tests.exchange.conftest import country
+from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.datasets.models import Version
@@ -16,7 +17,6 @@ from ansinh.places.actions import record_populations
 from ansinh.places.populations import PopulationRow
 from ansinh.places.queries import unit_at, units_under
 from ansinh.reviews.cli import review
-from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
 
 __all__ = ["country"]
 
@@ -109,7 +109,12 @@ def sealed(country, tmp_path_factory, django_db_blocker) -> dict[str, Version]:
         entries = [_listed(home, dice) for home in homes if dice.random() < 0.6]
         _run(import_, "lists", _write(folder / "l.csv", entries), "--accept")
         _run(review, "open", "--place", DISTRICT, "--round", "2022")
-        files = ("--households", _write(folder / "h.csv", homes), "--members", _write(folder / "m.csv", people))
+        files = (
+            "--households",
+            _write(folder / "h.csv", homes),
+            "--members",
+            _write(folder / "m.csv", people),
+        )
         _run(import_, "survey", *files, "--round", "2022", "--accept")
         _run(review, "run", "--round", "2022", "--area", DISTRICT)
         _run(review, "approve", "--round", "2022", "--area", DISTRICT, "--decision-no", "9/QĐ")

@@ -27,12 +27,12 @@ def cells(version, number: int) -> list[OpenedCell]:
     ]
 
 
-def opens_to(version, opened: OpenedCell):
+def opens_to(opened: OpenedCell):
     """The figure again, out of what the cell opens to."""
     if opened.population:
-        values = [record["value"] for record in populations_behind(version, opened)]
+        values = [record["value"] for record in populations_behind(opened)]
         return None if None in values else sum(values)
-    counted = households_of(version, opened)["counted"].sum()
+    counted = households_of(opened)["counted"].sum()
     if opened.column.kind is Kind.RATE:
         return rate(counted, opened.base_cell.value)
     return counted
@@ -43,18 +43,21 @@ def opens_to(version, opened: OpenedCell):
 def test_every_cell_opens_to_what_adds_up_to_it(sealed, number, code):
     version = sealed[code]
     found = cells(version, number)
-    assert [opens_to(version, one) for one in found] == [one.cell.value for one in found]
+    assert [opens_to(one) for one in found] == [one.cell.value for one in found]
 
 
 def test_the_forms_of_the_test_have_something_in_them(sealed):
-    counted = {number: sum(bool(one.cell.value) for one in cells(sealed[DISTRICT], number)) for number in range(1, 14)}
+    counted = {
+        number: sum(bool(one.cell.value) for one in cells(sealed[DISTRICT], number))
+        for number in range(1, 14)
+    }
     assert min(counted.values()) > 5, counted
 
 
 @pytest.mark.parametrize("code", [DISTRICT, COMMUNE])
 def test_a_household_is_opened_once_however_it_is_counted(sealed, code):
     for opened in cells(sealed[code], 2):
-        frame = households_of(sealed[code], opened)
+        frame = households_of(opened)
         assert frame["household_id"].is_unique().all()
 
 
@@ -67,8 +70,8 @@ def test_cells_of_people_open_to_the_people(sealed):
         if names_people(one) and one.column.kind is Kind.COUNT
     ]
     assert len(opened) > 20
-    assert [people_of(version, one).height for one in opened] == [
-        households_of(version, one)["counted"].sum() for one in opened
+    assert [people_of(one).height for one in opened] == [
+        households_of(one)["counted"].sum() for one in opened
     ]
 
 

@@ -170,8 +170,12 @@ def test_a_form_asks_as_much_for_a_commune_as_for_a_district(sealed, commune_off
 
 def test_a_figure_opens_to_its_definition_and_the_very_households(sealed, commune_officer):
     version = sealed[COMMUNE]
-    frame = households_of(version, open_cell(version, 1, COMMUNE, "", 3))
-    names = set(Household.objects.everywhere().filter(pk__in=frame["household_id"]).values_list("head_name", flat=True))
+    frame = households_of(open_cell(version, 1, COMMUNE, "", 3))
+    names = set(
+        Household.objects.everywhere()
+        .filter(pk__in=frame["household_id"])
+        .values_list("head_name", flat=True)
+    )
     page = text(commune_officer.get(poor_cell(version)))
     assert "được công nhận là hộ nghèo trong danh sách" in page
     assert all(name in page for name in names)
@@ -198,7 +202,7 @@ def test_people_open_by_name(sealed, commune_officer):
 
 def test_a_search_finds_without_accents_and_its_words_are_not_in_the_address(sealed, commune_officer):
     version = sealed[COMMUNE]
-    frame = households_of(version, open_cell(version, 1, COMMUNE, "", 3))
+    frame = households_of(open_cell(version, 1, COMMUNE, "", 3))
     home = Household.objects.everywhere().get(pk=frame["household_id"][0])
     answer = commune_officer.post(poor_cell(version), {"q": "THU nguyen " + home.head_name.split()[3]})
     assert answer.status_code == 303
@@ -210,7 +214,7 @@ def test_a_search_finds_without_accents_and_its_words_are_not_in_the_address(sea
 
 def test_a_household_that_left_the_scope_keeps_its_name_to_itself(sealed, commune_officer):
     version = sealed[COMMUNE]
-    frame = households_of(version, open_cell(version, 1, COMMUNE, "", 3))
+    frame = households_of(open_cell(version, 1, COMMUNE, "", 3))
     home = Household.objects.everywhere().filter(pk=frame["household_id"][0])
     name = home.get().head_name
     assert name in text(commune_officer.get(poor_cell(version)))
@@ -223,7 +227,7 @@ def test_a_household_that_left_the_scope_keeps_its_name_to_itself(sealed, commun
 def test_the_households_of_a_figure_go_out_as_a_file_with_one_event(sealed, commune_officer):
     before = Event.objects.filter(name="work.list_exported").count()
     answer = commune_officer.get(f"{poor_cell(sealed[COMMUNE])}?export=csv")
-    frame = households_of(sealed[COMMUNE], open_cell(sealed[COMMUNE], 1, COMMUNE, "", 3))
+    frame = households_of(open_cell(sealed[COMMUNE], 1, COMMUNE, "", 3))
     assert len(answer.content.decode().strip().splitlines()) == frame.height + 1
     assert Event.objects.filter(name="work.list_exported").count() == before + 1
 

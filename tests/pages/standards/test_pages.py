@@ -16,7 +16,9 @@ def reader(signed_in):
 
 
 def test_a_standard_that_does_not_exist_is_not_found(reader):
-    assert [reader.get(f"/standards/vn-1999{one}").status_code for one in (*PAGES, "/manual.pdf")] == [404] * 4
+    assert [reader.get(f"/standards/vn-1999{one}").status_code for one in (*PAGES, "/manual.pdf")] == [
+        404
+    ] * 4
 
 
 def test_a_day_that_is_no_day_is_refused(reader):
@@ -55,7 +57,9 @@ def test_a_search_in_the_manual_needs_no_accents(reader):
 
 
 def test_a_number_that_grows_is_told_of_the_day_asked_for(reader):
-    pages = [reader.get(f"/standards/vn-2022/numbers?on=01/01/{year}").content.decode() for year in (2022, 2025)]
+    pages = [
+        reader.get(f"/standards/vn-2022/numbers?on=01/01/{year}").content.decode() for year in (2022, 2025)
+    ]
     assert pages[0] != pages[1]
 
 

@@ -10,7 +10,6 @@ from ansinh.access.routes import route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.models import Version
-from ansinh.datasets.queries import communes_of
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.listing import Asked, Listing, Page
@@ -22,6 +21,7 @@ from ansinh.reports.layouts.columns import Kind
 from ansinh.reports.loading import words_of
 from ansinh.reports.opening import (
     OpenedCell,
+    commune_names,
     households_of,
     names_people,
     open_cell,
@@ -41,10 +41,10 @@ def cell(
     """A cell: what it counts, in words, and the households it counts (or the population records it prints)."""
     found, opened = _opened(request, version_id, number, row=row, split=split, column=column)
     if opened.population:
-        records = populations_behind(found, opened)
+        records = populations_behind(opened)
         return page(request, "reports/cell.html", **_about(found, opened), records=records, listing=None)
-    frame = households_of(found, opened)
-    listing = household_listing(frame, _commune_names(found), request.scope, _counted_words(opened))
+    frame = households_of(opened)
+    listing = household_listing(frame, commune_names(opened.key), request.scope, _counted_words(opened))
     if answer := _list_answer(request, listing, frame, "household_id", name="ho-trong-o"):
         return answer
     shown = _named_page(listing.asked(request), frame, "household_id", request.scope)
@@ -60,7 +60,7 @@ def people(
     if not names_people(opened):
         said = _("Ô này không mở được đến từng người. Hãy xem các hộ được tính trong ô.")
         raise NotFound(said, code="no_people")
-    frame = people_of(found, opened)
+    frame = people_of(opened)
     listing = people_listing(frame, request.scope)
     if answer := _list_answer(request, listing, frame, "key", name="nguoi-trong-o"):
         return answer
@@ -87,10 +87,6 @@ def _opened(
     if not opened.cell.sources:
         raise NotFound(_("Ô này không đếm hộ nào. Hãy mở lại biểu và chọn một ô số."), code="no_cell")
     return found, opened
-
-
-def _commune_names(found: Version) -> dict[str, str]:
-    return {one.unit.code: one.unit.name for one in communes_of(found)}
 
 
 def _counted_words(opened: OpenedCell) -> str:
@@ -130,7 +126,7 @@ def _about(found: Version, opened: OpenedCell) -> dict[str, Any]:
     """What every page of a cell says: whose it is, what it counts, of what, and where its parts are."""
     words = words_of(found.standard)
     rate = opened.column.kind is Kind.RATE
-    counted = None if opened.population else int(households_of(found, opened)["counted"].sum())
+    counted = None if opened.population else int(households_of(opened)["counted"].sum())
     here = cell_address(found.pk, opened.table.number, opened.row, opened.column.number)
     return {
         "version": found,

@@ -17,7 +17,7 @@ from ansinh.reports.cell_lists import names_within
 from ansinh.reports.comparing import compared
 from ansinh.reports.errors import UnknownForm
 from ansinh.reports.jobs import PACKET, packet_file
-from ansinh.reports.kept_forms import kept_form, kept_list
+from ansinh.reports.kept_forms import Key, kept_form, kept_list, key_of
 from ansinh.reports.layouts import FORM_NUMBERS, LIST_CLASSES, layout
 from ansinh.reports.loading import words_of
 from ansinh.reports.printed_pages import shown_form
@@ -26,6 +26,7 @@ from ansinh.reports.tables import FormRow, FormTable, RowKind
 from ansinh.reports.versions import (
     VERSIONS,
     earlier_forms,
+    forms_below,
     newest,
     shown_period,
     siblings,
@@ -60,19 +61,20 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """The fifteen forms of a version: which can be printed, and of the others why not."""
     found = version_within(request.scope, version_id)
+    key = key_of(found)
     return page(
         request,
         "reports/version.html",
         version=found,
         period=shown_period(found.period),
-        forms=[_possible(found, number) for number in FORM_NUMBERS],
+        forms=[_possible(found, number, key) for number in FORM_NUMBERS],
         versions=siblings(found),
         below=list(versions_below(found).values()),
         crumbs=_crumbs(),
     )
 
 
-def _possible(found: Version, number: int) -> dict[str, object]:
+def _possible(found: Version, number: int, key: Key) -> dict[str, object]:
     """One line of the fifteen: title, whether it can be made, and what is to be known of it."""
     title = layout(number, words_of(found.standard)).title
     said = {"number": number, "title": title, "kind": "ok", "words": _("In được"), "why": ""}
@@ -81,7 +83,7 @@ def _possible(found: Version, number: int) -> dict[str, object]:
             said |= {"kind": "info", "words": _("In theo xã"), "why": _("Mở danh sách của từng xã.")}
         return said
     try:
-        table = kept_form(found, number)
+        table = kept_form(found, number, key)
     except AnSinhError as refusal:
         return said | {"kind": "error", "words": _("Không in được"), "why": refusal.message}
     if _lacks_base(table):
@@ -114,11 +116,10 @@ def form(request: HttpRequest, version_id: int, number: int) -> HttpResponse:
     """A form as it is printed; each figure opens to what it is made of."""
     _check_number(number)
     found = version_within(request.scope, version_id)
-    below = versions_below(found)
     if number in LIST_CLASSES:
-        return _list_page(request, found, number, below)
+        return _list_page(request, found, number, versions_below(found))
     table = kept_form(found, number)
-    shown = shown_form(table, found.pk, {code: one.pk for code, one in below.items()})
+    shown = shown_form(table, found.pk, forms_below(found, {row.code for row in table.rows}))
     return page(
         request,
         "reports/form.html",
@@ -131,9 +132,7 @@ def form(request: HttpRequest, version_id: int, number: int) -> HttpResponse:
     )
 
 
-def _list_page(
-    request: HttpRequest, found: Version, number: int, below: dict[str, Version]
-) -> HttpResponse:
+def _list_page(request: HttpRequest, found: Version, number: int, below: dict[str, Version]) -> HttpResponse:
     """A commune's list, some households a page; of a higher place the communes whose lists there are."""
     if below:
         return page(
@@ -209,9 +208,7 @@ def file(request: HttpRequest, version_id: int, number: int, shape: str) -> Http
             code="list_too_long",
         )
     with TemporaryDirectory() as folder:
-        [path] = print_forms(
-            version=found, numbers=[number], shape=shape, out=Path(folder), by=request.actor
-        )
+        [path] = print_forms(version=found, numbers=[number], shape=shape, out=Path(folder), by=request.actor)
         content = path.read_bytes()
     return HttpResponse(
         content,
