@@ -18,7 +18,7 @@ from ansinh.kernel.text import fold
 
 # Up to so many households are looked up one by one.
 _FEW_HOUSEHOLDS = 3_000
-_FEW_NAMES = 10_000
+_FEW_NAMES = 3_000
 # The lines of up to so many units are gathered and looked through; of more, the order of the list is walked.
 _FEW_UNITS = 8
 # Words that nearly everybody bears tell nothing about where to look.
@@ -73,7 +73,7 @@ def matching(lines: QuerySet[HouseholdLine], text: str, scope: Scope) -> QuerySe
     if not words:
         return lines
     if any(letter.isdigit() for letter in text):
-        return _by_number(lines, text.strip())
+        return _by_number(lines, text.strip(), scope)
     if not _in_few_units(scope):
         found = _few_bearers(words, scope)
         if found is not None:
@@ -85,7 +85,7 @@ def lacking(lines: QuerySet[HouseholdLine], bit: int, scope: Scope) -> QuerySet[
     """Those of ``lines`` that are surely deprived in the indicator of that bit."""
     if not _in_few_units(scope):
         masks = [mask for mask in _masks() if mask >> bit & 1]
-        few = _few(lines.filter(deprived__in=masks))
+        few = _few(HouseholdLine.objects.within(scope, walked=True).filter(deprived__in=masks))
         if few is not None:
             return lines.filter(pk__in=few)
     return lines.alias(lacks=F("deprived").bitand(1 << bit)).filter(lacks__gt=0)
@@ -112,13 +112,15 @@ def _in_few_units(scope: Scope) -> bool:
     return scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS
 
 
-def _by_number(lines: QuerySet[HouseholdLine], number: str) -> QuerySet[HouseholdLine]:
+def _by_number(
+    lines: QuerySet[HouseholdLine], number: str, scope: Scope
+) -> QuerySet[HouseholdLine]:
     """By the beginning of the number the source gave, as typed or else in capitals."""
-    begins = _begin_with(number)
-    if not HouseholdLine.objects.everywhere().filter(begins).exists():
-        begins = _begin_with(number.upper())
-    few = _few(lines.filter(begins))
-    return lines.filter(begins) if few is None else lines.filter(pk__in=few)
+    if not HouseholdLine.objects.everywhere().filter(_begin_with(number)).exists():
+        number = number.upper()
+    few = _few(HouseholdLine.objects.within(scope, walked=True).filter(_begin_with(number)))
+    # Where they are many, no index on numbers shall tempt the database from the order of the list.
+    return lines.filter(source_ref__startswith=number) if few is None else lines.filter(pk__in=few)
 
 
 def _begin_with(number: str) -> Q:

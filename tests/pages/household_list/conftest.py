@@ -26,9 +26,7 @@ def make(commune):
     """``make("Trần Văn Chủ", "Lê Thị Vợ", ref="HO-1")``: a household with these people, its line renewed."""
 
     def made(*names: str, ref: str, unit=None, village: str = "Thôn 1", ethnicity: str = "Kinh") -> Household:
-        people = [
-            person(name, sex="m", birth_date=date(1970, 1, 2), ethnicity=ethnicity) for name in names
-        ]
+        people = [person(name, sex="m", birth_date=date(1970, 1, 2), ethnicity=ethnicity) for name in names]
         home = household(unit or commune, *people, village=village, ref=ref)
         renew_lines([home.pk])
         return home

@@ -42,7 +42,11 @@ def test_a_review_from_survey_to_approval(survey, lists, do):
     do("open", "--place", COMMUNE, "--round", "2022")
     survey(home("H1"), home("H2", poor=False), home("H3"), home("H5", poor=None))
     kept = lines()
-    assert (kept["H1"]["list_class"], kept["H1"]["list_year"], kept["H1"]["computed_class"]) == ("poor", 2022, "")
+    assert (kept["H1"]["list_class"], kept["H1"]["list_year"], kept["H1"]["computed_class"]) == (
+        "poor",
+        2022,
+        "",
+    )
     check_equal_to_a_rebuild()
     do("run", "--area", COMMUNE, "--round", "2022")
     kept = lines()
@@ -73,7 +77,11 @@ def test_a_new_list_takes_the_place_of_the_last(lists):
     lists(listed("H1"), listed("H2", **{"class": "near_poor"}))
     lists(listed("H1", list_year=2023, **{"class": "near_poor"}))
     kept = lines()
-    assert (kept["H1"]["list_class"], kept["H1"]["list_year"], kept["H1"]["class_rank"]) == ("near_poor", 2023, 1)
+    assert (kept["H1"]["list_class"], kept["H1"]["list_year"], kept["H1"]["class_rank"]) == (
+        "near_poor",
+        2023,
+        1,
+    )
     # H2 was on the list of 2022 and is not on that of 2023.
     assert (kept["H2"]["list_class"], kept["H2"]["list_year"], kept["H2"]["class_rank"]) == (None, None, 2)
     check_equal_to_a_rebuild()

@@ -13,7 +13,8 @@ from tests.reviews.conftest import listed
 
 from ansinh.audit.models import Event
 from ansinh.households.models import HouseholdLine
-from ansinh.portal.households import exporting, list as household_list
+from ansinh.portal.households import exporting
+from ansinh.portal.households import list as household_list
 from ansinh.work.models import Job
 from ansinh.work.worker import run_next
 
@@ -29,7 +30,7 @@ def text(client, address: str = PAGE, **query: str) -> str:
 
 def heads(page: str) -> list[str]:
     """The heads' names in the order of the rows."""
-    return re.findall(r'data-row-link>([^<]+)</a>', page)
+    return re.findall(r"data-row-link>([^<]+)</a>", page)
 
 
 def test_who_is_not_signed_in_signs_in_first(client):
@@ -42,7 +43,13 @@ def test_who_has_no_permission_is_told_why(signed_in):
 
 def test_a_filter_or_order_that_there_is_not_is_refused(commune_officer, make):
     make("Trần Văn Chủ", ref="A-1")
-    for query in ({"class": "rich"}, {"sort": "commune"}, {"sort": "no"}, {"columns": "no"}, {"after": "xyz"}):
+    for query in (
+        {"class": "rich"},
+        {"sort": "commune"},
+        {"sort": "no"},
+        {"columns": "no"},
+        {"after": "xyz"},
+    ):
         assert commune_officer.get(PAGE, query).status_code == 422
 
 

@@ -49,7 +49,9 @@ def plain(text: str, homes: dict[str, list[str]]) -> set[str]:
     return {
         ref
         for ref, names in homes.items()
-        if any(all(any(word.startswith(one) for word in fold(name).split()) for one in typed) for name in names)
+        if any(
+            all(any(word.startswith(one) for word in fold(name).split()) for one in typed) for name in names
+        )
     }
 
 
@@ -107,9 +109,16 @@ def test_lacking_is_the_bit_of_the_mask(make, next_door, monkeypatch, few):
 
 
 def test_lines_come_in_the_order_of_names(make):
-    for ref, name in (("A-1", "Trần Văn Ánh"), ("A-2", "Lê Thị An"), ("A-3", "Đỗ Văn Anh"), ("A-4", "Bùi Văn Đào")):
+    for ref, name in (
+        ("A-1", "Trần Văn Ánh"),
+        ("A-2", "Lê Thị An"),
+        ("A-3", "Đỗ Văn Anh"),
+        ("A-4", "Bùi Văn Đào"),
+    ):
         make(name, ref=ref)
-    rows = list(search.lines_within(EVERYWHERE).order_by("name_sort", "pk").values_list("name_sort", "head_name"))
+    rows = list(
+        search.lines_within(EVERYWHERE).order_by("name_sort", "pk").values_list("name_sort", "head_name")
+    )
     assert [name for _sort, name in rows] == ["Lê Thị An", "Đỗ Văn Anh", "Trần Văn Ánh", "Bùi Văn Đào"]
     assert all(one <= other for (one, _a), (other, _b) in pairwise(rows))
 

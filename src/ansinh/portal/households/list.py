@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +32,17 @@ Choices = Callable[[HttpRequest], Sequence[tuple[str, str]]]
 Line = HouseholdLine
 
 
+class Commune(NamedTuple):
+    """What the list needs of a commune."""
+
+    pk: int
+    code: str
+    name: str
+    area_type: str | None
+    parent_id: int | None
+    parent_name: str | None
+
+
 @dataclass
 class Reach:
     """What a list reaches: the scope of the person, narrowed by place and kind of area, and what is known of its units."""
@@ -43,23 +54,22 @@ class Reach:
         self.narrowed = inhabited(self.scope)
 
     @cached_property
-    def units(self) -> dict[int, Unit]:
+    def units(self) -> dict[int, Commune]:
         """The communes within the scope where households live, in the order of their places."""
-        here = self.narrowed.unit_ids or ()
-        found = Unit.objects.filter(pk__in=here).select_related("parent").order_by("parent__sort_key", "sort_key", "pk")
-        return {unit.pk: unit for unit in found}
+        rows = Unit.objects.filter(pk__in=self.narrowed.unit_ids or ()).order_by("parent__sort_key", "sort_key", "pk")
+        named = rows.values_list("pk", "code", "name", "area_type", "parent_id", "parent__name")
+        return {row[0]: Commune(*row) for row in named}
 
     def place_choices(self, _request: HttpRequest) -> list[tuple[str, str]]:
         """The communes, under their district where there are several districts."""
-        above = {unit.parent_id: unit.parent for unit in self.units.values() if unit.parent is not None}
+        several = len({unit.parent_id for unit in self.units.values()}) > 1
         choices: list[tuple[str, str]] = []
-        seen: set[int] = set()
+        seen: set[int | None] = {None}
         for unit in self.units.values():
-            parent = unit.parent_id
-            if len(above) > 1 and parent is not None and parent not in seen:
-                seen.add(parent)
-                choices.append((str(parent), above[parent].name))
-            choices.append((str(unit.pk), f"\u2003{unit.name}" if len(above) > 1 else unit.name))
+            if several and unit.parent_id not in seen:
+                seen.add(unit.parent_id)
+                choices.append((str(unit.parent_id), unit.parent_name or ""))
+            choices.append((str(unit.pk), f"\u2003{unit.name}" if several else unit.name))
         return choices
 
     def narrow(self, place: str, area: str) -> None:
@@ -176,7 +186,7 @@ class HouseholdList:
         state = asked.values.get("state", "")
         if state == "waiting":
             return waiting_within(self.reach.scope)
-        return lines_within(self.reach.narrowed).filter(dissolved=state == "dissolved")
+        return lines_within(self.reach.narrowed).filter(dissolved=state == "dissolved").defer("names")
 
 
 def waiting_within(scope: Scope) -> QuerySet[Line]:
