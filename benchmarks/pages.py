@@ -9,6 +9,7 @@ the processor time of this process, the number of queries, and that none counts 
 Django's own Paginator over the same lines, without a template: a count and a random page.
 """
 
+# ruff: noqa: PLC0415 - Django is set up for the folder that is named first
 import argparse
 import json
 import os
@@ -116,7 +117,9 @@ def everything(options: argparse.Namespace) -> tuple[dict, dict]:
         paginator = Paginator(HouseholdLine.objects.everywhere().order_by("name_sort", "pk"), 50)
         list(paginator.page(dice.randint(1, paginator.num_pages)).object_list)
 
-    print(f"{total:,} households, {len(reached)} communes; {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}")
+    print(
+        f"{total:,} households, {len(reached)} communes; {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+    )
     return pages, {"baseline: Django's Paginator, a random page, no template": paginated}
 
 

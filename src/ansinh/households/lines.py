@@ -81,7 +81,9 @@ def _renew(ids: Sequence[str]) -> int:
     )
     insert_frame(HouseholdLine, _as_table(fresh).rename({"household": "household_id"}))
     update_frame(
-        HouseholdLine, _as_table(differing.select(list(_LINE))).rename({"household": "id"}), key="household_id"
+        HouseholdLine,
+        _as_table(differing.select(list(_LINE))).rename({"household": "id"}),
+        key="household_id",
     )
     _renew_names(ids, bearing)
     gone = there.join(wanted, on="household", how="anti")["household"].to_list()
@@ -160,4 +162,3 @@ def _renew_names(ids: Sequence[str], bearing: pl.DataFrame) -> None:
         .sort("word", "name")
     )
     insert_missing(NameWord, words.select("word", "name"))
-

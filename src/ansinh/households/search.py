@@ -17,7 +17,7 @@ from ansinh.households.models import HouseholdLine, HouseholdName, NameWord
 from ansinh.kernel.text import fold
 
 # Up to so many households are looked up one by one.
-_FEW_HOUSEHOLDS = 3_000
+_FEW_HOUSEHOLDS = 1_500
 _FEW_NAMES = 3_000
 # The lines of up to so many units are gathered and looked through; of more, the order of the list is walked.
 _FEW_UNITS = 8
@@ -112,9 +112,7 @@ def _in_few_units(scope: Scope) -> bool:
     return scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS
 
 
-def _by_number(
-    lines: QuerySet[HouseholdLine], number: str, scope: Scope
-) -> QuerySet[HouseholdLine]:
+def _by_number(lines: QuerySet[HouseholdLine], number: str, scope: Scope) -> QuerySet[HouseholdLine]:
     """By the beginning of the number the source gave, as typed or else in capitals."""
     if not HouseholdLine.objects.everywhere().filter(_begin_with(number)).exists():
         number = number.upper()

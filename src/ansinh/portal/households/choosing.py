@@ -50,7 +50,11 @@ def export_chosen(request: HttpRequest) -> HttpResponse:
         raise UnusableInput(_("Chỉ xuất được tệp xlsx hoặc csv."))
     mine = list_of(request)
     columns = Asked(mine.listing, request).columns
-    rows = list(HouseholdLine.objects.within(request.scope).filter(pk__in=_chosen(request)).order_by("name_sort", "pk"))  # type: ignore[attr-defined]
+    rows = list(
+        HouseholdLine.objects.within(request.scope)
+        .filter(pk__in=_chosen(request))
+        .order_by("name_sort", "pk")
+    )  # type: ignore[attr-defined]
     if not rows:
         raise NotFound(_("Không có hộ nào đã chọn trong địa bàn được giao."))
     record_export(listing=NAME, filters=["chosen"], rows=len(rows), by=request.actor)  # type: ignore[attr-defined]
@@ -174,9 +178,13 @@ def view(request: HttpRequest, view_id: int) -> HttpResponse:
         delete_view(view=one, by=request.actor)  # type: ignore[attr-defined]
         return see_other(request, "portal:household-views", said=_("Đã xóa bộ lọc đã lưu."))
     form = ViewForm(request.POST)
-    if form.is_valid() and attempt(form, rename_view, view=one, name=form.cleaned_data["name"], by=request.actor):  # type: ignore[attr-defined]
+    if form.is_valid() and attempt(
+        form, rename_view, view=one, name=form.cleaned_data["name"], by=request.actor
+    ):  # type: ignore[attr-defined]
         return see_other(request, "portal:household-views", said=_("Đã đổi tên bộ lọc."))
-    return page(request, "portal/households/views.html", views=views_of(request.user, NAME), form=form, query="")
+    return page(
+        request, "portal/households/views.html", views=views_of(request.user, NAME), form=form, query=""
+    )
 
 
 @route(Open.SIGNED_IN)

@@ -56,7 +56,9 @@ class Reach:
     @cached_property
     def units(self) -> dict[int, Commune]:
         """The communes within the scope where households live, in the order of their places."""
-        rows = Unit.objects.filter(pk__in=self.narrowed.unit_ids or ()).order_by("parent__sort_key", "sort_key", "pk")
+        rows = Unit.objects.filter(pk__in=self.narrowed.unit_ids or ()).order_by(
+            "parent__sort_key", "sort_key", "pk"
+        )
         named = rows.values_list("pk", "code", "name", "area_type", "parent_id", "parent__name")
         return {row[0]: Commune(*row) for row in named}
 
@@ -129,8 +131,12 @@ class HouseholdList:
         return (
             Column("name", later("Chủ hộ"), _name, order="name_sort", link=_page),
             Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
-            Column("commune", later("Xã"), lambda row: units[row.unit_id].name if row.unit_id in units else ""),
-            Column("class", later("Diện hiện nay"), lambda row: row.list_class, kind="class", order="class_rank"),
+            Column(
+                "commune", later("Xã"), lambda row: units[row.unit_id].name if row.unit_id in units else ""
+            ),
+            Column(
+                "class", later("Diện hiện nay"), lambda row: row.list_class, kind="class", order="class_rank"
+            ),
             Column("computed", later("Kết quả tính"), lambda row: row.computed_class, kind="class"),
             Column(
                 "deprivations",
@@ -151,13 +157,33 @@ class HouseholdList:
         reach = self.reach
         given = self.request.GET
         filters = [
-            Filter("q", later("Tên hoặc mã hộ"), lambda rows, text: matching(rows, text, reach.narrowed), sealed=True),
+            Filter(
+                "q",
+                later("Tên hoặc mã hộ"),
+                lambda rows, text: matching(rows, text, reach.narrowed),
+                sealed=True,
+            ),
             Filter("place", later("Địa bàn"), _as_reached, choices=_once(reach.place_choices)),
-            Filter("village", later("Thôn, tổ"), lambda rows, name: rows.filter(village=name), choices=_once(self._villages)),
+            Filter(
+                "village",
+                later("Thôn, tổ"),
+                lambda rows, name: rows.filter(village=name),
+                choices=_once(self._villages),
+            ),
             Filter("class", later("Diện hiện nay"), _in_class, choices=_classes),
-            Filter("movement", later("Biến động"), lambda rows, kind: rows.filter(movement=kind), choices=_movements),
+            Filter(
+                "movement",
+                later("Biến động"),
+                lambda rows, kind: rows.filter(movement=kind),
+                choices=_movements,
+            ),
             Filter("lacks", later("Thiếu hụt"), self._lacking, choices=_once(self._indicators)),
-            Filter("minority", later("Dân tộc thiểu số"), lambda rows, _yes: rows.filter(minority=True), choices=_minority),
+            Filter(
+                "minority",
+                later("Dân tộc thiểu số"),
+                lambda rows, _yes: rows.filter(minority=True),
+                choices=_minority,
+            ),
             Filter("area", later("Khu vực"), _as_reached, choices=_areas),
             Filter("state", later("Tình trạng"), lambda rows, _state: rows, choices=_states),
         ]
