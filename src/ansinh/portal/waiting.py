@@ -18,6 +18,7 @@ from ansinh.households.enums import DuplicateDecision
 from ansinh.households.models import Household, Membership, SuspectedDuplicate
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
+from ansinh.portal.places.listing import lost_units
 from ansinh.reviews.enums import Attention, DossierState
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import rounds_within
@@ -132,6 +133,12 @@ def _files(actor: Actor, _scope: Scope) -> Iterator[Waiting]:
     )
 
 
+def _lost_places(_actor: Actor, _scope: Scope) -> Iterator[Waiting]:
+    count = lost_units().count()
+    if count:
+        yield Waiting(_("Đơn vị không rõ kế thừa"), count, reverse("places:unknown"), "map")
+
+
 _KINDS: dict[P, tuple[Callable[[Actor, Scope], Iterator[Waiting]], ...]] = {
     P.RUN_CLASSIFICATION: (_to_classify,),
     P.RECOGNISE_CLASSES: (_to_decide,),
@@ -139,6 +146,7 @@ _KINDS: dict[P, tuple[Callable[[Actor, Scope], Iterator[Waiting]], ...]] = {
     P.EDIT_HOUSEHOLDS: (_to_place,),
     P.DECIDE_DUPLICATES: (_duplicates,),
     P.IMPORT_FILES: (_files,),
+    P.EDIT_PLACES: (_lost_places,),
 }
 
 

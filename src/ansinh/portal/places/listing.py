@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -127,6 +127,11 @@ def places_list(on: date) -> Listing:
     )
 
 
+def _by_either_name(rows: QuerySet, text: str) -> QuerySet:
+    wanted = place_fold(text)
+    return rows.filter(Q(old__name_fold__contains=wanted) | Q(new__name_fold__contains=wanted))
+
+
 def _change_side(change: Change, side: str) -> Any:
     unit = getattr(change, side)
     return unit.name if unit else None
@@ -138,6 +143,11 @@ def _change_link(side: str) -> Any:
         return place_href(unit, unit.valid_from) if unit else None
 
     return link
+
+
+def lost_units() -> QuerySet:
+    """Units that ended, and nobody knows whose their people are now."""
+    return Unit.objects.filter(valid_until__isnull=False, changes_out__isnull=True)
 
 
 LOST = Listing(
@@ -164,7 +174,7 @@ UNDATED = Listing(
         Column("new", later("Đơn vị mới"), lambda row: _change_side(row, "new"), link=_change_link("new")),
         Column("effect", later("Ngày quy ước"), lambda row: row.effect, kind="day", order="effect"),
     ),
-    filters=(),
+    filters=(Filter("q", later("Tên đơn vị cũ hoặc mới"), _by_either_name, sealed=True),),
     sort="effect",
 )
 

@@ -20,7 +20,15 @@ from ansinh.places.models import Change, Unit
 from ansinh.places.populations import PopulationRow
 from ansinh.portal.places import facts
 from ansinh.portal.places.forms import PopulationForm, VillagesForm
-from ansinh.portal.places.listing import LOST, OPEN_AREA, UNDATED, day_asked, place_href, places_list
+from ansinh.portal.places.listing import (
+    LOST,
+    OPEN_AREA,
+    UNDATED,
+    day_asked,
+    lost_units,
+    place_href,
+    places_list,
+)
 from ansinh.portal.places.mapping import map_of
 from ansinh.portal.places.restating import RestateForm, frame_of, restated
 from ansinh.portal.places.words import area_words, basis_words, level_words, type_words
@@ -47,11 +55,11 @@ def places(request: HttpRequest) -> HttpResponse:
 @route(Open.SIGNED_IN, methods=("GET", "POST"))
 def lost(request: HttpRequest) -> HttpResponse:
     """Units that ended, and nobody knows whose their people are now."""
-    rows = Unit.objects.filter(valid_until__isnull=False, changes_out__isnull=True).select_related("parent")
+    rows = lost_units().select_related("parent")
     return _listed(request, LOST, rows, "portal/places/unknown.html", "places-without-successor", tab="lost")
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, methods=("GET", "POST"))
 def undated(request: HttpRequest) -> HttpResponse:
     """Changes of which only a convention gives the day."""
     rows = Change.objects.filter(date_known=False).select_related("old", "new")
