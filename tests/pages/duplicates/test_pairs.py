@@ -35,16 +35,24 @@ def next_door(country):
 def a_pair(one_place, other_place, name: str = "Hoàng Thị Thuỷ") -> SuspectedDuplicate:
     """Two people of one citizen id, the second no head and of a known sex."""
     left = household(one_place, person(name, birth_date=BORN), "Trần Văn Chồng", village="Thôn 1")
-    right = household(other_place, "Hoàng Văn Cha", person("Hoàng Thị Thủy", birth_date=BORN, sex="f"), village="Thôn 9")
+    right = household(
+        other_place, "Hoàng Văn Cha", person("Hoàng Thị Thủy", birth_date=BORN, sex="f"), village="Thôn 9"
+    )
     for home, ref in ((left, "1"), (right, "2")):
-        correct_person(household=home, member_ref=ref, values={}, citizen_id=ID, reason="thẻ", by=BY, keys=keys_folder())
+        correct_person(
+            household=home, member_ref=ref, values={}, citizen_id=ID, reason="thẻ", by=BY, keys=keys_folder()
+        )
     seek_duplicates(scope=EVERYWHERE, by=BY)
     return SuspectedDuplicate.objects.latest("pk")
 
 
 def side_of(pair: SuspectedDuplicate, ref: str) -> str:
     """Which side is the person of that member number."""
-    who = Membership.objects.everywhere().get(member_ref=ref, person__in=[pair.left_id, pair.right_id]).person_id
+    who = (
+        Membership.objects.everywhere()
+        .get(member_ref=ref, person__in=[pair.left_id, pair.right_id])
+        .person_id
+    )
     return "left" if who == pair.left_id else "right"
 
 
@@ -52,7 +60,10 @@ def test_a_pair_of_other_places_does_not_exist(signed_in, commune):
     pair = a_pair(commune, commune)
     client = signed_in("officer", NEXT_DOOR)
     assert client.get(f"/duplicates/{pair.pk}").status_code == 404
-    assert client.post(f"/duplicates/{pair.pk}/decide", {"decision": "different", "reason": "x"}).status_code == 404
+    assert (
+        client.post(f"/duplicates/{pair.pk}/decide", {"decision": "different", "reason": "x"}).status_code
+        == 404
+    )
     assert "Hoàng" not in client.get("/duplicates").content.decode()
 
 
@@ -100,12 +111,17 @@ def test_a_list_of_many_costs_no_more_queries(district_officer, commune, next_do
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("wanted", ["decision=open", "basis=citizen_id", "likeness=96", "homes=two", "sort=left", "sort=-found"])
+@pytest.mark.parametrize(
+    "wanted", ["decision=open", "basis=citizen_id", "likeness=96", "homes=two", "sort=left", "sort=-found"]
+)
 def test_is_filtered_and_sorted(district_officer, commune, next_door, wanted):
     pair = a_pair(commune, next_door)
     text = district_officer.get(f"/duplicates?{wanted}").content.decode()
     assert f"/duplicates/{pair.pk}" in text
-    assert "/duplicates/" not in district_officer.get("/duplicates?decision=same").content.decode().partition("<tbody>")[2]
+    assert (
+        "/duplicates/"
+        not in district_officer.get("/duplicates?decision=same").content.decode().partition("<tbody>")[2]
+    )
 
 
 def test_goes_out_as_a_file(district_officer, commune):
@@ -149,7 +165,9 @@ def test_a_decision_is_whole(district_officer, commune, next_door, sent, said):
     assert pair.decision == "open"
 
 
-def test_two_people_are_remembered_as_two_and_the_decision_is_taken_back(district_officer, commune, next_door):
+def test_two_people_are_remembered_as_two_and_the_decision_is_taken_back(
+    district_officer, commune, next_door
+):
     pair = a_pair(commune, next_door)
     done = district_officer.post(
         f"/duplicates/{pair.pk}/decide", {"decision": "different", "reason": "hai chị em"}, follow=True
@@ -166,7 +184,14 @@ def test_two_people_are_remembered_as_two_and_the_decision_is_taken_back(distric
 def test_a_merge_asks_keeps_what_was_chosen_and_is_parted_again(district_officer, commune, next_door):
     pair = a_pair(commune, next_door)
     keep, other = side_of(pair, "1"), side_of(pair, "2")
-    sent = {"decision": "same", "keep": keep, "full_name": other, "sex": other, "reason": "một người", "day": "01/05/2022"}
+    sent = {
+        "decision": "same",
+        "keep": keep,
+        "full_name": other,
+        "sex": other,
+        "reason": "một người",
+        "day": "01/05/2022",
+    }
     asked = district_officer.post(f"/duplicates/{pair.pk}/decide", sent).content.decode()
     assert "Gộp hai người làm một?" in asked
     stays = getattr(pair, keep)

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_household_out_of_scope_does_not_exist(signed_in, home):
     client = signed_in("officer", NEXT_DOOR)
-    for path in ("", "/birth", "/dissolve", f"/people/{home.memberships.everywhere().first().person_id}/citizen-id"):
+    for path in (
+        "",
+        "/birth",
+        "/dissolve",
+        f"/people/{home.memberships.everywhere().first().person_id}/citizen-id",
+    ):
         answer = client.get(f"/households/{home.pk}{path}")
         assert answer.status_code == 404
         assert "Trần Văn Chủ" not in answer.content.decode()
@@ -47,7 +52,9 @@ def test_speaks_english(signed_in, home, path):
     assert 'lang="en"' in answer.content.decode()
 
 
-def test_a_household_that_waits_is_reached_through_the_place_it_waits_under(district_officer, commune_officer, commune):
+def test_a_household_that_waits_is_reached_through_the_place_it_waits_under(
+    district_officer, commune_officer, commune
+):
     waiting = household(None, "Phạm Văn Chờ", placed_under=commune.parent)
     answer = district_officer.get(f"/households/{waiting.pk}")
     assert answer.status_code == 200
@@ -73,7 +80,13 @@ def test_a_large_household_costs_no_more_queries(commune_officer, commune, next_
 
 def test_a_citizen_id_is_never_on_the_page_and_shown_with_a_reason(commune_officer, home, shown):
     correct_person(
-        household=home, member_ref="1", values={}, citizen_id="031070000001", reason="thẻ", by=BY, keys=keys_folder()
+        household=home,
+        member_ref="1",
+        values={},
+        citizen_id="031070000001",
+        reason="thẻ",
+        by=BY,
+        keys=keys_folder(),
     )
     who = Membership.objects.everywhere().get(household=home, member_ref="1").person_id
     assert "031070000001" not in shown(commune_officer, home)
@@ -142,4 +155,3 @@ def test_of_a_household_elsewhere_nothing_is_said(commune_officer, commune, next
     text = shown(commune_officer, from_here)
     assert "Hộ kia ở ngoài địa bàn của bạn" in text
     assert f"/households/{there.pk}" not in text
-

@@ -132,9 +132,9 @@ def _take_over(
     """The chosen values of the other onto the one who stays; a day of birth comes with its year."""
     if not taken:
         return
-    for name in MERGEABLE:
+    for name, columns in MERGEABLE.items():
         if name in taken:
-            for column in MERGEABLE[name]:
+            for column in columns:
                 setattr(stays, column, getattr(other, column))
     if "citizen_id" in taken and other.citizen_id_sealed is not None:
         if keys is None:

@@ -41,7 +41,7 @@ def take_back_change(*, change: RegistryChange, reason: str, by: Actor) -> Regis
     it, something that rests on a row it added.
     """
     reason = check_reason(reason)
-    one = RegistryChange.objects.select_for_update().select_related("suspicion").get(pk=change.pk)
+    one = RegistryChange.objects.select_for_update().get(pk=change.pk)
     if one.taken_back_at is not None:
         raise Refused(_("Thay đổi này đã được hoàn tác trước đó."), code="taken_back_already")
     _check_allowed(one, by)

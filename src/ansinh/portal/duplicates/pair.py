@@ -154,7 +154,9 @@ def duplicate(request: HttpRequest, pair_id: int) -> HttpResponse:
     return _shown(request, pair_within(request.scope, pair_id))
 
 
-def _shown(request: HttpRequest, pair: Pair, form: DecisionForm | None = None, asking: bool = False) -> HttpResponse:
+def _shown(
+    request: HttpRequest, pair: Pair, form: DecisionForm | None = None, asking: bool = False
+) -> HttpResponse:
     sent = request.POST.dict() if form else None
     return page(
         request,

@@ -114,7 +114,14 @@ DUPLICATES = Listing(
         Column("basis", later("Vì"), lambda row: basis_words(row.basis)),
         Column("score", later("Giống (%)"), lambda row: row.score, kind="number", order="score"),
         Column("decision", later("Quyết định"), lambda row: decision_status(row.decision), kind="status"),
-        Column("found", later("Tìm thấy lúc"), lambda row: row.found_at, kind="moment", order="found_at", shown=False),
+        Column(
+            "found",
+            later("Tìm thấy lúc"),
+            lambda row: row.found_at,
+            kind="moment",
+            order="found_at",
+            shown=False,
+        ),
     ),
     filters=(
         Filter("q", later("Tìm theo tên"), _by_words, sealed=True),
@@ -122,13 +129,17 @@ DUPLICATES = Listing(
             "decision",
             later("Quyết định"),
             lambda rows, value: rows.filter(decision=value),
-            choices=lambda _request: [(code, decision_status(code)[1]) for code in ("open", "same", "different")],
+            choices=lambda _request: [
+                (code, decision_status(code)[1]) for code in ("open", "same", "different")
+            ],
         ),
         Filter(
             "basis",
             later("Vì"),
             lambda rows, value: rows.filter(basis=value),
-            choices=lambda _request: [(code, basis_words(code)) for code in ("citizen_id", "name_birth_place")],
+            choices=lambda _request: [
+                (code, basis_words(code)) for code in ("citizen_id", "name_birth_place")
+            ],
         ),
         Filter(
             "likeness",

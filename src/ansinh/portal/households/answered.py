@@ -120,6 +120,7 @@ def explanation_of(answer: HouseholdAnswer, standard: str, as_of: date) -> tuple
     home, people = _values(answer, rows)
     members = [{"member_id": ref, **values} for ref, values in people.items()]
     names = {row.member_ref: row.person.full_name for row in rows}
-    made = explain(standard_in_use(standard), {"household_id": str(answer.household_id), **home}, members, as_of)
+    made = explain(
+        standard_in_use(standard), {"household_id": str(answer.household_id), **home}, members, as_of
+    )
     return made, names
-

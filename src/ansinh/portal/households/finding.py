@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household, Membership, Person, Placement
-from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
 from ansinh.places.models import Unit
@@ -46,16 +46,19 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def communes(_case: Case, words: str, picked: str) -> list[Found]:
-    """Communes whose name or code is like ``words``, and the one picked before."""
-    found = search(words, today(), "commune", _MOST) if len(words) >= _SHORTEST else []
-    units = {unit.code: unit for unit in found}
-    if picked and picked not in units:
-        # A code of the past is the newest unit that had it: what the day makes of it is asked when the form is sent.
-        newest = Unit.objects.filter(code=picked, level="commune").select_related("parent")
-        if (before := newest.order_by("-valid_from").first()) is not None:
-            units = {before.code: before, **units}
-    return [Found(unit.code, unit.name, _place_above(unit)) for unit in units.values()]
+def communes(_case: Case, words: str, picked: str, on: date) -> list[Found]:
+    """Communes of a day whose name or code is like ``words``, and the one picked before. Named by id: a code lives on in
+    other territories."""
+    found = search(words, on, "commune", _MOST) if len(words) >= _SHORTEST else []
+    units = {unit.pk: unit for unit in found}
+    if picked.isdigit() and int(picked) not in units and (chosen := commune_named(picked)) is not None:
+        units = {chosen.pk: chosen, **units}
+    return [Found(str(unit.pk), unit.name, _place_above(unit)) for unit in units.values()]
+
+
+def commune_named(key: str) -> Unit | None:
+    """The unit of that id, or nothing."""
+    return Unit.objects.filter(pk=int(key)).select_related("parent").first() if key.isdigit() else None
 
 
 def _place_above(unit: Unit) -> str:
@@ -71,7 +74,7 @@ def _others(case: Case) -> QuerySet[Household]:
     return rows.exclude(pk=case.home.pk).select_related("unit", "placed_under")
 
 
-def households(case: Case, words: str, picked: str) -> list[Found]:
+def households(case: Case, words: str, picked: str, _on: date) -> list[Found]:
     """Households whose head or a member bears all the words, those of the same commune first."""
     rows: dict[UUID, Household] = {}
     if picked and (chosen := household_named(case, picked)) is not None:
@@ -103,10 +106,12 @@ def _free(case: Case) -> QuerySet[Membership]:
     """The last memberships, within the scope, of people who live and are members nowhere."""
     open_ones = Membership.objects.everywhere().filter(person=OuterRef("person"), valid_until__isnull=True)
     rows = Membership.objects.within(case.scope).filter(person__died_on__isnull=True)
-    return rows.filter(~Exists(open_ones)).select_related("person", "household__unit", "household__placed_under")
+    return rows.filter(~Exists(open_ones)).select_related(
+        "person", "household__unit", "household__placed_under"
+    )
 
 
-def free_people(case: Case, words: str, picked: str) -> list[Found]:
+def free_people(case: Case, words: str, picked: str, _on: date) -> list[Found]:
     """People without a household whose name bears all the words."""
     rows: dict[UUID, Membership] = {}
     if _id(picked) is not None:
@@ -122,7 +127,9 @@ def free_people(case: Case, words: str, picked: str) -> list[Found]:
 
 def _last_home(row: Membership) -> str:
     born = birth_words(row.person)
-    left = _("trước ở hộ {head}, {place}").format(head=home_words(row.household), place=place_words(row.household))
+    left = _("trước ở hộ {head}, {place}").format(
+        head=home_words(row.household), place=place_words(row.household)
+    )
     return ", ".join(part for part in (born, left) if part)
 
 

@@ -10,12 +10,11 @@ from ansinh.households.actions import NewPerson
 from ansinh.households.enums import Relation
 from ansinh.households.models import Household, Person
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.kernel.web.forms import DayField, later, read_day
-from ansinh.places.queries import unit_at
+from ansinh.places.models import Unit
 from ansinh.portal.households import finding
 from ansinh.portal.households.finding import Case, Found
 from ansinh.portal.households.wording import birth_words, member_words, relation_words
@@ -119,9 +118,18 @@ class VerbForm(forms.Form):
         return str(self.data.get(name, "") if self.is_bound else self.initial.get(name, "")).strip()
 
     @property
+    def typed_day(self) -> date:
+        """The day typed so far, on which places are looked for; today where there is none."""
+        given = self.data if self.is_bound else self.initial
+        typed = (read_day(str(given.get(name) or "")) for name in ("day", "valid_from", "valid_until"))
+        return next(filter(None, typed), None) or today()
+
+    @property
     def options(self) -> list[Found]:
         """The records found for the typed words, what was chosen among them."""
-        return self.picker.find(self.case, self.typed_words, self.picked) if self.picker else []
+        return (
+            self.picker.find(self.case, self.typed_words, self.picked, self.typed_day) if self.picker else []
+        )
 
     def shown_fields(self) -> list[forms.BoundField]:
         """The fields to lay out, the search apart."""
@@ -151,13 +159,13 @@ class PersonFields(forms.Form):
         required=False,
         choices=[("", "–"), ("f", later("nữ")), ("m", later("nam"))],
     )
-    birth = BirthField(label=later("Ngày sinh"), required=False, help_text=later("Không rõ ngày thì ghi năm."))
+    birth = BirthField(
+        label=later("Ngày sinh"), required=False, help_text=later("Không rõ ngày thì ghi năm.")
+    )
     ethnicity = forms.ChoiceField(
         label=later("Dân tộc"), required=False, choices=[("", "–"), *((one, one) for one in (*NAMES, OTHER))]
     )
-    citizen_id = _text(
-        later("Số định danh cá nhân"), length=12, inputmode="numeric", pattern="[0-9]{12}"
-    )
+    citizen_id = _text(later("Số định danh cá nhân"), length=12, inputmode="numeric", pattern="[0-9]{12}")
 
     def clean_citizen_id(self) -> str:
         value = self.cleaned_data["citizen_id"].strip()
@@ -245,7 +253,9 @@ class JoinForm(VerbForm, PersonFields):
     picker = Picker(
         "person",
         later("Người đã có trong hệ thống"),
-        later("Người đã rời một hộ trong địa bàn của bạn. Gõ tên, không cần dấu. Người chưa có thì ghi ở dưới."),
+        later(
+            "Người đã rời một hộ trong địa bàn của bạn. Gõ tên, không cần dấu. Người chưa có thì ghi ở dưới."
+        ),
         finding.free_people,
         required=False,
     )
@@ -289,19 +299,11 @@ class _PlaceForm(VerbForm):
     village = _text(later("Thôn, bản, tổ dân phố"))
     picker: Picker | None = _UNIT
 
-    def day_of_unit(self) -> date:
-        """The day on which the chosen code names a commune."""
-        given = self.cleaned_data
-        return given.get("day") or given.get("valid_from") or given.get("valid_until") or today()
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if given.get("unit"):
-            try:
-                given["unit"] = unit_at(given["unit"], self.day_of_unit(), "commune")
-            except AnSinhError as unknown:
-                self.add_error(None, unknown.message)
-        return given
+    def clean_unit(self) -> Unit:
+        unit = finding.commune_named(self.cleaned_data["unit"])
+        if unit is None:
+            raise forms.ValidationError(_("Không có xã này. Hãy tìm lại."))
+        return unit
 
     def named(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -331,7 +333,7 @@ class PlacementForm(_PlaceForm):
         placement = self.case.placement
         assert placement is not None
         self.initial = {
-            "unit": placement.unit.code,
+            "unit": str(placement.unit_id),
             "village": placement.village,
             "valid_from": placement.valid_from,
             "valid_until": placement.valid_until,
@@ -454,4 +456,3 @@ class CorrectionForm(VerbForm, PersonFields):
             "keys": keys_folder(),
             "reason": given["reason"],
         }
-

@@ -100,7 +100,9 @@ def _rows(request: HttpRequest) -> list[MemberForm]:
         rows.append(MemberForm(prefix=f"m{count}", initial={"relation": Relation.CHILD.value}))
     if data is None:
         for number, row in enumerate(rows):
-            row.initial["relation"] = (Relation.HEAD, Relation.SPOUSE)[number].value if number < 2 else "child"
+            row.initial["relation"] = (
+                (Relation.HEAD, Relation.SPOUSE)[number].value if number < 2 else "child"
+            )
     return rows
 
 
@@ -112,8 +114,8 @@ def new(request: HttpRequest) -> HttpResponse:
     alike: Sequence[Household] = ()
     if request.method == "POST" and "more" not in request.POST:
         people = [row for row in rows if not row.is_nobody]
-        rows_right = all([row.is_valid() for row in people])
-        if form.is_valid() and not rows_right:
+        wrong = [row for row in people if not row.is_valid()]
+        if form.is_valid() and wrong:
             form.add_error(None, _("Có dòng thành viên chưa đúng. Hãy sửa ở dòng được đánh dấu."))
         if form.is_valid():
             alike = () if "confirmed" in request.POST else _alike(form, people)
@@ -138,9 +140,7 @@ def _register(*, place: PlaceAndDay, people: Sequence[MemberForm], by: Any) -> H
 
 def _alike(form: PlaceAndDay, people: Sequence[MemberForm]) -> list[Household]:
     """Households of the commune whose head bears the name of the new head."""
-    heads = [
-        row.cleaned_data["full_name"] for row in people if row.cleaned_data["relation"] == Relation.HEAD
-    ]
+    heads = [row.cleaned_data["full_name"] for row in people if row.cleaned_data["relation"] == Relation.HEAD]
     rows = Household.objects.everywhere().filter(unit=form.cleaned_data["unit"], dissolved_on__isnull=True)
     found = rows.filter(head_name_fold__in=[fold(name) for name in heads]).select_related("unit")
     return list(found.order_by("village", "pk")[:10])

@@ -141,9 +141,7 @@ def citizen_id(request: HttpRequest, household_id: UUID, person_id: UUID) -> Htt
 
 
 def _person(home: Household, key: UUID) -> Person:
-    row = (
-        Membership.objects.everywhere().filter(household=home, person=key).select_related("person").first()
-    )
+    row = Membership.objects.everywhere().filter(household=home, person=key).select_related("person").first()
     if row is None:
         raise NotFound(_("Không có mục này ở hộ này."))
     return row.person
@@ -158,7 +156,9 @@ def take_back(request: HttpRequest, household_id: UUID, change_id: int) -> HttpR
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, take_back_change, change=change, reason=form.cleaned_data["reason"], by=request.actor)
+        and attempt(
+            form, take_back_change, change=change, reason=form.cleaned_data["reason"], by=request.actor
+        )
     ):
         return _after_taking_back(request, home, change, request.scope)
     return page(

@@ -208,4 +208,3 @@ def deprivations_of(outcome: Outcome, language: str) -> Mapping[str, list[str]]:
             if mask_value >> place & 1:
                 found[mask].append(indicator.name.in_language(language))
     return found
-

@@ -149,7 +149,9 @@ VERBS = (
     Verb(
         "move",
         later("Ghi chuyển nơi ở"),
-        later("Cả hộ chuyển đến xã hoặc thôn khác. Nếu nơi ở đã ghi là sai, hãy sửa nơi ở ấy thay vì ghi chuyển."),
+        later(
+            "Cả hộ chuyển đến xã hoặc thôn khác. Nếu nơi ở đã ghi là sai, hãy sửa nơi ở ấy thay vì ghi chuyển."
+        ),
         forms.MoveForm,
         actions.move_household,
         lambda form, moved: _("Đã ghi hộ chuyển đến {place}.").format(place=form.cleaned_data["unit"].name),
@@ -231,9 +233,7 @@ def offered(home: Household, members: Sequence[Membership]) -> list[Verb]:
     alone = {"leaves", "head", "split"} if len(members) < 2 else set()
     nobody = {"death"} if not members else set()
     is_placed = home.unit_id is not None
-    return [
-        verb for verb in VERBS if verb.placed in (None, is_placed) and verb.key not in alone | nobody
-    ]
+    return [verb for verb in VERBS if verb.placed in (None, is_placed) and verb.key not in alone | nobody]
 
 
 def page_of(verb: Verb) -> Callable[..., HttpResponse]:
@@ -281,7 +281,15 @@ def _shown(
 ) -> HttpResponse:
     template = "portal/households/verbs/verb.html"
     return page(
-        request, template, part=part, verb=verb, form=form, home=form.case.home, words=wording, asks=(), **more
+        request,
+        template,
+        part=part,
+        verb=verb,
+        form=form,
+        home=form.case.home,
+        words=wording,
+        asks=(),
+        **more,
     )
 
 
@@ -332,4 +340,3 @@ def urlpatterns() -> list[URLPattern]:
         path(f"{_HOME}/{verb.more or verb.key}", page_of(verb), name=verb.route)
         for verb in (*VERBS, CORRECT_PLACEMENT, CORRECT_PERSON)
     ]
-
