@@ -125,7 +125,14 @@ class Outcome(models.Model):
                 | ~Q(reason=""),
             ),
         ]
-        indexes = [models.Index(fields=["standard", "attention", "id"], name="outcome_attention")]
+        indexes = [
+            models.Index(fields=["standard", "attention", "id"], name="outcome_attention"),
+            # The counts of a round's page are read from these alone, without the rows.
+            models.Index(fields=["dossier", "standard", "attention", "answer"], name="outcome_counts"),
+            models.Index(
+                fields=["dossier", "standard"], name="outcome_by_hand", condition=~Q(recognised_by="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.standard} {self.recognised_class}"

@@ -1,6 +1,6 @@
-"""How far a round is, commune by commune: four grouped reads whatever the number of communes and households."""
+"""How far a round is, commune by commune: a few grouped reads whatever the number of communes and households."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q
@@ -9,7 +9,7 @@ from ansinh.datasets.models import Version
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.reviews.enums import KEPT, DossierState, ListClass
+from ansinh.reviews.enums import KEPT, Attention, DossierState
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import commune_map
 from ansinh.surveys.models import HouseholdAnswer
@@ -81,22 +81,22 @@ def progress_of(campaign: Round, dossiers: Sequence[Dossier]) -> list[CommunePro
     return list(found.values())
 
 
-def _outcome_counts(campaign: Round, dossiers: Sequence[int]) -> list[dict[str, int]]:
-    open_question = Q(computed_class=ListClass.UNDETERMINED.value, recognised_by="")
-    return list(
-        Outcome.objects.everywhere()
-        .filter(dossier__in=dossiers, standard=campaign.standards[0])
-        .order_by()
-        .values("dossier_id")
-        .annotate(
-            computed=Count("answer_id"),
-            last_computed=Max("answer_id"),
-            undetermined=Count("id", filter=open_question),
-            kept=Count("id", filter=open_question & Q(reason=KEPT)),
-            recognised=Count("id", filter=~Q(recognised_by="")),
-            differing=Count("id", filter=~Q(recognised_by="") & ~Q(reason="")),
-            not_reviewed=Count("id", filter=Q(answer_id__isnull=True, movement_reason="not_reviewed")),
-        )
+def _outcome_counts(campaign: Round, dossiers: Sequence[int]) -> Iterator[dict[str, int]]:
+    """Counts by dossier: of everybody from an index, of the few whom a person looked at from their rows."""
+    rows = (
+        Outcome.objects.everywhere().filter(dossier__in=dossiers, standard=campaign.standards[0]).order_by()
+    )
+    by_dossier = rows.values("dossier_id")
+    yield from by_dossier.annotate(computed=Count("answer_id"), last_computed=Max("answer_id"))
+    open_ones = Q(attention=Attention.UNDETERMINED.value)
+    unseen = Q(attention=Attention.NOT_REVIEWED.value)
+    yield from by_dossier.filter(open_ones | unseen).annotate(
+        undetermined=Count("id", filter=open_ones),
+        kept=Count("id", filter=open_ones & Q(reason=KEPT)),
+        not_reviewed=Count("id", filter=unseen),
+    )
+    yield from by_dossier.exclude(recognised_by="").annotate(
+        recognised=Count("id"), differing=Count("id", filter=~Q(reason=""))
     )
 
 
