@@ -61,9 +61,12 @@ class OpenedCell:
         return None if self.base is None else self.row.cells[self.base.number - 1]
 
 
-def open_cell(version: Version, number: int, row: str, split: str, column: int) -> OpenedCell:
-    """The cell of ``column`` (from 1) in the row of code ``row``. Raises ``NotFound`` where the form has none."""
-    key = key_of(version)
+def open_cell(
+    version: Version, number: int, row: str, split: str, column: int, *, key: Key | None = None
+) -> OpenedCell:
+    """The cell of ``column`` (from 1) in the row of code ``row``. Raises ``NotFound`` where the form has none. Who opens
+    many gives the ``key_of`` the version."""
+    key = key or key_of(version)
     table = kept_form(version, number, key)
     rows = [one for one in table.rows if one.code == row and one.split == split]
     if not rows or not 1 <= column <= len(table.columns):

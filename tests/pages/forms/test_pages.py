@@ -94,8 +94,8 @@ def test_a_packet_is_for_who_asked_for_it(sealed, signed_in):
     job = printed(sealed[COMMUNE], "officer-11473")
     assert other.get(f"/forms/packets/{job.pk}").status_code == 404
     answer = mine.get(f"/forms/packets/{job.pk}")
-    answer.close()
     assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).startswith(b"PK")
 
 
 def printed(version, username: str) -> Job:
@@ -245,7 +245,6 @@ def test_all_forms_come_in_one_file(sealed, commune_officer):
     job = printed(sealed[COMMUNE], "officer-11473")
     answer = commune_officer.get(f"/forms/packets/{job.pk}")
     packed = b"".join(answer.streaming_content)
-    answer.close()
     assert len(zipfile.ZipFile(io.BytesIO(packed)).namelist()) == 15
 
 
