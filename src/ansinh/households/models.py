@@ -327,10 +327,10 @@ class HouseholdLine(models.Model):
                 name="line_movement",
                 condition=Q(movement__isnull=False),
             ),
+            models.Index(fields=["name_sort", "household"], name="line_minority", condition=Q(minority=True)),
             models.Index(
-                fields=["name_sort", "household"], name="line_minority", condition=Q(minority=True)
+                fields=["name_sort", "household"], name="line_dissolved", condition=Q(dissolved=True)
             ),
-            models.Index(fields=["name_sort", "household"], name="line_dissolved", condition=Q(dissolved=True)),
             models.Index(
                 fields=["placed_under", "name_sort", "household"],
                 name="line_waiting",
