@@ -38,6 +38,7 @@ def make(commune):
 def waiting(make, commune):
     """A household that waits to be placed under the district."""
     home = make("Đỗ Văn Chờ", ref="CHO-1")
+    home.placements.everywhere().delete()
     Household.objects.everywhere().filter(pk=home.pk).update(unit=None, placed_under=commune.parent)
     renew_lines([home.pk])
     return Household.objects.everywhere().get(pk=home.pk)
