@@ -113,8 +113,10 @@ def site(demonstration, tmp_path_factory) -> Iterator[Site]:
         _wait_for(base, served)
         yield Site(folder, base)
     finally:
+        ended = served.poll()
         served.terminate()
-        served.communicate(timeout=30)
+        said = served.communicate(timeout=30)[0]
+    assert ended is None, f"the server ended by itself ({ended}): {said}"
 
 
 def _free_port() -> int:
