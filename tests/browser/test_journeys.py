@@ -20,9 +20,7 @@ class Desk:
         self.page, self.language = page, language
 
     def said(self, words: str, **values: object) -> str:
-        return (
-            translated(words, self.language).format(**values)
-        )
+        return translated(words, self.language).format(**values)
 
     def click(self, words: str, role: str = "button", **values: object) -> None:
         self.page.get_by_role(role, name=self.said(words, **values), exact=True).first.click()

@@ -42,6 +42,13 @@ def renew_lines(households: Iterable[object]) -> int:
     return sum(_renew(ids[start : start + _RUN]) for start in range(0, len(ids), _RUN))
 
 
+def forget_lines(household: object) -> None:
+    """Take away the line and the searched names of a household that is about to be taken out again."""
+    key = [str(household).replace("-", "")]
+    delete_rows(HouseholdName, key, "household_id")
+    delete_rows(HouseholdLine, key, "household_id")
+
+
 def rebuild_lines() -> int:
     """``renew_lines`` for everybody."""
     return sum(_renew(run) for run in _everybody())

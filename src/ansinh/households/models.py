@@ -254,7 +254,7 @@ class RegistryChange(models.Model):
 class ChangedRow(models.Model):
     """One row that a change added (``before`` is null) or changed: its columns as text, citizen ids sealed as they were."""
 
-    change = models.ForeignKey(RegistryChange, on_delete=models.CASCADE, related_name="rows")
+    change = models.ForeignKey(RegistryChange, on_delete=models.PROTECT, related_name="rows")
     table = models.CharField(max_length=40)
     row = models.CharField(max_length=36)
     before = models.JSONField(null=True)
@@ -278,7 +278,7 @@ class HouseholdLine(models.Model):
     review. ``deprived`` is a mask over the indicators of ``standard``.
     """
 
-    household = models.OneToOneField(Household, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    household = models.OneToOneField(Household, on_delete=models.PROTECT, primary_key=True, related_name="+")
     unit = models.ForeignKey(
         "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -345,7 +345,7 @@ class HouseholdLine(models.Model):
 class HouseholdName(models.Model):
     """A folded name that somebody of a household bears, and where the household lives: what a search reads."""
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(
         "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -129,10 +129,12 @@ class SavedView(models.Model):
     """A list as somebody likes to see it: its filters, order and columns as the address has them (words that were searched
     for are sealed there), under a name of one's own."""
 
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="saved_views")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="saved_views")
     listing = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     query = models.TextField()
+
+    personal = {"name"}
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
-from ansinh.households.lines import renew_lines
+from ansinh.households.lines import forget_lines, renew_lines
 from ansinh.households.models import ChangedRow, Household, RegistryChange
 from ansinh.households.policies import check_may_decide, check_may_edit, check_reason
 from ansinh.households.spans import held
@@ -82,6 +82,8 @@ def _restore(rows: Sequence[ChangedRow]) -> None:
             _write(record, row.before)
     for row, record in found:
         if row.before is None and row.table in late:
+            if isinstance(record, Household):
+                forget_lines(record.pk)
             record.delete()
 
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('row', models.CharField(max_length=36)),
                 ('before', models.JSONField(null=True)),
                 ('after', models.JSONField()),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='households.registrychange')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='households.registrychange')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('change', 'table', 'row'), name='changed_row_once')],

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('listing', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=80)),
                 ('query', models.TextField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('user', 'listing', 'name'), name='saved_view_once')],
