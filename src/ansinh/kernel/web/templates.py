@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.middleware.csrf import get_token
@@ -59,6 +60,14 @@ class _Components:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._templates.get_template("portal/components.html").module, name)
 
+    def kept(self, name: str, code: str) -> Any:
+        """A component that depends on a code and the language alone, made once: lists show some hundred of them a page."""
+        return self._made(name, code, current_language())
+
+    @lru_cache(maxsize=512)  # noqa: B019 - there is one of these as long as the program runs
+    def _made(self, name: str, code: str, _language: str) -> Any:
+        return getattr(self, name)(code)
+
 
 def environment(**options: Any) -> Environment:
     """The environment of every page."""
@@ -74,5 +83,6 @@ def environment(**options: Any) -> Environment:
     }
     made.filters.update(filters)
     made.globals.update(_=_, url=_url, static=static, language=current_language, csrf_of=get_token)
-    made.globals["ui"] = _Components(made)
+    components = _Components(made)
+    made.globals.update(ui=components, kept=components.kept)
     return made
