@@ -82,7 +82,7 @@ export function listGo() {
     term.innerHTML = "<kbd>g</kbd> <kbd></kbd>";
     term.lastElementChild.textContent = link.dataset.go;
     const words = document.createElement("dd");
-    words.textContent = link.querySelector("[data-go-words]")?.dataset.goWords ?? link.querySelector("span").textContent;
+    words.textContent = link.querySelector("span").textContent;
     line.append(term, words);
     list.append(line);
   }

@@ -33,7 +33,7 @@ class Group:
 
 
 MENU = (
-    Group(later("Việc cần làm"), (Item(later("Trang đầu"), "portal:start", None, "home", "s"),)),
+    Group(later("Việc cần làm"), (Item(later("Việc cần làm"), "portal:start", None, "home", "s"),)),
     Group(
         later("Hộ"),
         (
