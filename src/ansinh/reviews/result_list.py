@@ -79,6 +79,10 @@ def _answers_page(row: Outcome) -> str:
     )
 
 
+def _nowhere(_row: Outcome) -> str | None:
+    return None
+
+
 def _decide_page(row: Outcome) -> str | None:
     if row.answer_id is None:
         return None
@@ -195,8 +199,9 @@ def _warning_choices(_request: HttpRequest) -> list[tuple[str, str]]:
     return [(one.value, warning_words(one.value)) for one in Warned]
 
 
-def result_listing(dossiers: Sequence[Dossier], standard: Standard) -> Listing:
-    """The list of results of some dossiers of a round (reached through a scope before) under one standard."""
+def result_listing(dossiers: Sequence[Dossier], standard: Standard, *, decides: bool) -> Listing:
+    """The list of results of some dossiers of a round (reached through a scope before) under one standard; for who
+    ``decides`` the recognised class leads to the page where it is decided."""
     several = len(dossiers) > 1
     columns = (
         Column(
@@ -222,7 +227,7 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard) -> Listing:
             later("Công nhận"),
             lambda row: row.recognised_class,
             kind="class",
-            link=_decide_page,
+            link=_decide_page if decides else _nowhere,
         ),
         Column(
             "deprivations",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.urls import reverse
 
-from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import NotFound, UnusableInput
@@ -35,14 +35,15 @@ def results(request: HttpRequest, round_id: int) -> HttpResponse:
     code = request.GET.get("standard") or campaign.standards[0]
     rows = outcomes_within(request.scope, campaign, dossiers, code)
     standard = standard_in_use(code)
-    asked = result_listing(dossiers, standard).asked(request)
+    # One question for all communes of the round, not one for each.
+    deciding = scope_of(request.actor, P.RECOGNISE_CLASSES)
+    changeable = [one for one in dossiers if may_change(one) and deciding.covers(one.unit_id)]
+    decides = any(deciding.covers(one.unit_id) for one in dossiers)
+    asked = result_listing(dossiers, standard, decides=decides).asked(request)
     if answer := asked.sealed_away():
         return answer
     if asked.export:
         return answer_export(asked, rows, name=f"results-{campaign.period}", by=request.actor)
-    changeable = [
-        one for one in dossiers if may_change(one) and may(request.actor, P.RECOGNISE_CLASSES, one.unit_id)
-    ]
     return page(
         request,
         "reviews/results.html",
