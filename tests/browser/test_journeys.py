@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.conftest import breaches, too_wide
 
 from ansinh.kernel.language import translated
 from ansinh.kernel.text import fold
@@ -50,6 +51,11 @@ class Desk:
 
     def rows(self) -> list[str]:
         return self.page.locator("main table tbody tr").all_inner_texts()
+
+    def looks_well(self) -> None:
+        """Nothing is in the way of who does not see or point, and nothing is wider than the screen."""
+        assert breaches(self.page) == []
+        assert too_wide(self.page) == 0
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -137,6 +143,7 @@ def test_what_if_two_deprivations_were_enough_says_who_and_where(desk, language)
     moved.click()
     at.page.wait_for_url(re.compile("/what-if/households"))
     assert len(at.rows()) > 1
+    at.looks_well()
 
 
 def test_a_correction_is_asked_for_and_the_class_follows_what_is_typed(desk):
@@ -200,6 +207,11 @@ def test_a_file_with_faults_says_where_and_one_that_was_accepted_can_be_taken_ba
     at.page.locator("input[type=file]").first.set_input_files(populations(tmp_path / "sai.csv", "rất nhiều"))
     at.click("Tải lên và kiểm tra")
     at.sees("Phát hiện theo loại")
+    at.looks_well()
+    at.follow("Xem từng dòng")
+    at.page.wait_for_url(re.compile("/findings"))
+    at.looks_well()
+    at.page.go_back()
     at.click("Bỏ lần nhập này")
     at.confirm("Bỏ lần nhập này")
     at.sees("Đã bỏ lần nhập này: các tệp đã xóa, chưa có gì được ghi.")
@@ -210,9 +222,12 @@ def test_a_file_with_faults_says_where_and_one_that_was_accepted_can_be_taken_ba
     at.click("Tải lên và kiểm tra")
     at.click("Ghi vào hệ thống")
     at.follow("Rút lại lần nhập này")
+    at.page.wait_for_url(re.compile("/take-back"))
+    at.looks_well()
     at.fill("Lý do rút lại", "Nạp nhầm kỳ")
     at.click("Rút lại lần nhập này")
     at.sees("Lý do: {reason}", reason="Nạp nhầm kỳ")
+    at.looks_well()
 
 
 @both
@@ -289,6 +304,7 @@ def test_the_tables_of_somebody_are_checked_and_the_cell_that_does_not_close_is_
     at.page.locator("input[type=file]").set_input_files(broken)
     at.click("Đối chiếu")
     at.page.wait_for_url(re.compile("/reconcile/"))
+    at.looks_well()
     assert (
         number(at.page.locator(".stat-one", has_text=at.said("Mâu thuẫn")).get_by_role("link").inner_text())
         > 0

@@ -7,7 +7,7 @@ import traceback
 class WithoutData(logging.Formatter):
     """An exception is its kind and its places in the code. Its own words may hold somebody's name or number."""
 
-    def formatException(self, ei) -> str:  # noqa: N802 - the name logging calls
+    def formatException(self, ei) -> str:
         kind, _failure, where = ei
         return "".join(traceback.format_tb(where)) + f"{kind.__module__}.{kind.__qualname__}"
 

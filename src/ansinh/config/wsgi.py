@@ -1,8 +1,12 @@
 """The pages as a WSGI application."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ansinh.config.settings")
 application = get_wsgi_application()
+# What is loaded stays as long as the program runs: the collector need not walk it again in the middle of a page.
+gc.collect()
+gc.freeze()

@@ -1,6 +1,6 @@
 """The list of outcomes of a round: what must be looked at first, then the rest; each row in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,6 +15,7 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.reviews.enums import Attention, DossierState, ListClass, Movement
 from ansinh.reviews.models import Dossier, Outcome, Round
+from ansinh.reviews.words import class_words, movement_words
 from ansinh.standards.classes import Class
 from ansinh.standards.classes import Warning as Warned
 from ansinh.standards.spoken import missing_text
@@ -144,7 +145,7 @@ def _movement_choices(_request: HttpRequest) -> list[tuple[str, str]]:
         "other_in:near_poor": _("Vào danh sách hộ cận nghèo vì lý do khác"),
         "gone": _("Có trong danh sách trước, nay không còn ở đây"),
     }
-    return [(one.value, said) for one, said in movement_words().items()] + list(lists.items())
+    return [(one.value, movement_words(one)) for one in Movement] + list(lists.items())
 
 
 def _by_movement(rows: QuerySet, value: str) -> QuerySet:
@@ -161,24 +162,6 @@ def _by_movement(rows: QuerySet, value: str) -> QuerySet:
     if movement == Movement.OTHER_IN.value and name:
         return here.filter(movement=movement, recognised_class__in=_CLASSES_OF[name])
     return rows.filter(movement=movement)
-
-
-def movement_words() -> Mapping[Movement, str]:
-    """The movements in words, in the order of official forms 2 and 3."""
-    return {
-        Movement.STAY_POOR: _("Vẫn là hộ nghèo"),
-        Movement.POOR_TO_NEAR: _("Nghèo thành cận nghèo"),
-        Movement.POOR_OUT: _("Thoát nghèo"),
-        Movement.NEAR_TO_POOR: _("Cận nghèo thành nghèo"),
-        Movement.RELAPSE_POOR: _("Tái nghèo"),
-        Movement.NEW_POOR: _("Nghèo phát sinh mới"),
-        Movement.STAY_NEAR: _("Vẫn là hộ cận nghèo"),
-        Movement.NEAR_OUT: _("Thoát cận nghèo"),
-        Movement.RELAPSE_NEAR: _("Tái cận nghèo"),
-        Movement.NEW_NEAR: _("Cận nghèo phát sinh mới"),
-        Movement.OTHER_OUT: _("Ra khỏi danh sách vì lý do khác"),
-        Movement.OTHER_IN: _("Vào danh sách vì lý do khác"),
-    }
 
 
 def _attention_choices(_request: HttpRequest) -> list[tuple[str, str]]:
@@ -221,12 +204,15 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard, *, decides: 
         Column("commune", later("Xã"), lambda row: row.dossier.unit.name, shown=several),
         Column("village", later("Thôn"), lambda row: row.household.village, order="household__village"),
         Column("persons", later("Số người"), lambda row: row.persons, kind="number"),
-        Column("computed", later("Tính được"), lambda row: row.computed_class, kind="class"),
+        Column(
+            "computed", later("Tính được"), lambda row: row.computed_class, kind="class", told=class_words
+        ),
         Column(
             "recognised",
             later("Công nhận"),
             lambda row: row.recognised_class,
             kind="class",
+            told=class_words,
             link=_decide_page if decides else _nowhere,
         ),
         Column(
@@ -235,7 +221,9 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard, *, decides: 
             lambda row: row.deprived.bit_count() if row.answer_id else None,
             kind="number",
         ),
-        Column("movement", later("Biến động"), lambda row: row.movement, kind="movement"),
+        Column(
+            "movement", later("Biến động"), lambda row: row.movement, kind="movement", told=movement_words
+        ),
         Column("missing", later("Còn thiếu"), missing_words),
         Column("reason", later("Lý do công nhận"), lambda row: row.reason, shown=False),
         Column(
@@ -245,7 +233,14 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard, *, decides: 
             shown=False,
         ),
         Column("warnings", later("Lưu ý"), warnings_words, shown=False),
-        Column("opening", later("Danh sách trước"), lambda row: row.opening_class, kind="class", shown=False),
+        Column(
+            "opening",
+            later("Danh sách trước"),
+            lambda row: row.opening_class,
+            kind="class",
+            told=class_words,
+            shown=False,
+        ),
         Column("going", later("Lý do biến động"), lambda row: going_words(row.movement_reason), shown=False),
         Column("recognised_by", later("Người công nhận"), lambda row: row.recognised_by, shown=False),
         Column("source", later("Mã hộ"), lambda row: row.household.source_ref, shown=False),

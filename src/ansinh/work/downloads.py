@@ -50,6 +50,8 @@ def frame_of(rows: Sequence[Any], columns: Sequence[Column]) -> pl.DataFrame:
 
 def _cell(column: Column, row: Any) -> Any:
     value = column.value(row)
+    if column.told is not None and value:
+        return column.told(value)
     if column.kind == "status" and value is not None:
         return str(value[1])
     return value if isinstance(value, int | float | type(None)) else str(value)

@@ -33,7 +33,8 @@ def _nowhere(_row: Any) -> str | None:
 @dataclass(frozen=True)
 class Column:
     """One column. ``value`` gives what a cell shows and the export holds (for ``status``: a pair of kind and words);
-    ``order`` is the field (never null) the list can be sorted by; ``link`` where a cell leads."""
+    ``order`` is the field (never null) the list can be sorted by; ``link`` where a cell leads; ``told`` the words of a code
+    in a file, where the page shows a sign."""
 
     key: str
     words: Words
@@ -42,6 +43,7 @@ class Column:
     order: str | None = None
     shown: bool = True
     link: Callable[[Any], str | None] = _nowhere
+    told: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -135,9 +135,20 @@ class HouseholdList:
                 "commune", later("Xã"), lambda row: units[row.unit_id].name if row.unit_id in units else ""
             ),
             Column(
-                "class", later("Diện hiện nay"), lambda row: row.list_class, kind="class", order="class_rank"
+                "class",
+                later("Diện hiện nay"),
+                lambda row: row.list_class,
+                kind="class",
+                told=class_words,
+                order="class_rank",
             ),
-            Column("computed", later("Kết quả tính"), lambda row: row.computed_class, kind="class"),
+            Column(
+                "computed",
+                later("Kết quả tính"),
+                lambda row: row.computed_class,
+                kind="class",
+                told=class_words,
+            ),
             Column(
                 "deprivations",
                 later("Số thiếu hụt"),
@@ -146,7 +157,9 @@ class HouseholdList:
                 order="deprivations",
             ),
             Column("persons", later("Số người"), lambda row: row.persons, kind="number", order="persons"),
-            Column("movement", later("Biến động"), lambda row: row.movement, kind="movement"),
+            Column(
+                "movement", later("Biến động"), lambda row: row.movement, kind="movement", told=movement_words
+            ),
             Column("year", later("Năm danh sách"), lambda row: str(row.list_year or ""), shown=False),
             Column("number", later("Mã hộ"), lambda row: row.source_ref, shown=False),
             Column("period", later("Kỳ rà soát"), lambda row: row.period, shown=False),
