@@ -17,7 +17,7 @@ from ansinh.households.models import HouseholdLine, HouseholdName, NameWord
 from ansinh.kernel.text import fold
 
 # Up to so many households are looked up one by one.
-_FEW_HOUSEHOLDS = 1_500
+_FEW_HOUSEHOLDS = 4_000
 _FEW_NAMES = 3_000
 # The lines of up to so many units are gathered and looked through; of more, the order of the list is walked.
 _FEW_UNITS = 8
@@ -77,7 +77,7 @@ def matching(lines: QuerySet[HouseholdLine], text: str, scope: Scope) -> QuerySe
     if not _in_few_units(scope):
         found = _few_bearers(words, scope)
         if found is not None:
-            return lines.filter(pk__in=found)
+            return _among(lines, found)
     return _looked_through(lines, words)
 
 
@@ -87,7 +87,7 @@ def lacking(lines: QuerySet[HouseholdLine], bit: int, scope: Scope) -> QuerySet[
         masks = [mask for mask in _masks() if mask >> bit & 1]
         few = _few(HouseholdLine.objects.within(scope, walked=True).filter(deprived__in=masks))
         if few is not None:
-            return lines.filter(pk__in=few)
+            return _among(lines, few)
     return lines.alias(lacks=F("deprived").bitand(1 << bit)).filter(lacks__gt=0)
 
 
@@ -108,6 +108,19 @@ def _few(rows: QuerySet) -> list[object] | None:
     return found if len(found) <= _FEW_HOUSEHOLDS else None
 
 
+def _among(lines: QuerySet[HouseholdLine], few: Sequence[object]) -> QuerySet[HouseholdLine]:
+    """Those of ``lines`` with these keys, gathered before they are sorted: people who share a name stand together in the order
+    of names, and PostgreSQL, thinking them strewn, would walk the whole order to where they begin."""
+    keys = ", ".join(f"'{str(key).replace('-', '')}'" for key in few) or "NULL"
+    gathered = f"SELECT household_id FROM households_householdline WHERE household_id IN ({keys})"
+    return lines.extra(
+        where=[
+            "households_householdline.household_id IN "
+            f"(WITH gathered AS MATERIALIZED ({gathered}) SELECT household_id FROM gathered)"
+        ]
+    )
+
+
 def _in_few_units(scope: Scope) -> bool:
     return scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS
 
@@ -118,7 +131,7 @@ def _by_number(lines: QuerySet[HouseholdLine], number: str, scope: Scope) -> Que
         number = number.upper()
     few = _few(HouseholdLine.objects.within(scope, walked=True).filter(_begin_with(number)))
     # Where they are many, no index on numbers shall tempt the database from the order of the list.
-    return lines.filter(source_ref__startswith=number) if few is None else lines.filter(pk__in=few)
+    return lines.filter(source_ref__startswith=number) if few is None else _among(lines, few)
 
 
 def _begin_with(number: str) -> Q:
