@@ -302,7 +302,7 @@ def test_the_tables_of_somebody_are_checked_and_the_cell_that_does_not_close_is_
     broken.write_text("\n".join(lines) + "\n", encoding="utf-8")
     at.menu("Biểu & số liệu", "Đối chiếu bảng đã công bố")
     at.page.locator("input[type=file]").set_input_files(broken)
-    at.click("Đối chiếu")
+    at.click("Đối chiếu các bảng")
     at.page.wait_for_url(re.compile("/reconcile/"))
     at.looks_well()
     assert (
