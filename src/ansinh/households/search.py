@@ -147,10 +147,14 @@ def _few_bearers(words: Sequence[str], scope: Scope) -> list[object] | None:
         if word != driver:
             names = names.filter(name__contains=f" {word}")
     borne = list(names.values_list("name", flat=True)[: _FEW_NAMES + 1])
-    if len(borne) > _FEW_NAMES:
-        return None
+    if not borne or len(borne) > _FEW_NAMES:
+        return None if borne else []
     bearers = HouseholdName.objects.within(scope, walked=True).filter(name__in=sorted(set(borne)))
-    found = list(bearers.values_list("household_id", flat=True)[: _FEW_HOUSEHOLDS + 1])
+    # Read as the database gives them: some thousand keys need not become objects to be counted and sent back.
+    statement, parameters = bearers.values_list("household_id")[: _FEW_HOUSEHOLDS + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = [row[0] for row in cursor.fetchall()]
     return list(set(found)) if len(found) <= _FEW_HOUSEHOLDS else None
 
 
