@@ -119,7 +119,7 @@ def test_an_unknown_role_is_not_given(officer):
 def test_a_role_reaches_the_communes_under_its_unit_and_no_others(officer):
     province, other = unit("91"), unit("92")
     here, there = unit("91001", parent=province), unit("92001", parent=other)
-    give_role(user=officer, role="officer", unit=province, valid_from=date(2020, 1, 1), by=CONSOLE)
+    give_role(user=officer, role="province_officer", unit=province, valid_from=date(2020, 1, 1), by=CONSOLE)
     by = actor_named("can-bo")
 
     scope = scope_of(by, Permission.EDIT_HOUSEHOLDS)
@@ -137,7 +137,9 @@ def test_a_role_reaches_the_communes_under_its_unit_and_no_others(officer):
 
 def test_a_role_holds_from_its_first_day_to_its_last(officer):
     place = unit("91")
-    holding = give_role(user=officer, role="approver", unit=place, valid_from=date(2021, 1, 1), by=CONSOLE)
+    holding = give_role(
+        user=officer, role="province_chair", unit=place, valid_from=date(2021, 1, 1), by=CONSOLE
+    )
     end_role(holding=holding, valid_until=date(2021, 12, 31), by=CONSOLE)
     by = actor_named("can-bo")
     days = [date(2020, 12, 31), date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 1)]
@@ -159,9 +161,9 @@ def test_the_console_and_the_system_work_everywhere():
 def test_who_approves_does_not_recognise_and_every_permission_belongs_to_a_role():
     given = set().union(*(role.permissions for role in ROLES.values()))
     assert given == set(Permission)
-    approver = ROLES["approver"].permissions
+    approver = ROLES["province_chair"].permissions
     assert approver & {Permission.RECOGNISE_CLASSES, Permission.EDIT_HOUSEHOLDS} == set()
-    assert Permission.APPROVE_ROUNDS not in ROLES["officer"].permissions
+    assert Permission.APPROVE_ROUNDS not in ROLES["province_officer"].permissions
 
 
 def test_a_role_at_a_place_that_ended_reaches_what_was_its_to_the_last_day(officer):
@@ -179,7 +181,7 @@ def test_a_role_at_a_place_that_ended_reaches_what_was_its_to_the_last_day(offic
         share_basis="whole",
         is_default=True,
     )
-    give_role(user=officer, role="officer", unit=ended, valid_from=date(2020, 1, 1), by=CONSOLE)
+    give_role(user=officer, role="province_officer", unit=ended, valid_from=date(2020, 1, 1), by=CONSOLE)
 
     scope = scope_of(actor_named("can-bo"), Permission.EDIT_HOUSEHOLDS, date(2026, 1, 1))
 

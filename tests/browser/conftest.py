@@ -73,9 +73,9 @@ def demonstration(tmp_path_factory) -> Path:
 
 def _add_officers(folder: Path) -> None:
     for name, words, role, code in (
-        ("huyen", "Phạm Thị Huyện", "officer", "311"),
-        ("duyet", "Lê Văn Duyệt", "approver", "311"),
-        ("xa", "Trần Thị Xã", "officer", "11473"),
+        ("huyen", "Phạm Thị Huyện", "province_officer", "311"),
+        ("duyet", "Lê Văn Duyệt", "province_chair", "311"),
+        ("xa", "Trần Thị Xã", "commune_officer", "11473"),
         ("quantri", "Vũ Quản Trị", "administrator", None),
     ):
         run(folder, "accounts", "add", name, "--name", words)

@@ -33,7 +33,7 @@ def a_pair(place) -> None:
 @pytest.fixture
 def officer(binh_xa):
     user = User.objects.create(username="can-bo", full_name="Cán Bộ Mẫu")
-    give_role(user=user, role="officer", unit=binh_xa, valid_from=date(2020, 1, 1), by=CONSOLE)
+    give_role(user=user, role="province_officer", unit=binh_xa, valid_from=date(2020, 1, 1), by=CONSOLE)
     return "can-bo"
 
 

@@ -96,7 +96,7 @@ def test_a_move_ends_the_placement_the_day_before(an_xa, binh_xa):
 
 def test_a_user_without_a_role_at_the_place_cannot_move_its_households(an_xa, binh_xa):
     user = User.objects.create(username="can-bo", full_name="Cán Bộ Mẫu")
-    give_role(user=user, role="officer", unit=binh_xa, valid_from=date(2020, 1, 1), by=BY)
+    give_role(user=user, role="province_officer", unit=binh_xa, valid_from=date(2020, 1, 1), by=BY)
     home = household(an_xa, "Lê Văn Mẫu")
     with pytest.raises(AnSinhError) as failure:
         move_household(household=home, unit=binh_xa, day=MAY, by=actor_named("can-bo"))

@@ -30,7 +30,7 @@ def officer(name: str, role: str, code: str | None) -> User:
 
 @pytest.fixture
 def signed_in(country):
-    """``signed_in("officer", COMMUNE)``: a client of somebody with that role there; no arguments: with none."""
+    """``signed_in("commune_officer", COMMUNE)``: a client of somebody with that role there; no arguments: with none."""
 
     def client_of(role: str | None = None, code: str | None = None, *, english: bool = False) -> Client:
         client = Client(headers={"accept-language": "vi"})
@@ -49,14 +49,14 @@ def signed_in(country):
 
 @pytest.fixture
 def commune_officer(signed_in) -> Client:
-    return signed_in("officer", COMMUNE)
+    return signed_in("commune_officer", COMMUNE)
 
 
 @pytest.fixture
 def district_officer(signed_in) -> Client:
-    return signed_in("officer", DISTRICT)
+    return signed_in("province_officer", DISTRICT)
 
 
 @pytest.fixture
 def approver(signed_in) -> Client:
-    return signed_in("approver", DISTRICT)
+    return signed_in("province_chair", DISTRICT)

@@ -48,7 +48,7 @@ def test_refuses_who_has_the_permission_nowhere(route: Route, signed_in):
 @pytest.mark.django_db
 @every_route
 def test_takes_no_other_method(route: Route, signed_in):
-    client = signed_in("officer", None)
+    client = signed_in("province_officer", None)
     other = next(method for method in ("DELETE", "PUT") if method not in route.methods)
     assert client.generic(other, route.address()).status_code == 405
 
@@ -59,5 +59,5 @@ def test_a_form_without_its_token_changes_nothing(route: Route, signed_in):
     if "POST" not in route.methods:
         pytest.skip("takes no form")
     client = Client(enforce_csrf_checks=True)
-    client.cookies = signed_in("officer", None).cookies
+    client.cookies = signed_in("province_officer", None).cookies
     assert client.post(route.address(), {}).status_code == 403

@@ -77,7 +77,7 @@ def named(route: Route) -> set[str]:
 
 
 def test_next_door_gets_not_found_for_every_record_and_never_a_name(records, signed_in):
-    client = signed_in("officer", NEXT_DOOR)
+    client = signed_in("commune_officer", NEXT_DOOR)
     wrong = []
     for route in routes():
         if route.name == "accounts:sign-out":
@@ -92,7 +92,7 @@ def test_next_door_gets_not_found_for_every_record_and_never_a_name(records, sig
 
 
 def test_the_commune_itself_finds_every_record(records, signed_in):
-    client = signed_in("officer", COMMUNE)
+    client = signed_in("commune_officer", COMMUNE)
     wrong = [
         f"{route.name}: {answer.status_code}"
         for route in routes()
@@ -108,7 +108,7 @@ def test_the_commune_itself_finds_every_record(records, signed_in):
 def test_the_canary_sings_where_it_may(records, signed_in):
     """The names are there to leak: the commune's own officer and the district's see them."""
     for code in (COMMUNE, DISTRICT):
-        page = signed_in("officer", code).get(f"/households/{records['household_id']}")
+        page = signed_in("province_officer", code).get(f"/households/{records['household_id']}")
         assert CANARY in page.content.decode()
 
 
@@ -118,7 +118,7 @@ def test_nothing_of_a_commune_is_changed_from_next_door(records, signed_in):
         rows = [list(model.objects.everywhere().order_by("pk").values()) for model in models]
         return [*rows, list(SuspectedDuplicate.objects.values()), list(Batch.objects.values())]
 
-    before, client = state(), signed_in("officer", NEXT_DOOR)
+    before, client = state(), signed_in("commune_officer", NEXT_DOOR)
     for route in routes():
         if "POST" in route.methods and named(route) & OWN:
             client.post(route.address(**records), {"reason": "không được", "confirmed": "yes"})

@@ -10,11 +10,27 @@ class Permission(StrEnum):
     EDIT_HOUSEHOLDS = "edit_households"
     DECIDE_DUPLICATES = "decide_duplicates"
     IMPORT_FILES = "import_files"
+    EXPORT_LISTS = "export_lists"
     OPEN_ROUNDS = "open_rounds"
+    ENTER_ANSWERS = "enter_answers"
     RUN_CLASSIFICATION = "run_classification"
     RECOGNISE_CLASSES = "recognise_classes"
+    PREPARE_DOSSIERS = "prepare_dossiers"
+    HOLD_MEETINGS = "hold_meetings"
+    SUPERVISE_REVIEWS = "supervise_reviews"
+    GIVE_OPINION = "give_opinion"
+    DECIDE_LISTS = "decide_lists"
     APPROVE_ROUNDS = "approve_rounds"
+    RECEIVE_REQUESTS = "receive_requests"
+    DECIDE_REQUESTS = "decide_requests"
+    HEAR_APPEALS = "hear_appeals"
+    ISSUE_PAPERS = "issue_papers"
+    EDIT_TEMPLATES = "edit_templates"
     PRINT_FORMS = "print_forms"
+    WATCH_PROGRESS = "watch_progress"
+    SEND_REPORTS = "send_reports"
+    READ_LOG = "read_log"
+    MANAGE_PEOPLE = "manage_people"
     EDIT_PLACES = "edit_places"
     RECORD_POPULATIONS = "record_populations"
 
@@ -29,11 +45,27 @@ _WORDS = {
     Permission.EDIT_HOUSEHOLDS: "Sửa thông tin hộ",
     Permission.DECIDE_DUPLICATES: "Quyết định về người trùng",
     Permission.IMPORT_FILES: "Nạp tệp dữ liệu",
+    Permission.EXPORT_LISTS: "Xuất danh sách",
     Permission.OPEN_ROUNDS: "Mở đợt rà soát",
+    Permission.ENTER_ANSWERS: "Nhập phiếu rà soát",
     Permission.RUN_CLASSIFICATION: "Chạy phân loại",
     Permission.RECOGNISE_CLASSES: "Công nhận diện của hộ",
+    Permission.PREPARE_DOSSIERS: "Lập hồ sơ rà soát của xã",
+    Permission.HOLD_MEETINGS: "Ghi cuộc họp thôn",
+    Permission.SUPERVISE_REVIEWS: "Giám sát việc rà soát",
+    Permission.GIVE_OPINION: "Cho ý kiến về kết quả của xã",
+    Permission.DECIDE_LISTS: "Quyết định công nhận danh sách",
     Permission.APPROVE_ROUNDS: "Phê duyệt kết quả",
+    Permission.RECEIVE_REQUESTS: "Tiếp nhận đề nghị và phản ánh",
+    Permission.DECIDE_REQUESTS: "Giải quyết đề nghị và phản ánh",
+    Permission.HEAR_APPEALS: "Giải quyết khiếu nại",
+    Permission.ISSUE_PAPERS: "Lập và in giấy tờ",
+    Permission.EDIT_TEMPLATES: "Sửa mẫu giấy tờ",
     Permission.PRINT_FORMS: "Xem và in biểu",
+    Permission.WATCH_PROGRESS: "Theo dõi tiến độ",
+    Permission.SEND_REPORTS: "Gửi báo cáo",
+    Permission.READ_LOG: "Đọc nhật ký",
+    Permission.MANAGE_PEOPLE: "Quản lý người dùng và vai trò",
     Permission.EDIT_PLACES: "Nhập văn bản về đơn vị hành chính",
     Permission.RECORD_POPULATIONS: "Ghi dân số",
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 from ansinh.access.actions import give_role
 from ansinh.access.models import RoleHolding
-from ansinh.access.roles import ADMINISTRATOR, APPROVER, OFFICER, Role
+from ansinh.access.roles import ADMINISTRATOR, PROVINCE_CHAIR, PROVINCE_OFFICER, Role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.links import make_sign_in_link
@@ -26,7 +26,7 @@ class Officer:
     token: str
 
 
-_OFFICERS = (("canbo", "Đỗ Minh Hạnh", OFFICER), ("pheduyet", "Vũ Quốc Khánh", APPROVER))
+_OFFICERS = (("canbo", "Đỗ Minh Hạnh", PROVINCE_OFFICER), ("pheduyet", "Vũ Quốc Khánh", PROVINCE_CHAIR))
 
 
 def officers_of(place: Place, *, by: Actor) -> list[Officer]:
@@ -36,7 +36,7 @@ def officers_of(place: Place, *, by: Actor) -> list[Officer]:
     for short, name, role in _OFFICERS:
         user = _user(f"{short}.{place.name}", name, by)
         _hold(user, role, unit, since, by)
-        if role is OFFICER:
+        if role is PROVINCE_OFFICER:
             _hold(user, ADMINISTRATOR, None, since, by)
         found.append(Officer(name, role, unit, make_sign_in_link(user=user, by=by)))
     return found

@@ -5,13 +5,26 @@ Polars frame whose columns are the table's columns; ids and dates are text or da
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 from django.db import connection, models
 
 _CHUNK = 50_000
+
+
+@contextmanager
+def joining_many(cursor: Any) -> Iterator[None]:
+    """Statements within join many rows, perhaps written a moment ago in the same transaction: PostgreSQL knows nothing of
+    those yet, takes them for a handful and would compare each with each. Without nested loops it hashes."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:

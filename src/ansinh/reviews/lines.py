@@ -2,10 +2,15 @@
 computed. Whoever writes outcomes or list entries renews the lines of the households concerned in the same transaction."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 
 from django.db import connection
 
+from ansinh.kernel.bulk import joining_many
+
 _RUN = 5_000
+# So few households are found one by one, by index.
+_FEW = 50
 _COLUMNS = (
     "list_class",
     "list_year",
@@ -31,7 +36,9 @@ def renew_classes(
     for start in range(0, len(ids), _RUN):
         run = ids[start : start + _RUN]
         changed += _renew(
-            f"SELECT household_id FROM households_householdline WHERE household_id IN ({_marks(run)})", run
+            f"SELECT household_id FROM households_householdline WHERE household_id IN ({_marks(run)})",
+            run,
+            many=len(run) > _FEW,
         )
     for start in range(0, len(units), _RUN):
         run = units[start : start + _RUN]
@@ -56,12 +63,12 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _renew(asked: str, parameters: Sequence[object]) -> int:
+def _renew(asked: str, parameters: Sequence[object], *, many: bool = True) -> int:
     values = ", ".join(f"{name} = found.{name}" for name in _COLUMNS)
     differs = " OR ".join(f"line.{name} IS DISTINCT FROM found.{name}" for name in _COLUMNS)
     if connection.vendor == "sqlite":
         differs = differs.replace("IS DISTINCT FROM", "IS NOT")
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, joining_many(cursor) if many else nullcontext():
         cursor.execute(
             f"UPDATE households_householdline AS line SET {values} FROM (WITH asked AS ({asked}), "
             f"{_NEWEST_REVIEW.format(first=_first_standard())}, {_NEWEST_LIST} {_FOUND}) AS found "

@@ -58,7 +58,7 @@ def side_of(pair: SuspectedDuplicate, ref: str) -> str:
 
 def test_a_pair_of_other_places_does_not_exist(signed_in, commune):
     pair = a_pair(commune, commune)
-    client = signed_in("officer", NEXT_DOOR)
+    client = signed_in("commune_officer", NEXT_DOOR)
     assert client.get(f"/duplicates/{pair.pk}").status_code == 404
     assert (
         client.post(f"/duplicates/{pair.pk}/decide", {"decision": "different", "reason": "x"}).status_code
@@ -222,5 +222,5 @@ def test_the_head_of_others_is_merged_after_another_head_is_named(district_offic
 @pytest.mark.parametrize("path", ["/duplicates", "/duplicates/{}"])
 def test_speaks_english(signed_in, commune, path):
     pair = a_pair(commune, commune)
-    answer = signed_in("officer", COMMUNE, english=True).get(path.format(pair.pk))
+    answer = signed_in("commune_officer", COMMUNE, english=True).get(path.format(pair.pk))
     assert answer.status_code == 200 and 'lang="en"' in answer.content.decode()

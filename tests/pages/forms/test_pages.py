@@ -53,13 +53,15 @@ def poor_cell(version) -> str:
     ],
 )
 def test_a_version_of_another_place_does_not_exist(sealed, signed_in, path):
-    neighbour = signed_in("officer", NEXT_DOOR)
+    neighbour = signed_in("commune_officer", NEXT_DOOR)
     assert neighbour.get(f"/forms/{sealed[COMMUNE].pk}{path}").status_code == 404
     assert neighbour.get(f"/forms/{sealed[NEXT_DOOR].pk}").status_code == 200
 
 
 def test_all_forms_of_another_place_are_not_printed(sealed, signed_in):
-    answer = signed_in("officer", NEXT_DOOR).post(f"/forms/{sealed[COMMUNE].pk}/packet", {"shape": "csv"})
+    answer = signed_in("commune_officer", NEXT_DOOR).post(
+        f"/forms/{sealed[COMMUNE].pk}/packet", {"shape": "csv"}
+    )
     assert (answer.status_code, Job.objects.filter(kind=PACKET).count()) == (404, 0)
 
 
@@ -90,8 +92,8 @@ def test_a_kind_of_file_has_to_be_chosen(sealed, commune_officer):
 
 
 def test_a_packet_is_for_who_asked_for_it(sealed, signed_in):
-    mine, other = signed_in("officer", COMMUNE), signed_in("approver", DISTRICT)
-    job = printed(sealed[COMMUNE], "officer-11473")
+    mine, other = signed_in("commune_officer", COMMUNE), signed_in("province_chair", DISTRICT)
+    job = printed(sealed[COMMUNE], "commune_officer-11473")
     assert other.get(f"/forms/packets/{job.pk}").status_code == 404
     answer = mine.get(f"/forms/packets/{job.pk}")
     assert answer.status_code == 200
@@ -242,7 +244,7 @@ def test_a_form_goes_out_as_a_file_and_is_noted(sealed, commune_officer, shape, 
 def test_all_forms_come_in_one_file(sealed, commune_officer):
     answer = commune_officer.post(f"/forms/{sealed[COMMUNE].pk}/packet", {"shape": "csv"})
     assert (answer.status_code, Job.objects.filter(kind=PACKET).count()) == (303, 1)
-    job = printed(sealed[COMMUNE], "officer-11473")
+    job = printed(sealed[COMMUNE], "commune_officer-11473")
     answer = commune_officer.get(f"/forms/packets/{job.pk}")
     packed = b"".join(answer.streaming_content)
     assert len(zipfile.ZipFile(io.BytesIO(packed)).namelist()) == 15

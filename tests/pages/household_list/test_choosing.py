@@ -39,7 +39,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted(commune_officer):
 def test_nobody_sees_the_views_of_another(commune_officer, signed_in):
     commune_officer.post(VIEWS, {"name": "Của tôi", "query": "class=poor"})
     one = f"{VIEWS}/{SavedView.objects.get().pk}"
-    other = signed_in("officer", DISTRICT)
+    other = signed_in("province_officer", DISTRICT)
     assert other.get(one).status_code == 404
     assert other.post(one, {"delete": "1"}).status_code == 404
     assert SavedView.objects.exists()
@@ -57,9 +57,13 @@ def test_chosen_rows_within_the_scope_go_out(commune_officer, make, next_door):
 
 def test_waiting_households_are_placed_with_a_reason_for_each_refused(signed_in, waiting, make, commune):
     settled = make("Trần Văn Đây", ref="A-1")
-    assert signed_in("approver", DISTRICT).post(PLACE, {"households": str(waiting.pk)}).status_code == 403
-    assert signed_in("officer", COMMUNE).post(PLACE, {"households": str(waiting.pk)}).status_code == 404
-    officer = signed_in("officer", DISTRICT)
+    assert (
+        signed_in("province_chair", DISTRICT).post(PLACE, {"households": str(waiting.pk)}).status_code == 403
+    )
+    assert (
+        signed_in("commune_officer", COMMUNE).post(PLACE, {"households": str(waiting.pk)}).status_code == 404
+    )
+    officer = signed_in("province_officer", DISTRICT)
     assert "Đỗ Văn Chờ" in officer.get("/households", {"state": "waiting"}).content.decode()
     assert officer.post(PLACE, {"households": str(settled.pk)}).status_code == 404
     asked = officer.post(PLACE, {"households": [str(waiting.pk), str(settled.pk)]})

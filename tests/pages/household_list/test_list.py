@@ -56,16 +56,16 @@ def test_a_filter_or_order_that_there_is_not_is_refused(commune_officer, make):
 def test_only_households_of_the_scope(signed_in, make, next_door):
     make("Trần Văn Đây", ref="A-1")
     make("Trần Văn Kia", ref="B-1", unit=next_door)
-    here = signed_in("officer", COMMUNE)
+    here = signed_in("commune_officer", COMMUNE)
     assert heads(text(here)) == ["Trần Văn Đây"]
-    assert heads(text(signed_in("officer", NEXT_DOOR))) == ["Trần Văn Kia"]
-    assert heads(text(signed_in("officer", DISTRICT))) == ["Trần Văn Đây", "Trần Văn Kia"]
+    assert heads(text(signed_in("commune_officer", NEXT_DOOR))) == ["Trần Văn Kia"]
+    assert heads(text(signed_in("province_officer", DISTRICT))) == ["Trần Văn Đây", "Trần Văn Kia"]
     assert heads(text(here, q="kia")) == []
 
 
 def test_both_languages(signed_in, make):
     make("Trần Văn Chủ", ref="A-1")
-    officer = signed_in("officer", COMMUNE)
+    officer = signed_in("commune_officer", COMMUNE)
     assert "Tên hoặc mã hộ" in text(officer)
     officer.cookies["ansinh_language"] = "en"
     assert "Name or number of a household" in text(officer)
@@ -105,10 +105,10 @@ def test_filters(commune_officer, make, lists):
 def test_a_place_narrows_the_reach(signed_in, make, commune, next_door):
     make("Trần Văn Đây", ref="A-1")
     make("Trần Văn Kia", ref="B-1", unit=next_door)
-    officer = signed_in("officer", DISTRICT)
+    officer = signed_in("province_officer", DISTRICT)
     assert heads(text(officer, place=str(next_door.pk))) == ["Trần Văn Kia"]
     assert heads(text(officer, place=str(next_door.pk), q="tran")) == ["Trần Văn Kia"]
-    assert signed_in("officer", COMMUNE).get(PAGE, {"place": str(next_door.pk)}).status_code == 422
+    assert signed_in("commune_officer", COMMUNE).get(PAGE, {"place": str(next_door.pk)}).status_code == 422
     areas = {unit.area_type for unit in (commune, next_door)}
     shown = [heads(text(officer, area=area)) for area in ("urban", "rural")]
     assert sorted(name for names in shown for name in names) == ["Trần Văn Kia", "Trần Văn Đây"] or areas == {
@@ -190,4 +190,4 @@ def test_a_long_export_is_work_for_the_queue(commune_officer, signed_in, make, m
     table = pl.read_csv(io.BytesIO(b"".join(fetched.streaming_content)), infer_schema=False)
     assert table.height == 3
     assert Event.objects.get(name="work.list_exported").facts["rows"] == 3
-    assert signed_in("officer", DISTRICT).get(f"/households/exports/{job.pk}").status_code == 404
+    assert signed_in("province_officer", DISTRICT).get(f"/households/exports/{job.pk}").status_code == 404

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_household_out_of_scope_does_not_exist(signed_in, home):
-    client = signed_in("officer", NEXT_DOOR)
+    client = signed_in("commune_officer", NEXT_DOOR)
     for path in (
         "",
         "/birth",
@@ -47,7 +47,7 @@ def test_shows_who_and_where(commune_officer, home, shown):
 
 @pytest.mark.parametrize("path", ["", "/birth", "/joins", "/split", "/merge", "/dissolve", "/members/1"])
 def test_speaks_english(signed_in, home, path):
-    answer = signed_in("officer", COMMUNE, english=True).get(f"/households/{home.pk}{path}")
+    answer = signed_in("commune_officer", COMMUNE, english=True).get(f"/households/{home.pk}{path}")
     assert answer.status_code == 200
     assert 'lang="en"' in answer.content.decode()
 

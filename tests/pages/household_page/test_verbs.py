@@ -292,7 +292,7 @@ NEW = {
 
 
 def test_a_household_is_registered_by_hand(signed_in, country):
-    officer = signed_in("officer", None)
+    officer = signed_in("province_officer", None)
     place = now_commune(officer)
     refused(officer.post("/households/new", NEW | {"unit": place, "m1-relation": "head"}))
     refused(officer.post("/households/new", NEW | {"unit": place, "m0-birth": "31/02/1980"}))

@@ -160,9 +160,9 @@ def test_a_clean_file_is_checked_then_written_when_told(commune_officer, round_2
     assert (batch.state, batch.errors, batch.rows, batch.unit.code) == ("checked", 0, 2, COMMUNE)
     assert not Household.objects.everywhere().filter(source_ref="N-1").exists()
     batch = accept(commune_officer, batch)
-    assert (batch.state, batch.accepted_by, batch.counts["answered"]) == ("accepted", "officer-11473", 2)
+    assert (batch.state, batch.accepted_by, batch.counts["answered"]) == ("accepted", "commune_officer-11473", 2)
     assert (
-        Event.objects.get(name="surveys.imported", subject=f"batch:{batch.pk}").actor_label == "officer-11473"
+        Event.objects.get(name="surveys.imported", subject=f"batch:{batch.pk}").actor_label == "commune_officer-11473"
     )
 
 
@@ -231,7 +231,7 @@ def test_another_commune_does_not_see_it_and_the_district_does(
     commune_officer, district_officer, signed_in, round_2022, survey_files
 ):
     batch = bring_in(commune_officer, "survey", survey_files(home("N-1", toilet="bồn vàng")), **ROUND)
-    neighbour = signed_in("officer", NEXT_DOOR)
+    neighbour = signed_in("commune_officer", NEXT_DOOR)
     for part in ("", "/findings", "/findings/households", "/take-back"):
         assert neighbour.get(f"/imports/{batch.pk}{part}").status_code == 404
         seen = district_officer.get(f"/imports/{batch.pk}{part}")
@@ -306,7 +306,7 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_one(commune_officer, round_2
 
 @pytest.mark.parametrize("english", [False, True])
 def test_every_page_reads_in_both_languages(signed_in, round_2022, survey_files, english):
-    client = signed_in("officer", COMMUNE, english=english)
+    client = signed_in("commune_officer", COMMUNE, english=english)
     batch = bring_in(client, "survey", survey_files(home("N-1", toilet="bồn vàng")), **ROUND)
     clean = accept(client, bring_in(client, "survey", survey_files(home("N-2")), **ROUND))
     pages = ["/imports", "/imports/new", "/imports/new/survey", "/imports/new/populations", "/jobs"]
@@ -347,4 +347,4 @@ def test_what_an_import_counted_opens_to_its_households(commune_officer, signed_
             count,
         )
     assert commune_officer.get(f"/imports/{batch.pk}/households").content.decode().count("data-row-link") == 3
-    assert signed_in("officer", NEXT_DOOR).get(f"/imports/{batch.pk}/households").status_code == 404
+    assert signed_in("commune_officer", NEXT_DOOR).get(f"/imports/{batch.pk}/households").status_code == 404

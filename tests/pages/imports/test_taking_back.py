@@ -50,12 +50,12 @@ def test_a_survey_taken_back_leaves_every_row_as_it_was(district_officer, round_
     assert (batch.counts["corrected"], batch.counts["answered"], batch.counts["new_people"]) == (2, 1, 3)
     assert every_row() != before
     batch = take_back(district_officer, batch)
-    assert (batch.state, batch.job.error, batch.ended_by) == ("taken_back", "", "officer-311")
+    assert (batch.state, batch.job.error, batch.ended_by) == ("taken_back", "", "province_officer-311")
     assert every_row() == before
     event = Event.objects.get(name="work.batch_taken_back")
     assert (event.subject, event.actor_label, event.facts["householdanswer"]) == (
         f"batch:{batch.pk}",
-        "officer-311",
+        "province_officer-311",
         5,
     )
 

@@ -41,8 +41,8 @@ def asked_by(name: str, kind: str = "tests.count", code: str | None = None) -> J
 
 
 def test_a_job_of_somebody_else_elsewhere_does_not_exist(handled, commune_officer, signed_in):
-    mine, console = asked_by("officer-11473"), ask("tests.count", {}, by=CONSOLE)
-    stranger = signed_in("officer", NEXT_DOOR)
+    mine, console = asked_by("commune_officer-11473"), ask("tests.count", {}, by=CONSOLE)
+    stranger = signed_in("commune_officer", NEXT_DOOR)
     for one in (mine, console):
         assert stranger.get(f"/jobs/{one.pk}").status_code == 404
         assert stranger.post(f"/jobs/{one.pk}/stop", {"confirmed": "yes"}).status_code == 404
@@ -53,7 +53,7 @@ def test_a_job_of_somebody_else_elsewhere_does_not_exist(handled, commune_office
 def test_officers_of_the_place_see_its_jobs_and_somebody_without_a_role_their_own(
     handled, commune_officer, district_officer, signed_in
 ):
-    one = asked_by("officer-11473", code=COMMUNE)
+    one = asked_by("commune_officer-11473", code=COMMUNE)
     assert district_officer.get(f"/jobs/{one.pk}").status_code == 200
     nobody = signed_in()
     own = asked_by("nobody-everywhere")
@@ -64,7 +64,7 @@ def test_officers_of_the_place_see_its_jobs_and_somebody_without_a_role_their_ow
 
 
 def test_a_waiting_job_says_so_and_asks_again_until_it_has_ended(handled, commune_officer):
-    one = asked_by("officer-11473")
+    one = asked_by("commune_officer-11473")
     part = {"HX-Request-Type": "partial"}
     waiting = commune_officer.get(f"/jobs/{one.pk}", headers=part).content.decode()
     assert ("Đang chờ đến lượt" in waiting, 'hx-trigger="every 1s"' in waiting) == (True, True)
@@ -74,14 +74,14 @@ def test_a_waiting_job_says_so_and_asks_again_until_it_has_ended(handled, commun
 
 
 def test_an_unforeseen_failure_says_what_to_do_and_nothing_of_anybody(handled, commune_officer):
-    one = asked_by("officer-11473", "tests.fail")
+    one = asked_by("commune_officer-11473", "tests.fail")
     run_next()
     shown = commune_officer.get(f"/jobs/{one.pk}").content.decode()
     assert ("ValueError" in shown, "báo người quản trị" in shown, "Mẫu" in shown) == (True, True, False)
 
 
 def test_stopping_asks_first(handled, commune_officer):
-    one = asked_by("officer-11473")
+    one = asked_by("commune_officer-11473")
     asked = commune_officer.post(f"/jobs/{one.pk}/stop")
     one.refresh_from_db()
     assert (asked.status_code, one.state) == (200, "waiting")
@@ -97,17 +97,17 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_one(handled, commune_officer
             assert commune_officer.get("/jobs").status_code == 200
         return len(queries)
 
-    asked_by("officer-11473", code=COMMUNE)
+    asked_by("commune_officer-11473", code=COMMUNE)
     one = asked()
     for _more in range(4):
-        asked_by("officer-11473", code=COMMUNE)
+        asked_by("commune_officer-11473", code=COMMUNE)
     assert asked() == one
 
 
 def test_the_list_is_filtered_and_exported(handled, commune_officer):
-    asked_by("officer-11473")
+    asked_by("commune_officer-11473")
     run_next()
-    asked_by("officer-11473")
+    asked_by("commune_officer-11473")
     assert commune_officer.get("/jobs?state=done").content.decode().count('data-label="Số"') == 1
     lines = commune_officer.get("/jobs?export=csv").content.decode().strip().splitlines()
     assert (len(lines), "Đếm hộ" in lines[1]) == (3, True)

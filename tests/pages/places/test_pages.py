@@ -64,7 +64,7 @@ def test_a_code_that_never_was_is_not_found(commune_officer) -> None:
 
 @pytest.mark.parametrize("english", [False, True])
 def test_every_page_in_both_languages(signed_in, english: bool) -> None:
-    client = signed_in("officer", COMMUNE, english=english)
+    client = signed_in("commune_officer", COMMUNE, english=english)
     for path in PAGES:
         assert client.get(path).status_code == 200, path
 

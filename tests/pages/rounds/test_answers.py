@@ -53,7 +53,7 @@ def save(client, where: str, **changed):
 
 
 def test_of_another_commune_do_not_exist(classified, signed_in):
-    stranger = signed_in("officer", NEXT_DOOR)
+    stranger = signed_in("commune_officer", NEXT_DOOR)
     where = address(classified, "poor")
     assert stranger.get(where).status_code == 404
     assert stranger.post(f"{where}/save", {}).status_code == 404
@@ -61,7 +61,7 @@ def test_of_another_commune_do_not_exist(classified, signed_in):
 
 
 def test_an_approver_reads_and_may_not_edit(classified, signed_in):
-    approver = signed_in("approver", COMMUNE)
+    approver = signed_in("province_chair", COMMUNE)
     where = address(classified, "poor")
     page = approver.get(where)
     assert page.status_code == 200
@@ -107,7 +107,7 @@ def test_a_correction_is_the_next_revision_and_the_class_and_movement_follow(cla
     assert (second.revision, second.current, second.income_score) == (2, True, 300)
     assert (second.reason, second.recorded_by, second.toilet) == (
         "Phúc tra ngày 20/12",
-        "officer-11473",
+        "commune_officer-11473",
         "none",
     )
     after = outcome("poor")
@@ -137,7 +137,7 @@ def test_the_second_of_two_people_sees_what_the_first_saved_and_nothing_is_lost(
     classified, commune_officer, signed_in
 ):
     where = address(classified, "poor")
-    second = signed_in("officer", DISTRICT)
+    second = signed_in("province_officer", DISTRICT)
     opened = posted_from(second, where)
     assert save(commune_officer, where, h__toilet="septic", reason="lần một").status_code == 303
     answer = second.post(f"{where}/save", opened | {"h-water_source": "piped", "reason": "lần hai"})
@@ -151,7 +151,7 @@ def test_the_second_of_two_people_sees_what_the_first_saved_and_nothing_is_lost(
 
 def test_saving_again_knowingly_replaces_and_both_revisions_stay(classified, commune_officer, signed_in):
     where = address(classified, "poor")
-    second = signed_in("officer", DISTRICT)
+    second = signed_in("province_officer", DISTRICT)
     opened = posted_from(second, where)
     save(commune_officer, where, h__toilet="septic", reason="lần một")
     answer = second.post(f"{where}/save", opened | {"seen": "2", "reason": "lần hai"})
@@ -207,6 +207,6 @@ def test_the_page_asks_the_same_number_of_questions_for_few_members_and_many(sur
 
 
 def test_speaks_english(classified, signed_in):
-    page = signed_in("officer", COMMUNE, english=True).get(address(classified, "poor"))
+    page = signed_in("commune_officer", COMMUNE, english=True).get(address(classified, "poor"))
     assert page.status_code == 200
     assert "Kind of toilet" in page.content.decode()

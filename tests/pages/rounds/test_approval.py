@@ -20,7 +20,7 @@ PAPERS = {"number": "12/QĐ-UBND", "day": "20/12/2022"}
 
 @pytest.fixture
 def approver(signed_in):
-    return signed_in("approver", COMMUNE)
+    return signed_in("province_chair", COMMUNE)
 
 
 def approve(client, round_, **more):
@@ -76,7 +76,7 @@ def test_what_would_be_sealed_closes_and_is_what_is_sealed(classified, approver)
     approve(approver, classified)
     version = Version.objects.get()
     assert version.counts == {name: homes for name, (homes, _people) in sorted(preview.classes.items())}
-    assert version.sealed_by == "approver-11473"
+    assert version.sealed_by == "province_chair-11473"
     entry = ListEntry.objects.everywhere().get(version=version)
     assert (entry.decision_no, entry.decision_date) == ("12/QĐ-UBND", date(2022, 12, 20))
 
@@ -103,7 +103,7 @@ def test_a_file_that_was_changed_is_found(classified, approver):
 
 def test_a_version_of_another_place_does_not_exist(approved, signed_in):
     version = Version.objects.get()
-    stranger = signed_in("officer", NEXT_DOOR)
+    stranger = signed_in("commune_officer", NEXT_DOOR)
     assert stranger.get(f"/versions/{version.pk}").status_code == 404
     assert stranger.post(f"/versions/{version.pk}/verify").status_code == 404
 
@@ -151,7 +151,7 @@ def test_a_round_without_edits_says_so(classified, approver):
 
 @pytest.mark.parametrize("english", [False, True])
 def test_speaks_both_languages(approved, signed_in, english):
-    client = signed_in("approver", COMMUNE, english=english)
+    client = signed_in("province_chair", COMMUNE, english=english)
     version = Version.objects.get()
     for path in (f"{approved.at}/approve", f"{approved.at}/reopen", f"/versions/{version.pk}"):
         assert client.get(path).status_code == 200

@@ -30,13 +30,13 @@ def recognise(client, round_, *refs: str, **more):
 
 
 def test_of_another_commune_are_not_recognised(classified, signed_in):
-    stranger = signed_in("officer", NEXT_DOOR)
+    stranger = signed_in("commune_officer", NEXT_DOOR)
     assert recognise(stranger, classified, "poor", decided="as_computed").status_code == 404
     assert outcome("poor").recognised_by == ""
 
 
 def test_an_approver_recognises_nothing(classified, signed_in):
-    approver = signed_in("approver", COMMUNE)
+    approver = signed_in("province_chair", COMMUNE)
     assert recognise(approver, classified, "poor", decided="as_computed").status_code == 403
     assert "Công nhận theo kết quả tính" not in approver.get(f"{classified.at}/results").content.decode()
 
@@ -125,7 +125,7 @@ def test_confirmed_as_computed_by_a_person(classified, commune_officer):
     answer = recognise(commune_officer, classified, "poor", "rich", decided="as_computed", back=back)
     assert (answer.status_code, answer.headers["Location"]) == (303, back)
     row = outcome("poor")
-    assert (row.recognised_class, row.recognised_by, row.reason) == ("poor", "officer-11473", "")
+    assert (row.recognised_class, row.recognised_by, row.reason) == ("poor", "commune_officer-11473", "")
     event = Event.objects.get(name="reviews.outcomes_decided")
     assert (event.facts["households"], event.facts["decided"]) == (2, "as_computed")
 
@@ -135,7 +135,7 @@ def test_a_confirmation_does_not_outlive_the_class_it_confirmed(classified, comm
     survey(home("poor", poor=False))
     do("run", "--round", "2022", "--area", COMMUNE)
     assert (outcome("poor").recognised_class, outcome("poor").recognised_by) == ("not_poor", "")
-    assert outcome("rich").recognised_by == "officer-11473"
+    assert outcome("rich").recognised_by == "commune_officer-11473"
 
 
 def test_recognised_otherwise_with_a_reason_the_movement_follows_at_once(classified, commune_officer):
@@ -169,8 +169,8 @@ def test_one_household_is_decided_on_a_page_of_its_own(classified, commune_offic
 def test_results_of_another_commune_are_not_listed(classified, survey, do, signed_in):
     survey(home("next-door", commune=NEXT_DOOR))
     do("run", "--round", "2022", "--area", NEXT_DOOR)
-    assert "next-door" not in listed(signed_in("officer", COMMUNE), classified)
-    assert "next-door" in listed(signed_in("officer", DISTRICT), classified)
+    assert "next-door" not in listed(signed_in("commune_officer", COMMUNE), classified)
+    assert "next-door" in listed(signed_in("province_officer", DISTRICT), classified)
 
 
 def test_the_list_goes_out_with_an_event(classified, commune_officer):

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_round_elsewhere_does_not_exist(classified, signed_in):
-    stranger = signed_in("officer", "24")
+    stranger = signed_in("province_officer", "24")
     assert "2022" not in stranger.get("/rounds").content.decode().split("table-data")[-1]
     for path in ("", "/results", "/edits"):
         assert stranger.get(f"{classified.at}{path}").status_code == 404
 
 
 def test_an_approver_opens_none_and_runs_none(classified, signed_in):
-    approver = signed_in("approver", DISTRICT)
+    approver = signed_in("province_chair", DISTRICT)
     assert approver.get("/rounds/open").status_code == 403
     assert approver.post(f"{classified.at}/classify").status_code == 403
     assert not Job.objects.filter(state="waiting").exists()
@@ -54,7 +54,7 @@ def test_a_confirmed_round_is_opened_with_a_dossier_for_each_commune(country, di
     answer = district_officer.post("/rounds/open", {"code": DISTRICT, "period": "2022", "confirmed": "yes"})
     campaign = Round.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/rounds/{campaign.pk}")
-    assert campaign.opened_by == "officer-311"
+    assert campaign.opened_by == "province_officer-311"
     assert Dossier.objects.everywhere().filter(round=campaign).count() == 37
 
 
@@ -107,5 +107,5 @@ def test_no_page_of_a_review_shows_a_target(classified, commune_officer):
 
 @pytest.mark.parametrize("path", ["", "/results", "/edits"])
 def test_speaks_english(classified, signed_in, path):
-    page = signed_in("officer", COMMUNE, english=True).get(f"{classified.at}{path}")
+    page = signed_in("commune_officer", COMMUNE, english=True).get(f"{classified.at}{path}")
     assert page.status_code == 200

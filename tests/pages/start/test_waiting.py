@@ -28,27 +28,27 @@ def test_nothing_waits_where_nothing_is_open(commune_officer):
 def test_an_imported_survey_waits_to_be_classified_by_who_may_do_it_there(survey):
     survey(home("A"))
     words = "Đợt rà soát 2022: xã chưa phân loại"
-    assert waits("officer", COMMUNE) == {words: 1}
-    assert waits("approver", COMMUNE) == {}
+    assert waits("commune_officer", COMMUNE) == {words: 1}
+    assert waits("province_chair", COMMUNE) == {}
 
 
 def test_what_is_elsewhere_does_not_wait_here(survey, do):
     survey(home("A", poor=None))
     do("run", "--round", "2022", "--area", COMMUNE)
-    assert waits("officer", NEXT_DOOR) == {"Đợt rà soát 2022: xã chưa phân loại": 1}
-    assert waits("approver", NEXT_DOOR) == {}
+    assert waits("commune_officer", NEXT_DOOR) == {"Đợt rà soát 2022: xã chưa phân loại": 1}
+    assert waits("province_chair", NEXT_DOOR) == {}
 
 
 def test_a_classified_commune_waits_for_decisions_and_for_approval(survey, do):
     survey(home("A", poor=None), home("B"))
     do("run", "--round", "2022", "--area", COMMUNE)
-    assert waits("officer", COMMUNE) == {"Đợt rà soát 2022: hộ chưa xác định được diện": 1}
-    assert waits("approver", COMMUNE) == {"Đợt rà soát 2022: xã chờ phê duyệt": 1}
+    assert waits("commune_officer", COMMUNE) == {"Đợt rà soát 2022: hộ chưa xác định được diện": 1}
+    assert waits("province_chair", COMMUNE) == {"Đợt rà soát 2022: xã chờ phê duyệt": 1}
 
 
 def test_a_yearly_review_is_to_be_closed_on_14_december(survey):
     survey(home("A"))
-    (only,) = what_waits(actor_of(officer("ai-do", "officer", COMMUNE)))
+    (only,) = what_waits(actor_of(officer("ai-do", "commune_officer", COMMUNE)))
     assert (only.due, only.overdue) == (date(2022, 12, 14), True)
     campaign = Round.objects.get()
     assert only.href == f"/rounds/{campaign.pk}"

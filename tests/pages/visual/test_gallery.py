@@ -40,7 +40,7 @@ def test_the_gallery_shows_each_with_its_code(commune_officer):
 
 @pytest.mark.django_db
 def test_the_gallery_speaks_english(signed_in):
-    page = signed_in("officer", None, english=True).get("/gallery").content.decode()
+    page = signed_in("province_officer", None, english=True).get("/gallery").content.decode()
     assert '<html lang="en"' in page
     assert ("Still poor" in page, "Vẫn là hộ nghèo" in page) == (True, False)
 

@@ -143,5 +143,5 @@ def test_a_large_round_is_prepared_by_a_job(district_officer, answers, monkeypat
 
 def test_both_languages(signed_in, answers) -> None:
     answers()
-    client = signed_in("officer", COMMUNE, english=True)
+    client = signed_in("commune_officer", COMMUNE, english=True)
     assert client.get("/what-if?set=score_line_rural:160").status_code == 200
