@@ -7,10 +7,13 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 
 
-def check_may(actor: Actor, permission: Permission, unit_id: int | None = None) -> None:
-    """Raise ``Refused`` unless ``actor`` has ``permission`` at the unit (or anywhere, when none is given)."""
+def check_may(
+    actor: Actor, permission: Permission, unit_id: int | None = None, village: str | None = None
+) -> None:
+    """Raise ``Refused`` unless ``actor`` has ``permission`` at the unit, or at that village of it (or anywhere, when none
+    is given)."""
     scope = scope_of(actor, permission)
-    allowed = scope.covers(unit_id) if unit_id is not None else scope.unit_ids is None or bool(scope.unit_ids)
+    allowed = scope.covers(unit_id, village) if unit_id is not None else not scope.is_empty
     if not allowed:
         raise Refused(
             _(
@@ -20,10 +23,10 @@ def check_may(actor: Actor, permission: Permission, unit_id: int | None = None) 
         )
 
 
-def may(actor: Actor, permission: Permission, unit_id: int | None = None) -> bool:
+def may(actor: Actor, permission: Permission, unit_id: int | None = None, village: str | None = None) -> bool:
     """Whether ``check_may`` would let it pass."""
     try:
-        check_may(actor, permission, unit_id)
+        check_may(actor, permission, unit_id, village)
     except Refused:
         return False
     return True

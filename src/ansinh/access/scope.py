@@ -16,14 +16,38 @@ from ansinh.access.errors import ScopeMissing
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The units (ids of communes at any date) that may be seen; ``None`` means every place, unplaced ones too."""
+    """The units (ids of communes at any date) that may be seen whole; ``None`` means every place, unplaced ones too.
+
+    ``villages`` are pairs of a unit and a village of it: what a village's people see of a commune of which they do not
+    see the whole. Whoever asks for ``unit_ids`` alone gives them too little, never too much.
+    """
 
     unit_ids: frozenset[int] | None
     on: date | None = None
+    villages: frozenset[tuple[int, str]] = frozenset()
 
-    def covers(self, unit_id: int | None) -> bool:
-        """Whether a record at this unit is within the scope."""
-        return self.unit_ids is None or (unit_id is not None and unit_id in self.unit_ids)
+    def covers(self, unit_id: int | None, village: str | None = None) -> bool:
+        """Whether a record at this unit (and village, where one belongs to a village) is within the scope."""
+        if self.unit_ids is None:
+            return True
+        return unit_id is not None and (unit_id in self.unit_ids or (unit_id, village or "") in self.villages)
+
+    def touches(self, unit_id: int | None) -> bool:
+        """Whether the unit or a village of it is within the scope: for what belongs to the whole commune and tells of
+        nobody (its round, its calendar)."""
+        return self.covers(unit_id) or any(unit_id == unit for unit, _village in self.villages)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is within the scope."""
+        return self.unit_ids is not None and not self.unit_ids and not self.villages
+
+    @property
+    def touched(self) -> frozenset[int] | None:
+        """The units seen whole or in part; ``None``: all."""
+        if self.unit_ids is None:
+            return None
+        return self.unit_ids | {unit for unit, _village in self.villages}
 
 
 EVERYWHERE = Scope(None)
@@ -33,6 +57,7 @@ class ScopedQuerySet(models.QuerySet):
     """A queryset that refuses to run until it is limited to a scope."""
 
     scope_path: ClassVar[str] = "unit_id"
+    scope_village: ClassVar[str] = ""
     _limited = False
 
     def within(self, scope: Scope, *, walked: bool = False) -> Self:
@@ -41,6 +66,8 @@ class ScopedQuerySet(models.QuerySet):
         where the place is a column of the table itself."""
         if scope.unit_ids is None:
             limited = self._chain()
+        elif scope.villages and self.scope_village:
+            limited = self.filter(self._in_villages(scope))
         elif walked:
             # No index answers for a sum, so none is gathered from. The ids are our own whole numbers: written out, a
             # thousand of them cost nothing, which as parameters they do.
@@ -51,6 +78,16 @@ class ScopedQuerySet(models.QuerySet):
             limited = self.filter(**{f"{self.scope_path}__in": scope.unit_ids})
         limited._limited = True
         return limited
+
+    def _in_villages(self, scope: Scope) -> models.Q:
+        """Whole units, and the villages of others."""
+        seen = models.Q(**{f"{self.scope_path}__in": scope.unit_ids})
+        of_unit: dict[int, set[str]] = {}
+        for unit, village in scope.villages:
+            of_unit.setdefault(unit, set()).add(village)
+        for unit, names in of_unit.items():
+            seen |= models.Q(**{self.scope_path: unit, f"{self.scope_village}__in": sorted(names)})
+        return seen
 
     def everywhere(self) -> Self:
         """For what the system does for every place at once."""
@@ -94,6 +131,7 @@ class ScopedQuerySet(models.QuerySet):
         return super().delete()
 
 
-def scoped_by(path: str) -> type[ScopedQuerySet]:
-    """A scoped queryset class whose place is found along ``path`` (``unit_id``, ``household__unit_id``…)."""
-    return type("ScopedQuerySet", (ScopedQuerySet,), {"scope_path": path})
+def scoped_by(path: str, village: str = "") -> type[ScopedQuerySet]:
+    """A scoped queryset class whose place is found along ``path`` (``unit_id``, ``household__unit_id``…), and its village
+    along ``village``; without one, who sees only villages sees none of its records."""
+    return type("ScopedQuerySet", (ScopedQuerySet,), {"scope_path": path, "scope_village": village})

@@ -32,7 +32,7 @@ def household_by_id(scope: Scope, key: UUID) -> Household:
     Raises ``NotFound`` also where it is out of scope."""
     homes = Household.objects.everywhere().select_related("unit__parent__parent", "placed_under")
     home = homes.filter(pk=key).first()
-    if home is None or not scope.covers(home.unit_id or home.placed_under_id):
+    if home is None or not scope.covers(home.unit_id or home.placed_under_id, home.village):
         raise NotFound(
             _("Không có hộ này trong địa bàn được giao. Hãy tìm lại trong danh sách hộ."),
             code="no_such_household",

@@ -39,7 +39,7 @@ class Household(models.Model):
     recorded_at = models.DateTimeField()
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = scoped_by("unit_id").as_manager()
+    objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "head_name_fold", "head_name_sort"}
 
     class Meta:
@@ -74,7 +74,7 @@ class Placement(models.Model):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     in_force = models.BooleanField(default=True, db_default=True)
 
-    objects = scoped_by("unit_id").as_manager()
+    objects = scoped_by("unit_id", village="village").as_manager()
 
     class Meta:
         constraints = [
@@ -151,7 +151,7 @@ class Membership(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
 
-    objects = scoped_by("household__unit_id").as_manager()
+    objects = scoped_by("household__unit_id", village="household__village").as_manager()
 
     class Meta:
         constraints = [
@@ -186,7 +186,7 @@ class LifeEvent(models.Model):
     recorded_by = models.CharField(max_length=120)
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = scoped_by("household__unit_id").as_manager()
+    objects = scoped_by("household__unit_id", village="household__village").as_manager()
     personal = {"reason"}
 
     class Meta:
@@ -303,7 +303,7 @@ class HouseholdLine(models.Model):
     deprived = models.IntegerField(default=0, db_default=0)
     deprivations = models.SmallIntegerField(default=0, db_default=0)
 
-    objects = scoped_by("unit_id").as_manager()
+    objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "name_sort", "names"}
 
     class Meta:

@@ -16,7 +16,9 @@ from ansinh.places.models import Unit
 
 def check_may_edit(by: Actor, household: Household) -> None:
     """Raise ``Refused`` unless ``by`` may edit households at the place of this one."""
-    check_may(by, Permission.EDIT_HOUSEHOLDS, household.unit_id or household.placed_under_id)
+    check_may(
+        by, Permission.EDIT_HOUSEHOLDS, household.unit_id or household.placed_under_id, household.village
+    )
 
 
 def check_may_decide(by: Actor, units: set[int | None]) -> None:

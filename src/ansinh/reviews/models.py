@@ -112,7 +112,7 @@ class Outcome(models.Model):
         db_persist=True,
     )
 
-    objects = scoped_by("dossier__unit_id").as_manager()
+    objects = scoped_by("dossier__unit_id", village="household__village").as_manager()
     personal = {"reason"}
 
     class Meta:
@@ -164,7 +164,7 @@ class ListEntry(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
 
-    objects = scoped_by("unit_id").as_manager()
+    objects = scoped_by("unit_id", village="village").as_manager()
     triggers = [Frozen("OLD.version_id IS NOT NULL")]
     personal = {"reason"}
 

@@ -56,7 +56,7 @@ class HouseholdAnswer(models.Model):
     reason = models.TextField(blank=True)
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = scoped_by("unit_id").as_manager()
+    objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra", "reason"}
 
     class Meta:
@@ -98,7 +98,7 @@ class MemberAnswer(models.Model):
     merit = _yes_no()
     extra = models.JSONField(null=True)
 
-    objects = scoped_by("answer__unit_id").as_manager()
+    objects = scoped_by("answer__unit_id", village="answer__village").as_manager()
     personal = {
         "sex",
         "birth_date",

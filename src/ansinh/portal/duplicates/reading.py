@@ -115,7 +115,7 @@ def _side(person: Person, membership: Membership | None, scope: Scope) -> Side:
         return Side("", person, None) if scope.unit_ids is None else Side("")
     home = membership.household
     where = home.unit or home.placed_under
-    if not scope.covers(home.unit_id or home.placed_under_id):
+    if not scope.covers(home.unit_id or home.placed_under_id, home.village):
         return Side(_above(where))
     return Side(where.name if where else "", person, membership)
 

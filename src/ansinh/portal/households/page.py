@@ -185,6 +185,6 @@ def _after_taking_back(
     """Back to the household; to the list where the change had made it, or where it now lives elsewhere again."""
     said = _("Đã hoàn tác: {verb}.").format(verb=wording.verb_words(change.verb))
     now = Household.objects.everywhere().filter(pk=home.pk).first()
-    if now is None or not scope.covers(now.unit_id or now.placed_under_id):
+    if now is None or not scope.covers(now.unit_id or now.placed_under_id, now.village):
         return see_other(request, "portal:households", said=said)
     return see_other(request, "portal:household", household_id=home.pk, said=said)

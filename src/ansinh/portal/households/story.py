@@ -105,7 +105,10 @@ def story_of(home: Household, scope: Scope) -> Story:
             row.other_household_id
             for row in events
             if row.other_household
-            and scope.covers(row.other_household.unit_id or row.other_household.placed_under_id)
+            and scope.covers(
+                row.other_household.unit_id or row.other_household.placed_under_id,
+                row.other_household.village,
+            )
         },
         entries=entries_of(home),
         outcomes=list(outcomes_of(home)),

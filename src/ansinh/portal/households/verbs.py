@@ -328,7 +328,7 @@ def _do(*, verb: Verb, filled: forms.VerbForm, by: Any) -> Any:
 def _after(request: HttpRequest, form: forms.VerbForm, said: str) -> HttpResponse:
     """The page of the household; the list where it now lives outside of the person's places."""
     now = Household.objects.everywhere().get(pk=form.case.home.pk)
-    if not form.case.scope.covers(now.unit_id or now.placed_under_id):
+    if not form.case.scope.covers(now.unit_id or now.placed_under_id, now.village):
         gone = _("Hộ nay ở ngoài địa bàn của bạn và không còn trong danh sách.")
         return see_other(request, "portal:households", said=f"{said} {gone}")
     return see_other(request, "portal:household", household_id=now.pk, said=said)
