@@ -13,8 +13,21 @@ class EventName(StrEnum):
     SIGNED_IN = "accounts.signed_in"
     SIGNED_OUT = "accounts.signed_out"
     PASSWORD_CHANGED = "accounts.password_changed"
+    USER_DEACTIVATED = "accounts.user_deactivated"
+    USER_REACTIVATED = "accounts.user_reactivated"
+    SESSION_ENDED = "accounts.session_ended"
+    TOKEN_MADE = "accounts.token_made"
+    TOKEN_REVOKED = "accounts.token_revoked"
+    SECOND_FACTOR_ADDED = "accounts.second_factor_added"
+    SECOND_FACTOR_REMOVED = "accounts.second_factor_removed"
+    SECOND_FACTOR_RESET = "accounts.second_factor_reset"
+    SECOND_FACTOR_SHOWN = "accounts.second_factor_shown"
+    RECOVERY_CODES_MADE = "accounts.recovery_codes_made"
+    GUESSES_SLOWED = "accounts.guesses_slowed"
     ROLE_GIVEN = "access.role_given"
     ROLE_ENDED = "access.role_ended"
+    PAGE_SEEN = "access.page_seen"
+    LIST_SEEN = "access.list_seen"
     LIST_EXPORTED = "work.list_exported"
     LIST_VIEW_SAVED = "work.list_view_saved"
     LIST_VIEW_RENAMED = "work.list_view_renamed"
@@ -56,3 +69,15 @@ class EventName(StrEnum):
     FORMS_PRINTED = "reports.forms_printed"
     TABLES_RECONCILED = "reports.tables_reconciled"
     TABLES_REMOVED = "reports.tables_removed"
+
+
+# Events that are themselves the note of what somebody saw or took away.
+SIGHTS = frozenset(
+    {
+        EventName.PAGE_SEEN,
+        EventName.LIST_SEEN,
+        EventName.LIST_EXPORTED,
+        EventName.CITIZEN_ID_REVEALED,
+        EventName.FORMS_PRINTED,
+    }
+)
