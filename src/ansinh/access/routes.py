@@ -1,6 +1,10 @@
-"""Every route declares its policy: the permission it needs, or that it is open to whoever signed in or to everybody."""
+"""Every route declares its policy: the permission it needs, or that it is open to whoever signed in or to everybody.
 
-from collections.abc import Callable, Sequence
+What a signed-in person is shown is written to the log by the route itself (``audit.sights``), unless the route says, by a
+reason from a closed list, that its answers hold nothing protected. Nobody can forget it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import wraps
 from urllib.parse import urlencode
@@ -9,10 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import reverse
 
 from ansinh.access.queries import scope_of
+from ansinh.access.walls import within_walls
 from ansinh.accounts.actor import actor_of
 from ansinh.accounts.permissions import Permission
+from ansinh.audit.sights import Sight, noted_already, record_sight, watching
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
+from ansinh.kernel.web.pages import asks_for_part
 
 View = Callable[..., HttpResponse]
 
@@ -24,12 +31,32 @@ class Open(StrEnum):
     SIGNED_IN = "signed_in"
 
 
-def route(needs: Permission | Open, *, methods: Sequence[str] = ("GET",)) -> Callable[[View], View]:
-    """Make a function a view with a policy. The view finds ``request.actor`` and ``request.scope`` (of the permission).
+class Nothing(StrEnum):
+    """Why an answer shows nothing protected; another reason needs a line here."""
 
-    Who is not signed in is sent to sign in; who has the permission nowhere gets ``Refused``.
+    LAW = "law"  # standards, their numbers and manuals
+    PLACES = "places"  # administrative units, their acts and populations
+    OWN = "own"  # the person's own account, sessions, jobs and menus
+    SUMS = "sums"  # totals and forms, no household and no person
+    BLANK = "blank"  # an empty form, a template, a choice of what to do
+    RECEIPT = "receipt"  # that something was received, and nothing of what is stored
+
+
+# Pages that a view gives; what a refusal, a redirect or a failure answers shows no record.
+_SHOWN = frozenset({200, 206, 409, 422})
+
+
+def route(
+    needs: Permission | Open, *, methods: Sequence[str] = ("GET",), sees: Nothing | None = None
+) -> Callable[[View], View]:
+    """Make a function a view with a policy. The view finds ``request.actor``, ``request.scope`` (of the permission) and
+    ``request.saw(count=…, filters=…, place=…)``, by which it may say more of what it shows; lists say so by themselves.
+
+    Who is not signed in is sent to sign in; who has the permission nowhere gets ``Refused``. An answer that shows something
+    is in the log before it is sent, or ``Unavailable`` (503) is raised in its place; ``sees`` says why nothing needs to be.
     """
     allowed = tuple(methods) + (("HEAD",) if "GET" in methods else ())
+    silent = sees is not None or needs is Open.PUBLIC
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -43,13 +70,36 @@ def route(needs: Permission | Open, *, methods: Sequence[str] = ("GET",)) -> Cal
                 return _to_sign_in(request)
             if isinstance(needs, Permission):
                 request.scope = _scope(request.actor, needs)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            sight = Sight()
+            request.saw = sight.saw  # type: ignore[attr-defined]
+            if silent or request.actor is None:  # type: ignore[attr-defined]
+                asked = getattr(request, "scope", None)
+            with within_walls(request.actor, asked, needs if isinstance(needs, Permission) else None):  # type: ignore[attr-defined]
+                return view(request, *args, **kwargs)
+            with watching() as written:
+                response = view(request, *args, **kwargs)
+            if response.status_code in _SHOWN and request.method != "HEAD" and not noted_already(written):
+                _note_sight(request, sight, kwargs)
+            return response
 
         answer.policy = needs  # type: ignore[attr-defined]
+        answer.sees = sees  # type: ignore[attr-defined]
         answer.methods = tuple(methods)  # type: ignore[attr-defined]
         return answer
 
     return decorate
+
+
+def _note_sight(request: HttpRequest, sight: Sight, named: Mapping[str, object]) -> None:
+    match = request.resolver_match
+    record_sight(
+        by=request.actor,  # type: ignore[attr-defined]
+        sight=sight,
+        route=match.view_name if match else request.path,
+        named=named,
+        method=str(request.method),
+        part=asks_for_part(request),
+    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

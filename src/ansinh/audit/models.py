@@ -17,6 +17,8 @@ class Event(models.Model):
     place = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    # Only of what waited on disk for the log (``spool``): brought in twice, it is still one event.
+    key = models.UUIDField(null=True, unique=True)
 
     triggers = [AppendOnly()]
     personal = {"actor_label", "reason"}
@@ -29,7 +31,11 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """A signed Merkle head over events ``first_id``..``last_id``, chained to the seal before it."""
+    """A signed Merkle head over events ``first_id``..``last_id``, chained to the seal before it.
+
+    ``leaves`` holds the id and the leaf of every event, so that a fault is told by its event and not by its batch. Of
+    ``form`` 1 are seals made before there were leaves.
+    """
 
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField(unique=True)
@@ -39,6 +45,8 @@ class Seal(models.Model):
     head = models.CharField(max_length=64, unique=True)
     signature = models.CharField(max_length=128)
     sealed_at = models.DateTimeField()
+    form = models.SmallIntegerField(default=1, db_default=1)
+    leaves = models.BinaryField(default=b"", db_default=b"")
 
     triggers = [AppendOnly()]
 

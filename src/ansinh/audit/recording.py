@@ -38,6 +38,7 @@ class _Notes:
 
 
 _notes: ContextVar[_Notes | None] = ContextVar("ansinh_audit_notes", default=None)
+_written: ContextVar[list[str] | None] = ContextVar("ansinh_audit_written", default=None)
 
 
 def note(*, subject: str = "", place: str = "", reason: str = "", **facts: Any) -> None:
@@ -67,6 +68,17 @@ def _collecting() -> Iterator[_Notes]:
         yield notes
     finally:
         _notes.reset(token)
+
+
+@contextmanager
+def remembering() -> Iterator[list[str]]:
+    """The names of the events that actions write within, as they are written."""
+    names: list[str] = []
+    token = _written.set(names)
+    try:
+        yield names
+    finally:
+        _written.reset(token)
 
 
 def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -107,3 +119,6 @@ def _write(name: EventName, by: ActorLike, notes: _Notes) -> None:
         reason=notes.reason,
         facts=notes.facts,
     )
+    written = _written.get()
+    if written is not None:
+        written.append(name)

@@ -1,113 +1,85 @@
-"""Seals: batches of events under a Merkle root, chained and signed, so that an edit, a gap, another order,
-a cut tail or a whole recomputation without the key is seen.
+"""Seals: batches of events under a Merkle root, chained and signed with a key outside the database, so that an edit, a gap,
+another order, a cut tail or a whole recomputation without the key is seen, and the first event at fault is named.
 
-Leaf = SHA-256(0x00 ‖ canonical JSON of every column); node = SHA-256(0x01 ‖ left ‖ right); head =
-SHA-256(previous head ‖ root ‖ first ‖ last ‖ count ‖ time), signed with Ed25519. On PostgreSQL only
-events of finished transactions are sealed: ids are given out before commits, so a seal stops below the
-oldest running transaction.
-
-A tail cut off together with its seals leaves a shorter log that is whole in itself. So the last head is
-also kept outside the database, beside the keys: a log that no longer holds that head has lost its end
-(also by restoring an older copy of the database, which is the same loss).
+What is hashed stands in ``leaves``, up to where the log can be sealed in ``horizon``, what is kept outside in ``witnesses``.
 """
 
-import json
-import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
+from ansinh.audit.horizon import complete_up_to
+from ansinh.audit.leaves import head_of, leaf_of, merkle_root, packed, unpacked
 from ansinh.audit.models import Event, Seal
+from ansinh.audit.spool import fold, waiting_lines
+from ansinh.audit.witnesses import bear_witness, lost_head
 from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring
 
-_WITNESS = "last-seal.json"
-_COLUMNS = (
-    "id",
-    "at",
-    "name",
-    "actor_kind",
-    "actor_ref",
-    "actor_label",
-    "subject",
-    "place",
-    "reason",
-    "facts",
-)
+__all__ = ["Verification", "merkle_root", "seal_events", "unsealed_for", "verify_log"]
 
-
-def _leaf(event: Event) -> bytes:
-    values = {name: getattr(event, name) for name in _COLUMNS}
-    values["at"] = event.at.isoformat()
-    return sha256(b"\x00" + json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).digest()
-
-
-def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over ``leaves`` in order; a lone node goes up as it is. No leaves: 32 zero bytes."""
-    level = list(leaves)
-    if not level:
-        return bytes(32)
-    while len(level) > 1:
-        paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = paired + ([level[-1]] if len(level) % 2 else [])
-    return level[0]
-
-
-def _head(seal: Seal) -> bytes:
-    text = "|".join(
-        [
-            seal.previous,
-            seal.root,
-            str(seal.first_id),
-            str(seal.last_id),
-            str(seal.count),
-            seal.sealed_at.isoformat(),
-        ]
-    )
-    return sha256(text.encode()).digest()
-
-
-def _sealable(after: int) -> list[Event]:
-    events = Event.objects.filter(pk__gt=after).order_by("pk")
-    if connection.vendor == "postgresql":
-        # A row whose transaction is still running cannot be seen; wait for writers by the table's lock.
-        with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{Event._meta.db_table}" IN SHARE MODE')
-    return list(events)
+FORM = 2
+MOST_OF_A_SEAL = 10_000
+ALARM_AFTER = timedelta(minutes=15)
+STOP_AFTER = timedelta(hours=4)
 
 
 def seal_events(keys: Path) -> Seal | None:
-    """Seal every event not yet sealed; the new seal, or nothing where there was nothing to seal.
+    """Seal every event up to the horizon, a seal for each ``MOST_OF_A_SEAL``; the last seal made, or nothing where there was
+    nothing to seal.
 
     Looked at before any lock is taken: whoever only reads must not wait for whoever writes.
     """
+    fold()
+    made = None
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    sealed = Seal.objects.order_by("-last_id").values_list("last_id", flat=True).first()
-    if newest is None or newest == sealed:
+    last = _last_sealed()
+    if newest is None or newest <= last:
         return None
+    horizon = complete_up_to()
+    while last < horizon and (seal := _seal_next(keys, horizon)) is not None:
+        made, last = seal, seal.last_id
+    return made
+
+
+def _last_sealed() -> int:
+    return Seal.objects.order_by("-last_id").values_list("last_id", flat=True).first() or 0
+
+
+def _seal_next(keys: Path, horizon: int) -> Seal | None:
     with transaction.atomic():
         _one_sealer()
         last = Seal.objects.order_by("-last_id").first()
-        events = _sealable(last.last_id if last else 0)
+        events = list(
+            Event.objects.filter(pk__gt=last.last_id if last else 0, pk__lte=horizon).order_by("pk")[
+                :MOST_OF_A_SEAL
+            ]
+        )
         if not events:
             return None
+        entries = [(event.pk, leaf_of(event)) for event in events]
         seal = Seal(
+            # Its number is under the head too, so it is known before it is written.
+            pk=last.pk + 1 if last else 1,
             first_id=events[0].pk,
             last_id=events[-1].pk,
             count=len(events),
-            root=merkle_root(map(_leaf, events)).hex(),
+            root=merkle_root(leaf for _pk, leaf in entries).hex(),
             previous=last.head if last else "",
             sealed_at=now(),
+            form=FORM,
+            leaves=packed(entries),
         )
-        head = _head(seal)
+        head = head_of(seal)
         seal.head = head.hex()
         seal.signature = keyring(keys).signer.sign(head).hex()
-        seal.save()
-        transaction.on_commit(lambda: _bear_witness(keys, seal))
+        seal.save(force_insert=True)
+        transaction.on_commit(lambda: bear_witness(keys, seal))
         return seal
 
 
@@ -118,24 +90,10 @@ def _one_sealer() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ansinh.audit.seal'))")
 
 
-def _bear_witness(keys: Path, seal: Seal) -> None:
-    """Keep the last head where the database's owner does not write."""
-    part = keys / f"{_WITNESS}.part"
-    with part.open("w", encoding="ascii") as file:
-        json.dump({"last_id": seal.last_id, "head": seal.head}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, keys / _WITNESS)
-
-
-def _lost_head(keys: Path) -> int:
-    """The last event of a seal that was witnessed and is gone; 0 where nothing is lost."""
-    path = keys / _WITNESS
-    if not path.exists():
-        return 0
-    witnessed = json.loads(path.read_text(encoding="ascii"))
-    kept = Seal.objects.filter(last_id=witnessed["last_id"], head=witnessed["head"]).exists()
-    return 0 if kept else int(witnessed["last_id"])
+def unsealed_for() -> timedelta:
+    """How long the oldest event without a seal has waited for it; zero where every event is sealed."""
+    oldest = Event.objects.filter(pk__gt=_last_sealed()).order_by("pk").values_list("at", flat=True).first()
+    return max(now() - oldest, timedelta()) if oldest else timedelta()
 
 
 @dataclass(frozen=True)
@@ -151,33 +109,75 @@ class Verification:
 def verify_log(keys: Path) -> Verification:
     """Recompute every seal from the events.
 
-    ``why`` is blank, ``root``, ``count``, ``chain``, ``head``, ``signature`` or ``tail`` (the end that
-    was witnessed beside the keys is gone: ``first_bad`` is then its last event).
+    ``why`` is blank; ``edited``, ``missing`` or ``added`` of an event; ``chain``, ``head``, ``number`` or ``signature`` of a seal,
+    and ``root`` or ``count`` of one without leaves (its first event is named); or ``tail`` (the end that was witnessed outside
+    the database is gone: ``first_bad`` is then its last event).
     """
     public = keyring(keys).signer.public_key()
-    previous, sealed, last_id = "", 0, 0
-    for seal in Seal.objects.order_by("last_id").iterator():
+    previous, number, sealed, last_id = "", 0, 0, 0
+    for seal in Seal.objects.order_by("last_id").iterator(chunk_size=20):
         events = list(Event.objects.filter(pk__gt=last_id, pk__lte=seal.last_id).order_by("pk"))
-        why = _fault(seal, events, previous)
-        if not why:
-            try:
-                public.verify(bytes.fromhex(seal.signature), bytes.fromhex(seal.head))
-            except InvalidSignature:
-                why = "signature"
+        why, first_bad = _fault(seal, events, previous, public)
+        if not why and seal.form != 1 and seal.pk != number + 1:
+            why, first_bad = "number", seal.first_id
         if why:
-            return Verification(sealed, 0, seal.first_id, why)
-        previous, sealed, last_id = seal.head, sealed + seal.count, seal.last_id
-    lost = _lost_head(keys)
+            return Verification(sealed, 0, first_bad, why)
+        previous, number, sealed, last_id = seal.head, seal.pk, sealed + seal.count, seal.last_id
+    lost = lost_head(keys)
     if lost:
         return Verification(sealed, 0, lost, "tail")
-    return Verification(sealed, Event.objects.filter(pk__gt=last_id).count(), 0, "")
+    return Verification(sealed, Event.objects.filter(pk__gt=last_id).count() + waiting_lines(), 0, "")
 
 
-def _fault(seal: Seal, events: list[Event], previous: str) -> str:
+def _fault(seal: Seal, events: Sequence[Event], previous: str, public: Ed25519PublicKey) -> tuple[str, int]:
+    """What is wrong with a seal or its events, and the first event concerned; blank and 0 where all holds.
+
+    A leaf that holds against a signed head tells which event differs; the seal's own columns are looked at first only where
+    they decide what can be believed.
+    """
+    entries = [(event.pk, leaf_of(event)) for event in events]
+    holds = _is_signed(seal, public)
+    why = _of_the_seal(seal, previous, holds)
+    if seal.form != 1 and holds:
+        told = _first_difference(list(unpacked(bytes(seal.leaves))), entries)
+        if told[0]:
+            return told
+    if why:
+        return why, seal.first_id
+    if len(entries) != seal.count:
+        return "count", seal.first_id
+    if merkle_root(leaf for _pk, leaf in entries).hex() != seal.root:
+        return "root", seal.first_id
+    return "", 0
+
+
+def _of_the_seal(seal: Seal, previous: str, holds: bool) -> str:
     if seal.previous != previous:
         return "chain"
-    if len(events) != seal.count:
-        return "count"
-    if merkle_root(map(_leaf, events)).hex() != seal.root:
-        return "root"
-    return "" if _head(seal).hex() == seal.head else "head"
+    if head_of(seal).hex() != seal.head:
+        return "head"
+    return "" if holds else "signature"
+
+
+def _is_signed(seal: Seal, public: Ed25519PublicKey) -> bool:
+    """Whether the signature is by our key over what the seal says now."""
+    try:
+        public.verify(bytes.fromhex(seal.signature), head_of(seal))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _first_difference(
+    kept: Sequence[tuple[int, bytes]], found: Sequence[tuple[int, bytes]]
+) -> tuple[str, int]:
+    """The first event in which the log differs from the leaves its seal was made of."""
+    if kept == found:
+        return "", 0
+    ids_kept, ids_found = {number for number, _leaf in kept}, {number for number, _leaf in found}
+    leaves = dict(kept)
+    faults = [(number, "missing") for number in ids_kept - ids_found]
+    faults += [(number, "added") for number in ids_found - ids_kept]
+    faults += [(number, "edited") for number, leaf in found if number in leaves and leaves[number] != leaf]
+    number, why = min(faults)
+    return why, number

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 
+ONLY_BY_REQUEST = "ANSINH_ONLY_BY_REQUEST"
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -35,6 +36,12 @@ def _made(folder: Path, variable: str, mode: int = 0o777) -> Path:
         said = _("{variable}: không dùng được thư mục {folder}. Hãy chọn một thư mục ghi được.")
         raise UnusableInput(said.format(variable=variable, folder=folder), code="unusable_folder") from error
     return folder
+
+
+def seal_copies() -> tuple[Path, ...]:
+    """Folders on other disks or machines that get a copy of each seal's head: ``ANSINH_SEAL_COPIES``, apart by ``:``."""
+    named = [name for name in os.environ.get("ANSINH_SEAL_COPIES", "").split(os.pathsep) if name]
+    return tuple(_made(Path(name).resolve(), "ANSINH_SEAL_COPIES", 0o700) for name in named)
 
 
 def arriving_folder() -> Path:
@@ -60,6 +67,12 @@ def secret_key() -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text(encoding="ascii")
+
+
+def _reaching() -> dict[str, str]:
+    """What a connection reaches by itself (``kernel.walls``): everything for the console, the worker, the sealer and the
+    owner; nothing for the pages (``config.wsgi``), of which each request says what it reaches."""
+    return {} if os.environ.get(ONLY_BY_REQUEST) else {"options": "-c ansinh.reach=*"}
 
 
 def database(url: str | None) -> dict:
@@ -101,4 +114,5 @@ def database(url: str | None) -> dict:
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _reaching(),
     }

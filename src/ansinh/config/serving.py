@@ -22,6 +22,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from ansinh.audit.sealing import seal_events
+from ansinh.config.environment import ONLY_BY_REQUEST
 from ansinh.config.static import gather
 from ansinh.kernel.errors import AnSinhError, UnusableInput
 from ansinh.kernel.keys import keys_folder
@@ -30,7 +31,8 @@ from ansinh.work.worker import work_until
 
 LOOPBACK = "127.0.0.1"
 _THREADS = 4
-_SEAL_EVERY = 60
+# Every so many seconds: what is not sealed yet can be taken away unseen.
+_SEAL_EVERY = 3
 _PATIENCE = 15
 """Seconds a part has to start answering, and to end when it is asked to."""
 
@@ -82,7 +84,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def serve_until_stopped(host: str, port: int, *, ready: Callable[[str], None] | None = None) -> None:
-    """Start every part, call ``ready`` with the address once pages answer, seal each minute, and end all parts on
+    """Start every part, call ``ready`` with the address once pages answer, seal every few seconds, and end all parts on
     Ctrl-C or SIGTERM. Raises ``PartEnded`` where one ends by itself."""
     gather()
     stopping = threading.Event()
@@ -112,6 +114,8 @@ def _start(name: str, host: str, port: int) -> subprocess.Popen:
     """A part in a session of its own: Ctrl-C reaches this process alone, which ends the parts in order."""
     hosts = [one for one in os.environ.get("ANSINH_HOSTS", "").split(",") if one]
     environment = os.environ | {"ANSINH_HOSTS": ",".join(dict.fromkeys([*hosts, host]))}
+    if name == "pages":
+        environment[ONLY_BY_REQUEST] = "1"
     return subprocess.Popen(
         [sys.executable, "-m", "ansinh.config.program", "part", name, host, str(port), str(os.getpid())],
         env=environment,
@@ -148,7 +152,7 @@ def _watch(parts: dict[str, subprocess.Popen], stopping: threading.Event) -> Non
         _check(parts)
         if time.monotonic() - sealed > _SEAL_EVERY:
             sealed = time.monotonic()
-            # Somebody's long import holds the write lock: the next minute seals what this one could not.
+            # Somebody's long import holds the write lock: the next time seals what this one could not.
             with suppress(DatabaseError):
                 seal_events(keys_folder())
             close_old_connections()

@@ -8,6 +8,7 @@ from ansinh.config.environment import (
     data_folder,
     database,
     keys_folder,
+    seal_copies,
     secret_key,
     served_hosts,
 )
@@ -22,6 +23,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 DATA_FOLDER = data_folder()
 KEYS_FOLDER = keys_folder()
+SEAL_COPIES = seal_copies()
 
 # The order of the house: a folder uses only what stands before it. Contrib apps hold no domain.
 DOMAINS = [
@@ -31,6 +33,7 @@ DOMAINS = [
     "places",
     "access",
     "work",
+    "papers",
     "households",
     "standards",
     "surveys",

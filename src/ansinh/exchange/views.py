@@ -8,7 +8,7 @@ import polars as pl
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import route
+from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange import actions
 from ansinh.exchange.findings_books import AT_ONCE, book_of, write_books
@@ -104,7 +104,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return page(request, "exchange/imports.html", listing=asked.page(rows))
 
 
-@route(_IMPORT)
+@route(_IMPORT, sees=Nothing.BLANK)
 def choose(request: HttpRequest) -> HttpResponse:
     """Which kind of file is brought."""
     return page(request, "exchange/choose.html", kinds=list(KINDS.values()))
@@ -116,7 +116,7 @@ def _kind(key: str) -> ImportKind:
     return KINDS[key]
 
 
-@route(_IMPORT, methods=("GET", "POST"))
+@route(_IMPORT, methods=("GET", "POST"), sees=Nothing.BLANK)
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Bring files of one kind: what they must hold, and the upload."""
     chosen = _kind(kind)
@@ -168,7 +168,7 @@ def columns_of(file: FileKind) -> list[dict[str, Any]]:
     ]
 
 
-@route(_IMPORT)
+@route(_IMPORT, sees=Nothing.BLANK)
 def template(request: HttpRequest, kind: str, role: str) -> HttpResponse:
     """An empty workbook with the columns of one file."""
     file = next((one for one in _kind(kind).files if one.role == role), None)

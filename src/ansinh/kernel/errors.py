@@ -39,3 +39,10 @@ class NotFound(AnSinhError):
     """The thing does not exist, or not for this person: the two are never told apart."""
 
     code = "not_found"
+
+
+class Unavailable(AnSinhError):
+    """Something the program cannot work without does not answer now: nothing was shown, nothing was written."""
+
+    code = "unavailable"
+    exit_code = 1

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.kernel.web.listing import Column, Filter, Listing, Page
 from ansinh.kernel.web.pages import page
@@ -95,7 +95,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.BLANK)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Each component with its states and its code."""
     return page(request, "portal/gallery.html", examples=examples(), **samples(request))

@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.dates import today
 from ansinh.kernel.web.pages import page
 from ansinh.portal.waiting import own_jobs, rounds_here, what_waits
 from ansinh.work.views import kind_words, state_words
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.OWN)
 def start(request: HttpRequest) -> HttpResponse:
     """What waits for this person, by deadline."""
     return page(

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _, current_language
@@ -23,7 +23,7 @@ from ansinh.standards.standard import Standard
 from ansinh.standards.wording import known_words
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.LAW)
 def standards(request: HttpRequest) -> HttpResponse:
     """Every standard: national ones, then what places adopted, the newest of each."""
     adopted = LocalStandard.objects.select_related("unit").order_by("base", "place_code", "-pk")
@@ -92,7 +92,7 @@ def _about(found: Standard, code: str, current: str, on: date) -> dict[str, Any]
     }
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.LAW)
 def manual(request: HttpRequest, code: str) -> HttpResponse:
     """The manual: every rule in words with its numbers, articles, how well known, and worked examples."""
     found, on = _standard(code), _day(request)
@@ -110,7 +110,7 @@ def manual(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.LAW)
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The manual as a file to keep."""
     found, on = _standard(code), _day(request)
@@ -121,7 +121,7 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.LAW)
 def numbers(request: HttpRequest, code: str) -> HttpResponse:
     """Every number of the standard on a day: value, article, since when, how well known, who changed it."""
     found, on = _standard(code), _day(request)
@@ -160,7 +160,7 @@ def _used_by(found: Standard, name: str) -> list[str]:
     ]
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.LAW)
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """How the numbers changed over the years: the national standards side by side, and every act of a place."""
     found, on = _standard(code), _day(request)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.dates import now
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import stage_words
@@ -72,7 +72,7 @@ JOBS = Listing(
 )
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.OWN)
 def jobs(request: HttpRequest) -> HttpResponse:
     """The jobs this person may see, the newest first."""
     asked = JOBS.asked(request)
@@ -84,14 +84,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return page(request, "work/jobs.html", listing=asked.page(rows))
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.OWN)
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job: how far it is, asked for again each second while it lives."""
     one = job_for(request.actor, job_id)
     return page(request, "work/job.html", part="state", job=one, **shown(one))
 
 
-@route(Open.SIGNED_IN, methods=("POST",))
+@route(Open.SIGNED_IN, methods=("POST",), sees=Nothing.OWN)
 def stop_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Stop a job before it writes."""
     one = job_for(request.actor, job_id)

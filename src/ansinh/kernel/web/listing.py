@@ -186,6 +186,7 @@ class Asked:
         more, found = len(found) > self.listing.size, found[: self.listing.size]
         if back:
             found.reverse()
+        self._tell(len(found))
         onward, behind = (given, more) if back else (more, given)
         return Page(
             self,
@@ -193,6 +194,15 @@ class Asked:
             self.href(after=self._mark(found[-1]), before=None) if found and onward else None,
             self.href(before=self._mark(found[0]), after=None) if found and behind else None,
         )
+
+    def _tell(self, count: int) -> None:
+        """Say what is shown to who keeps the log: how many rows, and the filters; of words that were typed only that they
+        were."""
+        saw = getattr(self.request, "saw", None)
+        if saw is not None:
+            chosen = {one.key for one in self.listing.filters if one.choices is not None and not one.sealed}
+            shown = {key: value if key in chosen else None for key, value in self.values.items()}
+            saw(count=count, filters=shown)
 
     def page_of(self, frame: pl.DataFrame) -> Page:
         """The asked page of a frame with a column ``id``, each row a dictionary: for what lies in a file and not in a table.

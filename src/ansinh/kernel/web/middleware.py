@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from ansinh.kernel.errors import AnSinhError, NotFound, Refused
+from ansinh.kernel.errors import AnSinhError, NotFound, Refused, Unavailable
 from ansinh.kernel.language import LANGUAGES, speaking
 from ansinh.kernel.web.pages import page
 
@@ -54,7 +54,10 @@ class Language:
 
 
 def status_of(failure: AnSinhError) -> int:
-    """404 for what does not exist for this person, 403 where a right is missing, 409 where the state says no, else 422."""
+    """404 for what does not exist for this person, 403 where a right is missing, 409 where the state says no, 503 where the
+    program cannot work now, else 422."""
+    if isinstance(failure, Unavailable):
+        return 503
     if isinstance(failure, NotFound):
         return 404
     if isinstance(failure, Refused):

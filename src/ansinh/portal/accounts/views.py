@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.actions import change_password
 from ansinh.accounts.actor import actor_of
 from ansinh.accounts.links import record_sign_in, record_sign_out, use_sign_in_link
@@ -39,14 +39,14 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return see_other(request, "portal:start", said=_("Xin chào {name}.").format(name=user.full_name))
 
 
-@route(Open.SIGNED_IN, methods=("POST",))
+@route(Open.SIGNED_IN, methods=("POST",), sees=Nothing.OWN)
 def sign_out(request: HttpRequest) -> HttpResponse:
     record_sign_out(by=request.actor)
     logout(request)
     return see_other(request, "accounts:sign-in", said=_("Đã đăng xuất."))
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.OWN)
 def own_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import AnSinhError, NotFound, UnusableInput
 from ansinh.kernel.language import _
@@ -65,7 +65,7 @@ ACTS = Listing(
 )
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def acts(request: HttpRequest) -> HttpResponse:
     """Every act that was entered, the newest effect first."""
     asked = ACTS.asked(request)
@@ -75,7 +75,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/places/acts.html", part="list", listing=asked.page(rows))
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def act(request: HttpRequest, act_id: int) -> HttpResponse:
     """One act with everything that it changed."""
     found = Act.objects.filter(pk=act_id).first()
@@ -84,7 +84,7 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
     return page(request, "portal/places/act.html", act=found, links=links_of_act(found))
 
 
-@route(P.EDIT_PLACES, methods=("GET", "POST"))
+@route(P.EDIT_PLACES, methods=("GET", "POST"), sees=Nothing.PLACES)
 def new_act(request: HttpRequest) -> HttpResponse:
     """The form of an act: rows are added, the whole is checked, and what it would do is shown."""
     do = request.POST.get("do", "")
@@ -114,7 +114,7 @@ def _form(request: HttpRequest, facts: ActForm, changes: Any) -> HttpResponse:
     return page(request, "portal/places/act_form.html", part="form", facts=facts, changes=changes)
 
 
-@route(P.EDIT_PLACES, methods=("GET", "POST"))
+@route(P.EDIT_PLACES, methods=("GET", "POST"), sees=Nothing.PLACES)
 def upload_act(request: HttpRequest) -> HttpResponse:
     """An act as the file that the command line takes."""
     form = UploadActForm(request.POST or None, request.FILES or None)
@@ -188,7 +188,7 @@ def _named(ref: tuple[str, str] | None, names: dict[tuple[str, str], str]) -> st
     return f"{names.get(ref, '?')} ({ref[1]})"
 
 
-@route(P.EDIT_PLACES, methods=("POST",))
+@route(P.EDIT_PLACES, methods=("POST",), sees=Nothing.PLACES)
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter the act that was looked at: the same file, read and checked once more."""
     text = request.POST.get("text", "")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.policies import check_may, may
 from ansinh.access.queries import scope_of
-from ansinh.access.routes import Open, route
+from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import AnSinhError, Refused, UnusableInput
@@ -44,7 +44,7 @@ _WORDS = {
 }
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.PLACES)
 def places(request: HttpRequest) -> HttpResponse:
     """The units of a day: searched, filtered, sorted."""
     on = day_asked(request)
@@ -52,14 +52,14 @@ def places(request: HttpRequest) -> HttpResponse:
     return _listed(request, places_list(on), rows, "portal/places/list.html", "places", on=on)
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.PLACES)
 def lost(request: HttpRequest) -> HttpResponse:
     """Units that ended, and nobody knows whose their people are now."""
     rows = lost_units().select_related("parent")
     return _listed(request, LOST, rows, "portal/places/unknown.html", "places-without-successor", tab="lost")
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.PLACES)
 def undated(request: HttpRequest) -> HttpResponse:
     """Changes of which only a convention gives the day."""
     rows = Change.objects.filter(date_known=False).select_related("old", "new")
@@ -68,7 +68,7 @@ def undated(request: HttpRequest) -> HttpResponse:
     )
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.PLACES)
 def open_areas(request: HttpRequest) -> HttpResponse:
     """Communes of today of which nobody knows whether they are rural or urban."""
     rows = Unit.objects.filter(level=UnitLevel.COMMUNE, area_type__isnull=True, valid_until__isnull=True)
@@ -87,7 +87,7 @@ def _listed(
     return page(request, template, part="list", listing=asked.page(rows), **context)
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def tree(request: HttpRequest) -> HttpResponse:
     """The provinces of a day; what lies below is opened where it is asked for."""
     on = day_asked(request)
@@ -95,7 +95,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/places/tree.html", units=list(rows), on=on, leaf=False, **_WORDS)
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def below(request: HttpRequest, code: str) -> HttpResponse:
     """The units right below a place, for the tree; a page of its own without script."""
     on = day_asked(request)
@@ -111,7 +111,7 @@ def below(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def country_map(request: HttpRequest) -> HttpResponse:
     """The provinces of a day as points, with Hoàng Sa and Trường Sa."""
     on = day_asked(request)
@@ -123,7 +123,7 @@ def country_map(request: HttpRequest) -> HttpResponse:
     )
 
 
-@route(Open.SIGNED_IN)
+@route(Open.SIGNED_IN, sees=Nothing.PLACES)
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One place as it was on a day: facts, what is above and below, where its people came from and went."""
     on = day_asked(request)
@@ -154,7 +154,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@route(P.EDIT_PLACES, methods=("GET", "POST"))
+@route(P.EDIT_PLACES, methods=("GET", "POST"), sees=Nothing.PLACES)
 def villages(request: HttpRequest, code: str) -> HttpResponse:
     """Register the villages of a commune."""
     unit = _unit_to_write(request, code, P.EDIT_PLACES)
@@ -175,7 +175,7 @@ def villages(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "portal/places/villages.html", unit=unit, form=form, now=now, **_WORDS)
 
 
-@route(P.RECORD_POPULATIONS, methods=("GET", "POST"))
+@route(P.RECORD_POPULATIONS, methods=("GET", "POST"), sees=Nothing.PLACES)
 def populations(request: HttpRequest, code: str) -> HttpResponse:
     """Record the population of a place; another count of the same day and source replaces the one before."""
     unit = _unit_to_write(request, code, P.RECORD_POPULATIONS)
@@ -206,7 +206,7 @@ def _unit_to_write(request: HttpRequest, code: str, needs: Permission) -> Unit:
     return unit
 
 
-@route(Open.SIGNED_IN, methods=("GET", "POST"))
+@route(Open.SIGNED_IN, methods=("GET", "POST"), sees=Nothing.PLACES)
 def restate(request: HttpRequest) -> HttpResponse:
     """Figures of one day's units on another day's, with what rests on a share and what cannot be restated."""
     scope = scope_of(request.actor, P.SEE_HOUSEHOLDS)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import route
+from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.models import Version
 from ansinh.kernel.errors import AnSinhError, NotFound, Refused, UnusableInput
@@ -45,7 +45,7 @@ MOST_LISTED = 1_500
 LIST_PAGE = 100
 
 
-@route(Permission.PRINT_FORMS)
+@route(Permission.PRINT_FORMS, sees=Nothing.SUMS)
 def versions(request: HttpRequest) -> HttpResponse:
     """The sealed versions in scope: whose forms there are."""
     asked = VERSIONS.asked(request)
@@ -57,7 +57,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     return page(request, "reports/versions.html", listing=asked.page(rows))
 
 
-@route(Permission.PRINT_FORMS)
+@route(Permission.PRINT_FORMS, sees=Nothing.SUMS)
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """The fifteen forms of a version: which can be printed, and of the others why not."""
     found = version_within(request.scope, version_id)
@@ -217,7 +217,7 @@ def file(request: HttpRequest, version_id: int, number: int, shape: str) -> Http
     )
 
 
-@route(Permission.PRINT_FORMS, methods=("POST",))
+@route(Permission.PRINT_FORMS, methods=("POST",), sees=Nothing.SUMS)
 def packet(request: HttpRequest, version_id: int) -> HttpResponse:
     """All fifteen forms in one file: a job, because lists of people take their time."""
     found = version_within(request.scope, version_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ansinh.access.routes import route
+from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.models import Version
 from ansinh.kernel.errors import UnusableInput
@@ -41,7 +41,7 @@ from ansinh.work.downloads import TYPES, file_answer, frame_of, record_export
 _RECENT = 30
 
 
-@route(Permission.PRINT_FORMS, methods=("GET", "POST"))
+@route(Permission.PRINT_FORMS, methods=("GET", "POST"), sees=Nothing.SUMS)
 def start(request: HttpRequest) -> HttpResponse:
     """Choose files; below, what one reconciled before."""
     check_size(request)
@@ -87,7 +87,7 @@ def _lay_down(request: HttpRequest, form: TablesForm, version: Version | None) -
     return made if isinstance(made, CheckedTables) else None
 
 
-@route(Permission.PRINT_FORMS, methods=("POST",))
+@route(Permission.PRINT_FORMS, methods=("POST",), sees=Nothing.SUMS)
 def own(request: HttpRequest, version_id: int) -> HttpResponse:
     """Our own forms 1 to 13 through the same rules."""
     version = version_within(request.scope, version_id)
@@ -159,7 +159,7 @@ def _form_address(tables: CheckedTables, number: int) -> str:
     return reverse("reports:reconciled-form", kwargs={"check_id": tables.pk, "number": number})
 
 
-@route(Permission.PRINT_FORMS)
+@route(Permission.PRINT_FORMS, sees=Nothing.SUMS)
 def checked(request: HttpRequest, check_id: UUID) -> HttpResponse:
     """What was found: by rule, and one by one."""
     tables = tables_of(request.actor.user_id, check_id)
@@ -219,7 +219,7 @@ def _tabs(tables: CheckedTables, published, current: int | None) -> list[tuple[s
     ]
 
 
-@route(Permission.PRINT_FORMS)
+@route(Permission.PRINT_FORMS, sees=Nothing.SUMS)
 def checked_form(request: HttpRequest, check_id: UUID, number: int) -> HttpResponse:
     """One printed form with what was found at each cell, and our own figure where it differs."""
     tables = tables_of(request.actor.user_id, check_id)
@@ -242,7 +242,7 @@ def checked_form(request: HttpRequest, check_id: UUID, number: int) -> HttpRespo
     )
 
 
-@route(Permission.PRINT_FORMS, methods=("GET", "POST"))
+@route(Permission.PRINT_FORMS, methods=("GET", "POST"), sees=Nothing.SUMS)
 def remove(request: HttpRequest, check_id: UUID) -> HttpResponse:
     """Take the tables away, asked first."""
     tables = tables_of(request.actor.user_id, check_id)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.queries import holdings_of
-from ansinh.access.routes import route
+from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import shown_date, today
@@ -82,7 +82,7 @@ ROUNDS = Listing(
 )
 
 
-@route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"))
+@route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), sees=Nothing.SUMS)
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds of which some commune lies within the scope."""
     asked = ROUNDS.asked(request)
@@ -112,7 +112,7 @@ def _tell_states(request: HttpRequest, campaigns: Sequence[Round]) -> None:
         one.states_words = " · ".join(said)
 
 
-@route(P.OPEN_ROUNDS, methods=("GET", "POST"))
+@route(P.OPEN_ROUNDS, methods=("GET", "POST"), sees=Nothing.BLANK)
 def open_one(request: HttpRequest) -> HttpResponse:
     """Open a round: what would be opened is shown first, and confirmed."""
     form = OpenRoundForm(
