@@ -4,6 +4,7 @@ The pages and the worker are processes of their own, so that a long import never
 the whole with an error instead of leaving half a system behind.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -12,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
 import click
@@ -29,6 +29,7 @@ from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 from ansinh.work.worker import work_until
 
+_log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 _THREADS = 4
 # Every so many seconds: what is not sealed yet can be taken away unseen.
@@ -99,7 +100,7 @@ def serve_until_stopped(host: str, port: int, *, ready: Callable[[str], None] | 
         _watch(parts, stopping)
     finally:
         _end(parts)
-        seal_events(keys_folder())
+        _seal()
 
 
 def _say_ready(address: str) -> None:
@@ -152,10 +153,17 @@ def _watch(parts: dict[str, subprocess.Popen], stopping: threading.Event) -> Non
         _check(parts)
         if time.monotonic() - sealed > _SEAL_EVERY:
             sealed = time.monotonic()
-            # Somebody's long import holds the write lock: the next time seals what this one could not.
-            with suppress(DatabaseError):
-                seal_events(keys_folder())
+            _seal()
             close_old_connections()
+
+
+def _seal() -> None:
+    """Seal what is new. Somebody's long import may hold the write lock, or a disk be full or gone: the next time seals what
+    this one could not, and what waits too long is an alarm on the administrators' page and stops approvals."""
+    try:
+        seal_events(keys_folder())
+    except (DatabaseError, OSError) as failure:
+        _log.warning("log not sealed: %s", type(failure).__name__)
 
 
 def _check(parts: dict[str, subprocess.Popen]) -> None:

@@ -2,7 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, Open, route
+from ansinh.accounts.permissions import Permission
+from ansinh.audit.policies import sealing_alarm
 from ansinh.kernel.dates import today
 from ansinh.kernel.web.pages import page
 from ansinh.portal.waiting import own_jobs, rounds_here, what_waits
@@ -21,6 +24,7 @@ def start(request: HttpRequest) -> HttpResponse:
         jobs=own_jobs(request.actor),
         kind_words=kind_words,
         state_words=state_words,
+        alarm=sealing_alarm() if may(request.actor, Permission.MANAGE_PEOPLE) else "",
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
+from ansinh.audit.policies import check_log_is_sealed
 from ansinh.audit.recording import action, note
 from ansinh.datasets.actions import Prepared, Sealing, prepare_commune, prepare_whole, seal
 from ansinh.datasets.cube import SCHEMA as CUBE_SCHEMA
@@ -62,6 +63,7 @@ def approve(
     Raises ``NotReadyForApproval`` with what waits where, ``AlreadyApproved`` when nothing is open and no reason for a
     correction is given, ``ChangedMeanwhile`` when somebody changed what was being sealed. Returns the versions of ``unit``, one a standard, the list-making one first.
     """
+    check_log_is_sealed()
     dossiers = _dossiers(campaign, unit, decision)
     units = sorted(commune_map([dossier.unit for dossier in dossiers], campaign.as_of))
     before = standing_of(campaign, [dossier.pk for dossier in dossiers], units)
