@@ -29,6 +29,13 @@ def keys_folder() -> Path:
     return _made(Path(named).resolve() if named else data_folder() / "keys", "ANSINH_KEYS", 0o700)
 
 
+def named_folders() -> tuple[Path, Path]:
+    """The data folder and the keys folder as the environment names them, whether they are there or not."""
+    data = Path(os.environ.get("ANSINH_DATA") or PROJECT / "var").resolve()
+    named = os.environ.get("ANSINH_KEYS")
+    return data, Path(named).resolve() if named else data / "keys"
+
+
 def _made(folder: Path, variable: str, mode: int = 0o777) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=mode)

@@ -31,7 +31,11 @@ COMMANDS = {
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
     "migrate": ("ansinh.config.maintenance", "migrate", False),
+    "backup": ("ansinh.config.backup.cli", "backup", True),
+    "restore": ("ansinh.config.backup.cli_restore", "restore", False),
 }
+# These need no tables' definitions; a restore must make nothing of a system before its backup was found whole.
+WITHOUT_DJANGO = {"ansinh.standards.cli", "ansinh.reports.cli", "ansinh.config.backup.cli_restore"}
 
 
 def _translate(command: click.Command) -> click.Command:
@@ -57,7 +61,7 @@ class Program(click.Group):
             return None
         module, attribute, needs_system = COMMANDS[cmd_name]
         asked = ctx.obj or {}
-        if module not in {"ansinh.standards.cli", "ansinh.reports.cli"}:
+        if module not in WITHOUT_DJANGO:
             ready = needs_system and not asked.get("help", True)
             _start_django(ready=ready)
             if ready:

@@ -15,6 +15,10 @@ _STAGES = {
     "print": "In biểu",
     "generate": "Dựng dữ liệu trình diễn",
     "duplicates": "Tìm người nghi trùng",
+    "backup_copy": "Chụp cơ sở dữ liệu",
+    "backup_files": "Sao lưu tệp",
+    "restore_open": "Mở và kiểm tra bản sao lưu",
+    "restore_rows": "Phục hồi dữ liệu",
 }
 
 
