@@ -72,15 +72,18 @@ def route(
                 request.scope = _scope(request.actor, needs)  # type: ignore[attr-defined]
             sight = Sight()
             request.saw = sight.saw  # type: ignore[attr-defined]
-            if silent or request.actor is None:  # type: ignore[attr-defined]
-                asked = getattr(request, "scope", None)
-            with within_walls(request.actor, asked, needs if isinstance(needs, Permission) else None):  # type: ignore[attr-defined]
-                return view(request, *args, **kwargs)
-            with watching() as written:
-                response = view(request, *args, **kwargs)
-            if response.status_code in _SHOWN and request.method != "HEAD" and not noted_already(written):
-                _note_sight(request, sight, kwargs)
-            return response
+            with within_walls(
+                request.actor,
+                getattr(request, "scope", None),
+                needs if isinstance(needs, Permission) else None,
+            ):  # type: ignore[attr-defined]
+                if silent or request.actor is None:  # type: ignore[attr-defined]
+                    return view(request, *args, **kwargs)
+                with watching() as written:
+                    response = view(request, *args, **kwargs)
+                if response.status_code in _SHOWN and request.method != "HEAD" and not noted_already(written):
+                    _note_sight(request, sight, kwargs)
+                return response
 
         answer.policy = needs  # type: ignore[attr-defined]
         answer.sees = sees  # type: ignore[attr-defined]

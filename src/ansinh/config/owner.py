@@ -12,6 +12,7 @@ from django.db import connection
 
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _
+from ansinh.kernel.triggers import AppendOnly, guarded_models
 
 OWNER_URL, MIGRATING = "ANSINH_DATABASE_OWNER_URL", "ANSINH_MIGRATING"
 
@@ -48,10 +49,22 @@ def migrate_as_owner() -> None:
 def grant_to(role: str) -> None:
     """Let ``role`` read and write rows of every table and use the sequences; run by the owner.
 
-    UPDATE is among the rights of append-only tables too, because taking their lock needs it; their triggers refuse it.
+    Append-only tables (the log, its seals, sealed versions) take new rows and nothing else, and nobody but the owner empties
+    or changes a table. Walls hold for the role, because it neither owns a table nor passes them by.
     """
     with connection.cursor() as cursor:
         name = connection.ops.quote_name(role)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
+        for table in append_only_tables():
+            cursor.execute(f'REVOKE UPDATE, DELETE ON "{table}" FROM {name}')
         cursor.execute(f"GRANT SELECT, UPDATE, USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}")
+
+
+def append_only_tables() -> list[str]:
+    """Tables whose rows are never changed and never taken away."""
+    return [
+        model._meta.db_table
+        for model in guarded_models()
+        if any(isinstance(trigger, AppendOnly) for trigger in model.triggers)  # type: ignore[attr-defined]
+    ]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from ansinh.access.scope import scoped_by
 from ansinh.households.enums import DuplicateBasis, DuplicateDecision, LifeEventKind, Relation
+from ansinh.kernel.walls import OnceWithinReach, Through, WithinReach
 
 
 def _choices(enum) -> list[tuple[str, str]]:
@@ -41,6 +42,12 @@ class Household(models.Model):
 
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "head_name_fold", "head_name_sort"}
+    # Who went on to live elsewhere stays in what its earlier commune decided about it.
+    walls = [
+        WithinReach("unit_id", village="village"),
+        WithinReach("placed_under_id", when="unit_id IS NULL"),
+        OnceWithinReach("households.Placement", "household", "unit_id", "village"),
+    ]
 
     class Meta:
         constraints = [
@@ -75,6 +82,7 @@ class Placement(models.Model):
     in_force = models.BooleanField(default=True, db_default=True)
 
     objects = scoped_by("unit_id", village="village").as_manager()
+    walls = [WithinReach("unit_id", village="village"), Through("household")]
 
     class Meta:
         constraints = [
@@ -116,6 +124,8 @@ class Person(models.Model):
         "citizen_id_index",
         "died_on",
     }
+    walls = [Through("id", "households.Membership", "person")]
+    anybody_adds = True
 
     class Meta:
         indexes = [
@@ -216,6 +226,7 @@ class SuspectedDuplicate(models.Model):
     found_at = models.DateTimeField()
 
     personal = {"reason"}
+    walls = [Through("left"), Through("right")]
 
     class Meta:
         constraints = [
@@ -246,6 +257,11 @@ class RegistryChange(models.Model):
     taken_back_reason = models.TextField(blank=True)
 
     personal = {"reason", "taken_back_reason"}
+    walls = [
+        Through("household_ref", "households.Household"),
+        Through("other_ref", "households.Household"),
+        Through("suspicion"),
+    ]
 
     def __str__(self) -> str:
         return f"{self.household_ref} {self.verb} {self.at:%Y-%m-%d}"
@@ -261,6 +277,7 @@ class ChangedRow(models.Model):
     after = models.JSONField()
 
     personal = {"before", "after"}
+    walls = [Through("change")]
 
     class Meta:
         constraints = [models.UniqueConstraint(name="changed_row_once", fields=["change", "table", "row"])]
@@ -305,6 +322,10 @@ class HouseholdLine(models.Model):
 
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "name_sort", "names"}
+    walls = [
+        WithinReach("unit_id", village="village"),
+        WithinReach("placed_under_id", when="unit_id IS NULL"),
+    ]
 
     class Meta:
         indexes = [
@@ -369,6 +390,7 @@ class NameWord(models.Model):
     name = models.CharField(max_length=122)
 
     personal = {"word", "name"}
+    unwalled = "words and names of nobody in particular, which every search reads; no page shows a row"
 
     class Meta:
         constraints = [models.UniqueConstraint(name="name_word_once", fields=["word", "name"])]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ansinh.access.scope import scoped_by
+from ansinh.kernel.walls import Through, WithinReach
 
 
 def _yes_no() -> models.SmallIntegerField:
@@ -58,6 +59,8 @@ class HouseholdAnswer(models.Model):
 
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra", "reason"}
+    # Whoever has the household now has its past answers too.
+    walls = [WithinReach("unit_id", village="village"), Through("household")]
 
     class Meta:
         constraints = [

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from ansinh.kernel.walls import OwnRow, Through, WithinReach
+
 
 class Job(models.Model):
     """A long piece of work: who asked for it and where, whether it waits, runs or ended, and how. Its progress is a small
@@ -90,6 +92,7 @@ class Batch(models.Model):
     ended_by = models.CharField(max_length=120, blank=True)
 
     personal = {"reason"}
+    walls = [OwnRow("user_id"), WithinReach("unit_id")]
 
     class Meta:
         constraints = [
@@ -120,6 +123,7 @@ class Trace(models.Model):
     image = models.BinaryField()
 
     personal = {"image"}
+    walls = [Through("batch")]
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.verb} {self.table}"
@@ -135,6 +139,7 @@ class SavedView(models.Model):
     query = models.TextField()
 
     personal = {"name"}
+    walls = [OwnRow("user_id")]
 
     class Meta:
         constraints = [
