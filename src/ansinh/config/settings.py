@@ -37,6 +37,7 @@ DOMAINS = [
     "households",
     "standards",
     "surveys",
+    "grievances",
     "datasets",
     "reviews",
     "reports",
