@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 from django.db import connection, models
 
+from ansinh.kernel.walls import walls_of
+
 _CHUNK = 50_000
 
 
@@ -37,7 +39,10 @@ def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
     table = model._meta.db_table
     columns = ", ".join(f'"{name}"' for name in frame.columns)
     if connection.vendor == "postgresql":
-        _copy(table, columns, frame)
+        if walls_of(model):
+            _copy_past_wall(table, columns, frame)
+        else:
+            _copy(table, columns, frame)
     else:
         _executemany(table, columns, frame)
     return frame.height
@@ -61,6 +66,19 @@ def _executemany(table: str, columns: str, frame: pl.DataFrame) -> None:
         for chunk in plain.iter_slices(_CHUNK):
             with connection.wrap_database_errors:
                 cursor.cursor.connection.executemany(statement, chunk.iter_rows())
+
+
+def _copy_past_wall(table: str, columns: str, frame: pl.DataFrame) -> None:
+    """PostgreSQL takes no COPY into a table with a wall: the rows arrive in a table of this transaction's own, and the wall
+    looks at each as it goes over."""
+    arriving = f"arriving_{table}"
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.execute(
+            f'CREATE TEMPORARY TABLE "{arriving}" ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA'
+        )
+        _copy(arriving, columns, frame)
+        cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM "{arriving}"')
+        cursor.execute(f'DROP TABLE "{arriving}"')
 
 
 def _copy(table: str, columns: str, frame: pl.DataFrame) -> None:
