@@ -37,6 +37,12 @@ class EventName(StrEnum):
     BATCH_CHECKED = "work.batch_checked"
     BATCH_GIVEN_UP = "work.batch_given_up"
     BATCH_TAKEN_BACK = "work.batch_taken_back"
+    PAPER_ISSUED = "papers.issued"
+    PAPERS_ISSUED = "papers.many_issued"
+    PAPERS_PRINTED = "papers.printed"
+    REGISTER_ADVANCED = "papers.register_advanced"
+    TEMPLATE_ACCEPTED = "papers.template_accepted"
+    TEMPLATE_TAKEN_BACK = "papers.template_taken_back"
     HOUSEHOLD_REGISTERED = "households.registered"
     HOUSEHOLD_MOVED = "households.moved"
     HOUSEHOLD_SPLIT = "households.split"
@@ -99,5 +105,6 @@ SIGHTS = frozenset(
         EventName.LIST_EXPORTED,
         EventName.CITIZEN_ID_REVEALED,
         EventName.FORMS_PRINTED,
+        EventName.PAPERS_PRINTED,
     }
 )

@@ -7,7 +7,10 @@ from ansinh.config.environment import (
     arriving_folder,
     data_folder,
     database,
+    demonstrates,
     keys_folder,
+    origin,
+    proxies,
     seal_copies,
     secret_key,
     served_hosts,
@@ -15,6 +18,10 @@ from ansinh.config.environment import (
 
 SECRET_KEY = secret_key()
 DEBUG = False
+ORIGIN = origin()
+PROXIES = proxies()
+# Invented people on this machine alone (record 0009): the one place where no second factor is asked for.
+DEMONSTRATION = demonstrates()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *served_hosts()]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -71,7 +78,7 @@ MIDDLEWARE = [
     "ansinh.kernel.web.middleware.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ansinh.accounts.credentials.Credentials",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ansinh.kernel.web.middleware.Refusals",
 ]
@@ -89,16 +96,22 @@ TEMPLATES = [
         },
     }
 ]
-# Answers to a form come back within a working day.
+# A session ends 30 minutes after it was last used, 12 hours after it began: ``accounts.sessions``.
+SESSION_ENGINE = "ansinh.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Over https cookies belong to this very host, and browsers come back over https only.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(ORIGIN)
+if ORIGIN:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-ansinh_session", "__Host-ansinh_csrf"
+    CSRF_TRUSTED_ORIGINS = [ORIGIN]
 SECURE_REFERRER_POLICY = "same-origin"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typst
 
+from ansinh.kernel.fonts import FOLDER, LETTERS, in_letters
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.text import clean
@@ -14,23 +15,7 @@ from ansinh.reports.layouts.columns import Column, Kind
 from ansinh.reports.tables import Cell, FormRow, FormTable, RowKind
 
 _HERE = Path(__file__).parent
-_FONTS = _HERE / "fonts"
 _TEMPLATE = _HERE / "form.typ"
-# What Tinos as cut in fonts/build.py can show. PDF/A refuses a page with any other letter, and one strange
-# letter in a name must not keep a commune from printing its list.
-_SHOWN = frozenset(
-    map(
-        chr,
-        (
-            *range(0x20, 0x7F),
-            *range(0xA0, 0x180),
-            *(0x1A0, 0x1A1, 0x1AF, 0x1B0),
-            *range(0x1EA0, 0x1EFA),
-            *(0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x20AB, 0x2212),
-        ),
-    )
-)
-_MISSING = "?"
 _TAGGED = 400
 _WIDTHS = {Kind.COUNT: 9.0, Kind.RATE: 9.0, Kind.TEXT: 14.0, Kind.MARK: 7.0}
 
@@ -51,7 +36,7 @@ def pdf_bytes(table: FormTable) -> bytes:
     return typst.compile(
         str(_TEMPLATE),
         root=str(_HERE),
-        font_paths=[str(_FONTS)],
+        font_paths=[str(FOLDER)],
         ignore_system_fonts=True,
         sys_inputs={"form": json.dumps(_printable(_plain_form(table)), ensure_ascii=False)},
         pdf_standards=["a-2a" if tagged else "a-2u"],
@@ -74,8 +59,8 @@ def _printable(form: dict[str, object]) -> dict[str, object]:
 def _shown_text(value: object, lacking: set[str]) -> object:
     if isinstance(value, str):
         text = clean(value)
-        lacking |= set(text) - _SHOWN
-        return "".join(letter if letter in _SHOWN else _MISSING for letter in text)
+        lacking |= set(text) - LETTERS
+        return in_letters(text)
     if isinstance(value, list):
         return [_shown_text(part, lacking) for part in value]
     if isinstance(value, dict):

@@ -1,8 +1,8 @@
 """How the committed fonts were made, once: Tinos (OFL, metrics of Times New Roman) cut to the letters of our
 papers.
 
-Needs fontTools and brotli, which the program itself does not; the sources are the nine ``woff2`` files
-``tinos-{latin,latin-ext,vietnamese}-{400-normal,700-normal,400-italic}`` of the npm package
+Needs fontTools and brotli, which the program itself does not; the sources are the twelve ``woff2`` files
+``tinos-{latin,latin-ext,vietnamese}-{400-normal,700-normal,400-italic,700-italic}`` of the npm package
 @fontsource/tinos 5.3.0 (licence beside this file). Run in a folder where that package is unpacked::
 
     python build.py node_modules/@fontsource/tinos/files OUT
@@ -16,7 +16,12 @@ from fontTools import subset
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
-STYLES = {"400-normal": "Tinos-Regular", "700-normal": "Tinos-Bold", "400-italic": "Tinos-Italic"}
+STYLES = {
+    "400-normal": "Tinos-Regular",
+    "700-normal": "Tinos-Bold",
+    "400-italic": "Tinos-Italic",
+    "700-italic": "Tinos-BoldItalic",
+}
 PARTS = ("latin", "latin-ext", "vietnamese")
 # Basic Latin, Latin-1, Extended-A, ơ ư, the precomposed Vietnamese letters, punctuation, ₫ and the minus
 # sign.
@@ -31,7 +36,7 @@ LETTERS = {
 
 
 def build(source: Path, target: Path) -> None:
-    """Unpack, merge and cut the three styles of ``source`` into TrueType files in ``target``."""
+    """Unpack, merge and cut the four styles of ``source`` into TrueType files in ``target``."""
     target.mkdir(exist_ok=True)
     for style, name in STYLES.items():
         with tempfile.TemporaryDirectory() as folder:

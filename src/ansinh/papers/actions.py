@@ -1,0 +1,189 @@
+"""Issuing papers, and what agencies do with templates and registers."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.models import Seal
+from ansinh.audit.recording import action, note
+from ansinh.kernel.dates import now, today
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.language import _
+from ansinh.kernel.text import clean, fold
+from ansinh.papers.checks import check_words
+from ansinh.papers.fields import canonical, plain
+from ansinh.papers.models import Paper, PaperFile, PaperMark, Register, RegisterAdvance
+from ansinh.papers.rendering import Filled, digest_of, fill_paper, finished, refuse_replacing
+from ansinh.places.models import Unit
+
+
+def issue_paper(
+    *,
+    kind: str,
+    context: Any,
+    unit: Unit,
+    subject: str,
+    title: str,
+    by: Actor,
+    issued_on: date | None = None,
+    replaces: Paper | None = None,
+    why: str = "",
+) -> Paper:
+    """Issue a paper of ``kind`` with ``context`` (the kind's own dataclass) for ``unit``: the next number of its register,
+    the Word file as it is from now on.
+
+    ``subject`` names what it is about (``dossier:12``), ``title`` is its trích yếu. Fill a long list before your own
+    transaction with ``fill_paper`` and call ``issue_filled``. Raises ``PaperRefused`` where it replaces what cannot be
+    replaced, or without saying why.
+    """
+    filled = fill_paper(
+        kind=kind, context=context, unit=unit, issued_on=issued_on or today(), replaces=replaces
+    )
+    return issue_filled(filled=filled, subject=subject, title=title, by=by, why=why)
+
+
+@action(EventName.PAPER_ISSUED)
+def issue_filled(*, filled: Filled, subject: str, title: str, by: Actor, why: str = "") -> Paper:
+    """Issue a paper that ``fill_paper`` made ready."""
+    paper = _issue(filled, subject, title, by, why, _newest_head())
+    note(
+        subject=f"paper:{paper.pk}",
+        place=filled.unit.code,
+        kind=paper.kind,
+        number=paper.number,
+        year=paper.year,
+        digest=paper.digest,
+        **({"replaces": paper.replaces_id} if paper.replaces_id else {}),
+    )
+    return paper
+
+
+@action(EventName.PAPERS_ISSUED)
+def issue_many(
+    *,
+    filled: Sequence[tuple[Filled, str, str]],
+    by: Actor,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Paper]:
+    """Issue many papers of one kind and place at once (certificates of a commune): ``(filled, subject, title)`` each, numbered
+    in this order. All of them or none; one event in the log with their numbers and a digest over their digests."""
+    if not filled:
+        raise UnusableInput(_("Không có giấy tờ nào để lập."), code="no_papers")
+    head = _newest_head()
+    papers = []
+    for count, (one, subject, title) in enumerate(filled, start=1):
+        papers.append(_issue(one, subject, title, by, "", head))
+        progress(count)
+    first = filled[0][0]
+    note(
+        place=first.unit.code,
+        kind=str(first.kind.code),
+        count=len(papers),
+        first=papers[0].number,
+        last=papers[-1].number,
+        digest=digest_of("\n".join(one.digest for one in papers).encode()),
+    )
+    return papers
+
+
+def _newest_head() -> str:
+    """The head of the log when the paper is issued: it says the paper is no older than what stands sealed there."""
+    return Seal.objects.order_by("-last_id").values_list("head", flat=True).first() or ""
+
+
+def _issue(filled: Filled, subject: str, title: str, by: Actor, why: str, head: str) -> Paper:
+    kind, old = filled.kind, filled.replaces
+    if old is not None:
+        refuse_replacing(old, kind.code, filled.unit)
+        if not why.strip():
+            raise UnusableInput(_("Hãy ghi lý do thay thế giấy tờ cũ."), code="no_reason")
+    number = _next_number(filled.unit, filled.issued_on.year, kind.suffix) if kind.numbered else 0
+    context, issued_at = canonical(plain(filled.context)), now()
+    digest = digest_of(
+        canonical(
+            {
+                "kind": str(kind.code),
+                "unit": filled.unit.code,
+                "number": number,
+                "suffix": kind.suffix,
+                "issued_on": filled.issued_on.isoformat(),
+                "subject": subject,
+                "title": clean(title),
+                "context": context,
+                "template": filled.template_digest,
+                "log_head": head,
+                "replaces": old.digest if old else "",
+                "issued_at": issued_at.isoformat(),
+            }
+        ).encode()
+    )
+    word = finished(filled, number=number, check=check_words(digest, head))
+    paper = Paper.objects.create(
+        unit=filled.unit,
+        kind=kind.code,
+        suffix=kind.suffix,
+        year=filled.issued_on.year,
+        number=number,
+        issued_on=filled.issued_on,
+        title=clean(title),
+        title_fold=fold(title),
+        subject=subject,
+        context=context,
+        template=filled.template,
+        template_digest=filled.template_digest,
+        log_head=head,
+        digest=digest,
+        word_digest=digest_of(word),
+        replaces=old,
+        why_replaced=why.strip(),
+        issued_at=issued_at,
+        issued_by=by.label,
+    )
+    PaperFile.objects.create(paper=paper, word=word)
+    PaperMark.objects.create(
+        digest=digest,
+        unit=filled.unit,
+        kind=kind.code,
+        suffix=kind.suffix,
+        number=number,
+        issued_on=filled.issued_on,
+        replaces=old.digest if old else "",
+    )
+    return paper
+
+
+def _next_number(unit: Unit, year: int, suffix: str) -> int:
+    """The next number of a register, held until the transaction ends: nobody else gets one meanwhile, and where nothing is
+    issued in the end no number is gone."""
+    found = _held_register(unit, year, suffix)
+    found.last += 1
+    found.save(update_fields=["last"])
+    return found.last
+
+
+def _held_register(unit: Unit, year: int, suffix: str) -> Register:
+    Register.objects.everywhere().get_or_create(unit=unit, year=year, suffix=suffix)
+    return Register.objects.everywhere().select_for_update().get(unit=unit, year=year, suffix=suffix)
+
+
+@action(EventName.REGISTER_ADVANCED)
+def advance_register(*, unit: Unit, year: int, suffix: str, until: int, why: str, by: Actor) -> Register:
+    """Say that numbers up to ``until`` were given outside of this system: the next paper here gets the one after.
+
+    The gap is written down with its reason. Raises ``UnusableInput`` for a number already passed, or without a reason.
+    """
+    if not why.strip():
+        raise UnusableInput(_("Hãy ghi lý do: các số này đã cấp ở đâu."), code="no_reason")
+    found = _held_register(unit, year, suffix)
+    if until <= found.last:
+        said = _("Sổ đã đến số {last}. Hãy nhập số lớn hơn.")
+        raise UnusableInput(said.format(last=found.last), code="register_passed")
+    RegisterAdvance.objects.create(
+        register=found, after=found.last, until=until, why=why.strip(), at=now(), by=by.label
+    )
+    note(place=unit.code, year=year, suffix=suffix, after=found.last, until=until)
+    found.last = until
+    found.save(update_fields=["last"])
+    return found

@@ -1,0 +1,81 @@
+"""A template with a context becomes a Word file.
+
+docxtpl does the Word side: it mends tags that Word tore apart, takes away the rows and paragraphs that only steer, and
+leaves everything else of the agency's file as it is. Its tags are Jinja, so they run in a sandbox, with nothing in it but
+the declared fields as text; ``checking`` refused everything else before the template was accepted.
+
+What is known only at the moment of issue (the number, the code to check by) is left as a mark and set in at the end, so
+that the long work is done before the transaction that gives the number.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ansinh.kernel.numbers import shown_number
+from ansinh.papers.layout.word import archive
+
+# Letters of the private use area: no text of ours or of anybody holds them (``fields`` would print them as they are).
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def mark(name: str) -> str:
+    """What stands for a value that is set in at the moment of issue."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def sandbox() -> ImmutableSandboxedEnvironment:
+    """Where the tags of templates run: nothing changes, nothing is called, an unknown name fails."""
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    made.globals.clear()
+    made.filters = {"upper": str.upper, "lower": str.lower, "count": _count}
+    return made
+
+
+def _count(rows: Sequence[Any]) -> str:
+    return shown_number(len(rows))
+
+
+def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
+    """The Word file of ``template`` with ``context`` (text as it is printed, ``fields.shown``) and the marks in it."""
+    filled = DocxTemplate(io.BytesIO(template))
+    filled.render({**context}, sandbox(), autoescape=True)
+    _never_empty(filled.get_docx())
+    written = io.BytesIO()
+    filled.save(written)
+    return written.getvalue()
+
+
+def _never_empty(document: Document) -> None:
+    """Word opens no cell without a paragraph: where the tags took the last one away, an empty one comes back."""
+    for cell in document.element.body.iter(qn("w:tc")):
+        if cell[-1].tag != qn("w:p"):
+            cell.add_p()
+
+
+def set_in(filled: bytes, values: Mapping[str, str]) -> bytes:
+    """The Word file with each mark replaced by its value; the same file and values give the same bytes."""
+    with zipfile.ZipFile(io.BytesIO(filled)) as file:
+        parts = {one.filename: file.read(one) for one in file.infolist() if not one.is_dir()}
+    marks = {mark(name).encode(): escape(value).encode() for name, value in values.items()}
+    return archive(
+        {
+            name: _replaced(content, marks) if name.endswith(".xml") else content
+            for name, content in parts.items()
+        }
+    )
+
+
+def _replaced(content: bytes, marks: Mapping[bytes, bytes]) -> bytes:
+    if _OPEN.encode() in content:
+        for sign, value in marks.items():
+            content = content.replace(sign, value)
+    return content
