@@ -16,7 +16,14 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.grievances.clocks import clock_for, clocks
-from ansinh.grievances.enums import IMPARTIAL_KINDS, Channel, GrievanceKind, GrievanceState, Outcome
+from ansinh.grievances.enums import (
+    IMPARTIAL_KINDS,
+    OPEN_STATES,
+    Channel,
+    GrievanceKind,
+    GrievanceState,
+    Outcome,
+)
 from ansinh.grievances.errors import ChangedMeanwhile
 from ansinh.grievances.making import makers_of
 from ansinh.grievances.models import Grievance, GrievanceMove, Intake, Maker
@@ -271,6 +278,8 @@ def answer_request(
             _("Khiếu nại không kết thúc cùng đợt rà soát. Hãy giải quyết theo các bước của đơn."),
             code="not_here",
         )
+    if S(grievance.state) not in OPEN_STATES:
+        raise Refused(_("Đơn này đã được trả lời hoặc đã rút. Hãy mở đơn để xem."), code="answered_already")
     if not reasons.strip() or not clean(paper):
         raise Refused(_("Phải trả lời bằng văn bản có lý do: hãy ghi lý do và số văn bản."), code="no_reason")
     if not any(scope_of(by, one).covers(grievance.unit_id) for one in (P.DECIDE_REQUESTS, P.ISSUE_PAPERS)):
@@ -294,8 +303,6 @@ def answer_request(
     for state, verb in _TO_ANSWER:
         if grievance.state == state.value:
             _advance(grievance, verb, by, day=day, **fixed.get(verb, {}))
-    if grievance.state != S.ANSWERED.value:
-        raise Refused(_("Đơn này đã được trả lời hoặc đã rút. Hãy mở đơn để xem."), code="answered_already")
     note(subject=f"grievance:{grievance.pk}", place=grievance.unit.code, outcome=outcome.value)
     return grievance
 
