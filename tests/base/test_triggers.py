@@ -9,12 +9,19 @@ from tests.households.making import household, unit
 from ansinh.audit.models import Event, Seal
 from ansinh.datasets.models import Version, VersionPart
 from ansinh.kernel.dates import now, today
-from ansinh.kernel.triggers import guarded_models
+from ansinh.kernel.triggers import AppendOnly, Frozen, guarded_models, missing_triggers, take_triggers_off
 from ansinh.places.models import Population
-from ansinh.reviews.models import ListEntry
+from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
 from ansinh.standards.models import LocalStandard, ScoreRow
 
 pytestmark = pytest.mark.django_db
+
+
+FROZEN = [
+    model
+    for model in guarded_models()
+    if any(isinstance(trigger, AppendOnly | Frozen) for trigger in model.triggers)
+]
 
 
 def one_row(model: type[models.Model]) -> models.Model:
@@ -56,6 +63,10 @@ def one_row(model: type[models.Model]) -> models.Model:
             recorded_at=now(),
             recorded_by="test",
         )
+    if model is Correction:
+        return Correction.objects.everywhere().create(
+            dossier=approved_dossier(), number=1, reason="test", recorded_at=now(), recorded_by="test"
+        )
     if model is ListEntry:
         return list_entry(version(1))
     raise AssertionError(f"{model._meta.label} is guarded: say here how a row of it is made")
@@ -93,6 +104,22 @@ def version(number: int) -> Version:
     )
 
 
+def approved_dossier() -> Dossier:
+    sealed = version(1)
+    campaign = Round.objects.create(
+        unit=sealed.unit,
+        period=sealed.period,
+        list_year=2023,
+        as_of=today(),
+        standards=["vn-2022"],
+        opened_at=now(),
+        opened_by="test",
+    )
+    dossier = Dossier.objects.everywhere().create(round=campaign, unit=sealed.unit)
+    Dossier.objects.everywhere().filter(pk=dossier.pk).update(state="approved")
+    return dossier
+
+
 def refused(statement: str) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -111,7 +138,7 @@ def triggers_on(model: type[models.Model]) -> int:
         return cursor.fetchone()[0]
 
 
-@pytest.mark.parametrize("model", guarded_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
 def test_a_guarded_row_is_neither_updated_nor_deleted(model):
     row, table = one_row(model), model._meta.db_table
     assert refused(f"UPDATE {table} SET id = id WHERE id = {row.pk}")
@@ -129,27 +156,35 @@ def test_the_log_and_the_versions_are_guarded():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("model", guarded_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
 def test_an_altered_table_is_guarded_again_after_migrating(model):
     """On SQLite an altered table is made anew, and its triggers are lost until the end of ``migrate``."""
     field = models.IntegerField(default=0)
     field.set_attributes_from_name("altered_for_the_test")
+    # As ``migrate`` does: triggers of other tables may ask the one that is gone for a moment.
+    take_triggers_off()
     with connection.schema_editor() as editor:
         editor.add_field(model, field)
         editor.remove_field(model, field)
     if connection.vendor == "sqlite":
-        assert triggers_on(model) == 0, "altering no longer drops triggers: then this test proves nothing"
+        assert triggers_on(model) == 0, "nothing took the triggers off: then this test proves nothing"
     call_command("migrate", verbosity=0)
     row, table = one_row(model), model._meta.db_table
     try:
+        assert missing_triggers() == []
         assert refused(f"UPDATE {table} SET id = id WHERE id = {row.pk}")
         assert refused(f"DELETE FROM {table} WHERE id = {row.pk}")
     finally:
-        with connection.cursor() as cursor:
-            for guarded in guarded_models():
-                name = guarded._meta.db_table
-                on = f" ON {name}" if connection.vendor == "postgresql" else ""
-                for trigger in guarded.triggers:
-                    cursor.execute(f"DROP TRIGGER {name}_{trigger.name}_delete{on}")
+        every_trigger_off()
+        assert missing_triggers() != []
         call_command("flush", verbosity=0, interactive=False)
         call_command("migrate", verbosity=0)
+
+
+def every_trigger_off() -> None:
+    take_triggers_off()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+            for name, table in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")

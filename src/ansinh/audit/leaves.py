@@ -58,6 +58,11 @@ def unpacked(leaves: bytes) -> Iterator[tuple[int, bytes]]:
     return (_ENTRY.unpack_from(leaves, place) for place in range(0, len(leaves), _ENTRY.size))
 
 
+def _bytes(value: bytes | memoryview | str) -> bytes:
+    """What the column holds; somebody's hand may have put a text there."""
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
 def head_of(seal: Seal) -> bytes:
     """The head of a seal; of form 1 without its number and its leaves."""
     parts = [
@@ -69,5 +74,5 @@ def head_of(seal: Seal) -> bytes:
         seal.sealed_at.isoformat(),
     ]
     if seal.form != 1:
-        parts = [f"form {seal.form}", str(seal.pk), *parts, sha256(bytes(seal.leaves)).hexdigest()]
+        parts = [f"form {seal.form}", str(seal.pk), *parts, sha256(_bytes(seal.leaves)).hexdigest()]
     return sha256("|".join(parts).encode()).digest()

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ansinh.audit.events import EventName
 from ansinh.audit.models import Event
 from ansinh.kernel.dates import now
+from ansinh.kernel.triggers import refusal_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,10 +96,15 @@ def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
             by: Any = kwargs.get("by")
             if by is None:
                 raise TypeError(f"{function.__name__}() needs 'by', the actor")
-            with transaction.atomic(), _collecting() as notes:
-                result = function(*args, **kwargs)
-                if not notes.silent:
-                    _write(name, by, notes)
+            try:
+                with transaction.atomic(), _collecting() as notes:
+                    result = function(*args, **kwargs)
+                    if not notes.silent:
+                        _write(name, by, notes)
+            except IntegrityError as failure:
+                if (refusal := refusal_of(failure)) is not None:
+                    raise refusal from failure
+                raise
             return result
 
         run.event_name = name  # type: ignore[attr-defined]

@@ -25,6 +25,8 @@ __all__ = ["Verification", "merkle_root", "seal_events", "unsealed_for", "verify
 
 FORM = 2
 MOST_OF_A_SEAL = 10_000
+# Below every id, also one that somebody would put before the first.
+_BEFORE_ALL = -(2**63)
 ALARM_AFTER = timedelta(minutes=15)
 STOP_AFTER = timedelta(hours=4)
 
@@ -56,9 +58,9 @@ def _seal_next(keys: Path, horizon: int) -> Seal | None:
         _one_sealer()
         last = Seal.objects.order_by("-last_id").first()
         events = list(
-            Event.objects.filter(pk__gt=last.last_id if last else 0, pk__lte=horizon).order_by("pk")[
-                :MOST_OF_A_SEAL
-            ]
+            Event.objects.filter(pk__gt=last.last_id if last else _BEFORE_ALL, pk__lte=horizon).order_by(
+                "pk"
+            )[:MOST_OF_A_SEAL]
         )
         if not events:
             return None
@@ -114,7 +116,7 @@ def verify_log(keys: Path) -> Verification:
     the database is gone: ``first_bad`` is then its last event).
     """
     public = keyring(keys).signer.public_key()
-    previous, number, sealed, last_id = "", 0, 0, 0
+    previous, number, sealed, last_id = "", 0, 0, _BEFORE_ALL
     for seal in Seal.objects.order_by("last_id").iterator(chunk_size=20):
         events = list(Event.objects.filter(pk__gt=last_id, pk__lte=seal.last_id).order_by("pk"))
         why, first_bad = _fault(seal, events, previous, public)

@@ -15,6 +15,7 @@ from ansinh.config.owner import has_owner, migrate_as_owner
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.triggers import missing_triggers
 from ansinh.places.actions import load_units
 from ansinh.places.loading import all_is_loaded
 
@@ -41,7 +42,8 @@ def make_ready() -> None:
     with _one_at_a_time():
         _reach_database()
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # Cut off after its last step, a migration left tables without their triggers: it is run to its end.
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
             if has_owner():
                 migrate_as_owner()
             else:

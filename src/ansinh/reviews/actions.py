@@ -17,6 +17,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, outcome_table
+from ansinh.reviews.correcting import open_again
 from ansinh.reviews.enums import DossierState, ListClass
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
@@ -167,6 +168,8 @@ def _write_classes(
 ) -> dict[str, dict[str, int]]:
     check_still_stands(before, campaign, units)
     dossiers = [pk for pk, _state in before.dossiers]
+    if correcting:
+        open_again(dossiers, correcting, by)
     for work in ready:
         for run in chunked(dossiers):
             Outcome.objects.everywhere().filter(dossier_id__in=run, standard=work.run.standard).delete()

@@ -35,9 +35,25 @@ KEPT = "Chưa đủ dữ liệu để kết luận; giữ loại của danh sác
 
 
 class DossierState(StrEnum):
+    """How far a dossier is, in the order of the procedure; ``procedure.moves`` says how it gets from one to the next."""
+
     OPEN = "open"
+    SURVEYING = "surveying"
     CLASSIFIED = "classified"
+    DISCUSSED = "discussed"
+    POSTED = "posted"
+    SETTLED = "settled"
+    OPINED = "opined"
+    DECIDED = "decided"
     APPROVED = "approved"
+
+
+# Before the rules ran over the answers.
+UNCLASSIFIED = (DossierState.OPEN, DossierState.SURVEYING)
+
+
+# Sealed: the database refuses every change but by a recorded correction (``locks``).
+FROZEN_STATES = (DossierState.APPROVED,)
 
 
 class Attention(IntEnum):

@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from ansinh.access.scope import scoped_by
-from ansinh.kernel.triggers import Frozen
+from ansinh.kernel.triggers import AppendOnly, Frozen
+from ansinh.kernel.walls import Through, WithinReach
 from ansinh.reviews.enums import Attention, DossierState, ListClass, Movement
+from ansinh.reviews.locks import OF_CORRECTIONS, OF_DOSSIERS, OF_LIST_ENTRIES, OF_OUTCOMES, OF_ROUNDS
 
 
 def _choices(enum) -> list[tuple[str, str]]:
@@ -21,8 +23,12 @@ class Round(models.Model):
     list_year = models.SmallIntegerField()
     as_of = models.DateField()
     standards = models.JSONField()
+    # The law its dossiers run under (``procedure.regime``), or results recorded as they were reached elsewhere.
+    procedure = models.CharField(max_length=24, default="recorded", db_default="recorded")
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=120)
+
+    triggers = [*OF_ROUNDS]
 
     class Meta:
         constraints = [models.UniqueConstraint(name="round_once", fields=["unit", "period"])]
@@ -37,14 +43,42 @@ class Dossier(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="dossiers")
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=_choices(DossierState), default=DossierState.OPEN.value)
+    # How many corrections opened it again after it was approved.
+    openings = models.SmallIntegerField(default=0, db_default=0)
 
     objects = scoped_by("unit_id").as_manager()
+    triggers = [*OF_DOSSIERS]
+    # The dossier tells of nobody: who works in a village of the commune knows of it.
+    walls = [WithinReach("unit_id", touched=True)]
 
     class Meta:
         constraints = [models.UniqueConstraint(name="dossier_once", fields=["round", "unit"])]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.unit_id} {self.state}"
+
+
+class Correction(models.Model):
+    """Why an approved dossier was opened again, by whom. Without its row the database keeps the dossier closed."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="corrections")
+    number = models.SmallIntegerField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+
+    objects = scoped_by("dossier__unit_id").as_manager()
+    personal = {"reason"}
+    triggers = [AppendOnly(), *OF_CORRECTIONS]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="correction_opens_once", fields=["dossier", "number"]),
+            models.CheckConstraint(name="correction_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.number}"
 
 
 class ClassificationRun(models.Model):
@@ -114,6 +148,8 @@ class Outcome(models.Model):
 
     objects = scoped_by("dossier__unit_id", village="household__village").as_manager()
     personal = {"reason"}
+    triggers = [*OF_OUTCOMES]
+    walls = [Through("dossier", whole="unit_id"), Through("household")]
 
     class Meta:
         constraints = [
@@ -160,13 +196,16 @@ class ListEntry(models.Model):
     reason = models.TextField(blank=True)
     persons = models.SmallIntegerField(null=True)
     version = models.ForeignKey("datasets.Version", on_delete=models.PROTECT, null=True, related_name="+")
+    # The decision of the commune that wrote the row; it holds until what was decided is sealed.
+    decision = models.ForeignKey("reviews.Decision", on_delete=models.PROTECT, null=True, related_name="entries")
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
 
     objects = scoped_by("unit_id", village="village").as_manager()
-    triggers = [Frozen("OLD.version_id IS NOT NULL")]
+    triggers = [Frozen("OLD.version_id IS NOT NULL OR OLD.decision_id IS NOT NULL"), *OF_LIST_ENTRIES]
     personal = {"reason"}
+    walls = [WithinReach("unit_id", village="village"), Through("household")]
 
     class Meta:
         indexes = [models.Index(fields=["list_year", "standard", "unit"], name="list_year_unit")]
@@ -174,9 +213,14 @@ class ListEntry(models.Model):
             models.UniqueConstraint(
                 name="list_entry_once",
                 fields=["household", "list_year", "standard", "list_class", "kind_of_entry"],
-                condition=Q(version__isnull=True),
+                condition=Q(version__isnull=True, decision__isnull=True),
             ),
             models.UniqueConstraint(name="list_entry_once_a_version", fields=["version", "household"]),
+            models.UniqueConstraint(
+                name="list_entry_once_a_decision",
+                fields=["decision", "household"],
+                condition=Q(version__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
