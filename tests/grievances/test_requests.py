@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from tests.households.making import household
 
+from ansinh.access.queries import scope_of
 from ansinh.access.scope import Scope
 from ansinh.accounts.models import User
+from ansinh.accounts.permissions import Permission
 from ansinh.audit.models import Event
 from ansinh.grievances.actions import (
     answer_in_writing,
@@ -24,9 +26,8 @@ from ansinh.grievances.enums import Channel, GrievanceKind, Outcome
 from ansinh.grievances.errors import ChangedMeanwhile, OwnMaking
 from ansinh.grievances.models import Grievance, GrievanceMove, Maker
 from ansinh.grievances.queries import (
-    grievance_for,
+    grievance_within,
     grievances_within,
-    handling_scope,
     open_objections,
     requests_for_work_list,
     upheld_objections,
@@ -260,11 +261,7 @@ def test_a_village_sees_its_own_requests_and_no_complaint(receive, commune):
 def test_what_is_next_door_does_not_exist(receive, officer, next_door):
     row = receive()
     with pytest.raises(NotFound):
-        grievance_for(officer("commune_officer", next_door), row.pk)
-
-
-def test_who_handles_nothing_is_told_so(officer, commune):
-    refused(lambda: handling_scope(officer("surveyor", commune)), "permission_missing")
+        grievance_within(scope_of(officer("commune_officer", next_door), Permission.SEE_REQUESTS), row.pk)
 
 
 def test_a_channel_has_words():

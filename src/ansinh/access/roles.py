@@ -55,7 +55,7 @@ _REGISTRY = _SEEING | {
     P.SEND_REPORTS,
     P.ISSUE_PAPERS,
 }
-_CHAIR = _SEEING | {P.ISSUE_PAPERS}
+_CHAIR = _SEEING | {P.ISSUE_PAPERS, P.SEE_REQUESTS}
 
 # QĐ 24/2021 art. 4.1-4.2: reviewers collect information; they see the households of their villages only.
 SURVEYOR = Role("surveyor", "Rà soát viên", Office.VILLAGE, frozenset({P.SEE_HOUSEHOLDS, P.ENTER_ANSWERS}))
@@ -64,13 +64,13 @@ VILLAGE_HEAD = Role(
     "village_head",
     "Trưởng thôn, tổ trưởng tổ dân phố",
     Office.VILLAGE,
-    frozenset({P.SEE_HOUSEHOLDS, P.ENTER_ANSWERS, P.HOLD_MEETINGS, P.RECEIVE_REQUESTS}),
+    frozenset({P.SEE_HOUSEHOLDS, P.ENTER_ANSWERS, P.HOLD_MEETINGS, P.SEE_REQUESTS, P.RECEIVE_REQUESTS}),
 )
 COMMUNE_OFFICER = Role(
     "commune_officer",
     "Cán bộ giảm nghèo cấp xã",
     Office.COMMUNE,
-    _REGISTRY | {P.PREPARE_DOSSIERS, P.HOLD_MEETINGS, P.RECEIVE_REQUESTS, P.EDIT_TEMPLATES},
+    _REGISTRY | {P.PREPARE_DOSSIERS, P.HOLD_MEETINGS, P.SEE_REQUESTS, P.RECEIVE_REQUESTS, P.EDIT_TEMPLATES},
 )
 # Art. 4.6: the chair of the commune decides; requests are answered in the chair's name.
 COMMUNE_CHAIR = Role(
@@ -108,7 +108,7 @@ FRONT_OBSERVER = Role(
     Office.ANY,
     _SEEING | {P.SUPERVISE_REVIEWS},
 )
-AUDITOR = Role("auditor", "Thanh tra, kiểm tra", Office.ANY, _SEEING | {P.READ_LOG})
+AUDITOR = Role("auditor", "Thanh tra, kiểm tra", Office.ANY, _SEEING | {P.READ_LOG, P.SEE_REQUESTS})
 ADMINISTRATOR = Role(
     "administrator",
     "Quản trị hệ thống",

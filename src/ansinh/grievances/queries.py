@@ -6,10 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ansinh.access.queries import scope_of
 from ansinh.access.scope import Scope
-from ansinh.accounts.actor import Actor
-from ansinh.accounts.permissions import Permission as P
 from ansinh.grievances.enums import (
     OPEN_STATES,
     REVIEW_KINDS,
@@ -19,27 +16,10 @@ from ansinh.grievances.enums import (
     Outcome,
 )
 from ansinh.grievances.models import Grievance
-from ansinh.kernel.errors import NotFound, Refused
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 
-_HANDLING = (P.RECEIVE_REQUESTS, P.DECIDE_REQUESTS, P.HEAR_APPEALS)
 OPEN = Q(state__in=[state.value for state in OPEN_STATES])
-
-
-def handling_scope(actor: Actor) -> Scope:
-    """Where a person takes in, decides or hears. Raises ``Refused`` where that is nowhere."""
-    scopes = [scope_of(actor, permission) for permission in _HANDLING]
-    if any(scope.unit_ids is None for scope in scopes):
-        return Scope(None)
-    units = frozenset().union(*(scope.unit_ids or () for scope in scopes))
-    villages = frozenset().union(*(scope.villages for scope in scopes))
-    whole = Scope(units, scopes[0].on, frozenset(pair for pair in villages if pair[0] not in units))
-    if whole.is_empty:
-        said = _(
-            "Tài khoản này không tiếp nhận, không giải quyết đơn ở địa bàn nào. Hãy đề nghị người quản trị giao quyền."
-        )
-        raise Refused(said, code="permission_missing")
-    return whole
 
 
 def grievances_within(scope: Scope) -> QuerySet[Grievance]:
@@ -50,11 +30,9 @@ def grievances_within(scope: Scope) -> QuerySet[Grievance]:
     return rows
 
 
-def grievance_for(actor: Actor, key: int) -> Grievance:
-    """One request that a person may see; raises ``NotFound``."""
-    rows = grievances_within(handling_scope(actor)).select_related(
-        "unit", "household", "person", "assigned_to", "against"
-    )
+def grievance_within(scope: Scope, key: int) -> Grievance:
+    """One request within a scope; raises ``NotFound``."""
+    rows = grievances_within(scope).select_related("unit", "household", "person", "assigned_to", "against")
     found = rows.filter(pk=key).first()
     if found is None:
         raise NotFound(
