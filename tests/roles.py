@@ -53,10 +53,12 @@ def as_owner() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
+        cursor.execute("SHOW role")
+        before = cursor.fetchone()[0]
         cursor.execute("SET ROLE NONE")
     try:
         yield
     finally:
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(f"SET ROLE {APPLICATION}")
+                cursor.execute(f"SET ROLE {before}")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from tests.roles import as_owner
 
 from ansinh.audit.leaves import head_of, leaf_of
 from ansinh.audit.models import Event, Seal
@@ -28,7 +29,7 @@ def events(count: int) -> list[int]:
 
 def by_hand(*statements: str) -> None:
     """What somebody with the owner's rights could do: the triggers are taken off first."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in ("audit_event", "audit_seal"):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             for verb in ("update", "delete"):
