@@ -60,14 +60,29 @@ def link(obj: dict, username: str, base: str) -> None:
     "--from", "valid_from", type=Day(), callback=day_or_today, help="Ngày bắt đầu; mặc định hôm nay."
 )
 @click.option("--on", type=Day(), help="Ngày mà mã đơn vị có hiệu lực; mặc định ngày bắt đầu.")
+@click.option("--village", default="", help="Thôn, tổ dân phố của xã --at, với vai trò ở thôn.")
+@click.option("--until", "valid_until", type=Day(), help="Ngày cuối cùng; không có: chưa định.")
 @click.pass_obj
 def give_role_(
-    obj: dict, username: str, role: str, code: str | None, valid_from: date, on: date | None
+    obj: dict,
+    username: str,
+    role: str,
+    code: str | None,
+    valid_from: date,
+    on: date | None,
+    village: str,
+    valid_until: date | None,
 ) -> None:
     """Give a role."""
     unit = unit_at(code, on or valid_from) if code else None
     give_role(
-        user=user_named(username), role=role, unit=unit, valid_from=valid_from, by=actor_named(obj["as"])
+        user=user_named(username),
+        role=role,
+        unit=unit,
+        village=village,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        by=actor_named(obj["as"]),
     )
     click.echo(_("Đã giao vai trò {role}.").format(role=ROLES[role].words))
 

@@ -5,13 +5,19 @@ from django.db.models import F, Q
 
 
 class RoleHolding(models.Model):
-    """A role held by a user at a unit over a span of dates; a change of rights is a new row, an end a date."""
+    """A role held by a user at a unit over a span of dates; a change of rights is a new row, an end a date. A village's role
+    is held at a commune (``unit``) for one village of it, by the name that households are registered under.
+
+    ``revoked_on`` is the day on which it was taken away at once: it no longer holds on that day, whatever its last day says.
+    """
 
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="holdings")
     role = models.CharField(max_length=40)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    village = models.CharField(max_length=120, blank=True, db_default="")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    revoked_on = models.DateField(null=True, blank=True)
     given_by = models.CharField(max_length=120)
     given_at = models.DateTimeField()
 
@@ -21,7 +27,9 @@ class RoleHolding(models.Model):
                 name="role_dates", condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
             ),
             models.UniqueConstraint(
-                name="role_once", fields=["user", "role", "unit"], condition=Q(valid_until__isnull=True)
+                name="role_once",
+                fields=["user", "role", "unit", "village"],
+                condition=Q(valid_until__isnull=True),
             ),
         ]
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from ansinh.access.models import RoleHolding
-from ansinh.access.roles import ROLES
+from ansinh.access.roles import ROLES, Office
 from ansinh.access.scope import EVERYWHERE, Scope
 from ansinh.accounts.actor import Actor, ActorKind
 from ansinh.accounts.permissions import Permission
@@ -21,6 +21,7 @@ def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
     return list(
         RoleHolding.objects.filter(user_id=actor.user_id, valid_from__lte=on)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        .filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on))
         .select_related("unit")
     )
 
@@ -46,14 +47,20 @@ def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Sc
     if actor.kind in {ActorKind.CONSOLE, ActorKind.SYSTEM}:
         return EVERYWHERE
     units: set[int] = set()
+    villages: set[tuple[int, str]] = set()
     for holding in holdings_of(actor, on):
         if permission not in ROLES[holding.role].permissions:
             continue
         if holding.unit is None:
             return EVERYWHERE
         # At a unit that has ended the role reaches what was the unit's to its last day.
-        units |= _lineage(holding.unit, min(on, holding.unit.valid_until or on))
-    return Scope(frozenset(units), on)
+        reached = _lineage(holding.unit, min(on, holding.unit.valid_until or on))
+        if ROLES[holding.role].office is Office.VILLAGE:
+            # A village's role without a village reaches nothing.
+            villages |= {(unit, holding.village) for unit in reached if holding.village}
+        else:
+            units |= reached
+    return Scope(frozenset(units), on, frozenset(pair for pair in villages if pair[0] not in units))
 
 
 # Of so many units a lineage is kept: to find it anew costs more than to ask whether places changed.

@@ -12,9 +12,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
+from ansinh.access.assurance import way_to_assurance
+from ansinh.access.credentials import check_credential
 from ansinh.access.queries import scope_of
 from ansinh.access.walls import within_walls
 from ansinh.accounts.actor import actor_of
+from ansinh.accounts.enums import TokenKind
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.sights import Sight, noted_already, record_sight, watching
 from ansinh.kernel.errors import Refused
@@ -42,18 +45,38 @@ class Nothing(StrEnum):
     RECEIPT = "receipt"  # that something was received, and nothing of what is stored
 
 
+# Figures, jobs and one's own tables leave as files by the right to see them; lists of people need a right of their own.
+EXPORTED = frozenset(Permission) - {
+    Permission.PRINT_FORMS,
+    Permission.WATCH_PROGRESS,
+    Permission.MANAGE_PEOPLE,
+    Permission.IMPORT_FILES,
+    Permission.READ_LOG,
+    Permission.EDIT_PLACES,
+    Permission.RECORD_POPULATIONS,
+}
 # Pages that a view gives; what a refusal, a redirect or a failure answers shows no record.
 _SHOWN = frozenset({200, 206, 409, 422})
 
 
 def route(
-    needs: Permission | Open, *, methods: Sequence[str] = ("GET",), sees: Nothing | None = None
+    needs: Permission | Open,
+    *,
+    methods: Sequence[str] = ("GET",),
+    sees: Nothing | None = None,
+    session_only: bool = False,
+    takes: TokenKind | None = None,
+    decides: bool = True,
 ) -> Callable[[View], View]:
     """Make a function a view with a policy. The view finds ``request.actor``, ``request.scope`` (of the permission) and
     ``request.saw(count=…, filters=…, place=…)``, by which it may say more of what it shows; lists say so by themselves.
 
     Who is not signed in is sent to sign in; who has the permission nowhere gets ``Refused``. An answer that shows something
     is in the log before it is sent, or ``Unavailable`` (503) is raised in its place; ``sees`` says why nothing needs to be.
+
+    A reading token answers every GET but those of ``session_only`` routes, where credentials are made; ``takes`` names a kind
+    of token that may send to the route. Who must show a second factor first is sent to do so (``access.assurance``); a list
+    is exported (``?export=``) by whoever may also export, and only where. ``decides`` false: what is posted only searches.
     """
     allowed = tuple(methods) + (("HEAD",) if "GET" in methods else ())
     silent = sees is not None or needs is Open.PUBLIC
@@ -68,8 +91,12 @@ def route(
                 request.actor = actor_of(request.user)  # type: ignore[attr-defined]
             elif needs is not Open.PUBLIC:
                 return _to_sign_in(request)
-            if isinstance(needs, Permission):
-                request.scope = _scope(request.actor, needs)  # type: ignore[attr-defined]
+            check_credential(request, session_only=session_only, takes=takes)
+            for one in _asked(needs, request):
+                scope = _scope(request.actor, one)
+                request.scope = scope.both(getattr(request, "scope", scope))  # type: ignore[attr-defined]
+                if away := way_to_assurance(request, one, writes=decides and "POST" in methods):
+                    return away
             sight = Sight()
             request.saw = sight.saw  # type: ignore[attr-defined]
             with within_walls(
@@ -87,10 +114,19 @@ def route(
 
         answer.policy = needs  # type: ignore[attr-defined]
         answer.sees = sees  # type: ignore[attr-defined]
+        answer.session_only, answer.takes = session_only, takes  # type: ignore[attr-defined]
         answer.methods = tuple(methods)  # type: ignore[attr-defined]
         return answer
 
     return decorate
+
+
+def _asked(needs: Permission | Open, request: HttpRequest) -> list[Permission]:
+    """The permissions a request needs: the route's, and that of taking a list of people away as a file."""
+    if not isinstance(needs, Permission):
+        return []
+    takes_away = needs in EXPORTED and request.GET.get("export")
+    return [needs, Permission.EXPORT_LISTS] if takes_away else [needs]
 
 
 def _note_sight(request: HttpRequest, sight: Sight, named: Mapping[str, object]) -> None:
@@ -116,7 +152,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _scope(actor, needs: Permission):
     scope = scope_of(actor, needs)
-    if scope.unit_ids is not None and not scope.unit_ids:
+    if scope.is_empty:
         said = _("Tài khoản này không có quyền «{permission}». Hãy đề nghị người quản trị giao quyền.")
         raise Refused(said.format(permission=needs.words), code="permission_missing")
     return scope

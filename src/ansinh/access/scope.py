@@ -32,6 +32,14 @@ class Scope:
             return True
         return unit_id is not None and (unit_id in self.unit_ids or (unit_id, village or "") in self.villages)
 
+    def both(self, other: "Scope") -> "Scope":
+        """What is within this scope and the other."""
+        if self.unit_ids is None or other.unit_ids is None:
+            return other if self.unit_ids is None else self
+        pairs = {pair for pair in self.villages if other.covers(*pair)}
+        pairs |= {pair for pair in other.villages if self.covers(*pair)}
+        return Scope(self.unit_ids & other.unit_ids, self.on, frozenset(pairs))
+
     def touches(self, unit_id: int | None) -> bool:
         """Whether the unit or a village of it is within the scope: for what belongs to the whole commune and tells of
         nobody (its round, its calendar)."""

@@ -1,12 +1,14 @@
-"""Registering people who sign in, and their passwords."""
+"""Registering people who sign in, their passwords, and taking the way in away from them."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from ansinh.accounts.actor import Actor
-from ansinh.accounts.models import User
+from ansinh.accounts.models import Session, SignInLink, User
+from ansinh.accounts.second_factors import end_access, take_away_second_factors
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
+from ansinh.kernel import dates
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
@@ -32,7 +34,8 @@ def register_user(*, username: str, full_name: str, by: Actor) -> User:
 
 @action(EventName.PASSWORD_CHANGED)
 def change_password(*, user: User, password: str, by: Actor) -> None:
-    """Give ``user`` a new password. Raises ``UnusableInput`` with the reasons where it is too weak."""
+    """Give ``user`` a new password; every session and token of the user ends. Raises ``UnusableInput`` with the reasons where
+    it is too weak."""
     try:
         validate_password(password, user)
     except ValidationError as weak:
@@ -40,3 +43,67 @@ def change_password(*, user: User, password: str, by: Actor) -> None:
     note(subject=f"user:{user.pk}")
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_access(user)
+
+
+@action(EventName.USER_DEACTIVATED)
+def deactivate_user(*, user: User, reason: str, by: Actor) -> None:
+    """Nobody signs in as ``user`` any more; sessions, tokens and links end at once. What the user did stays.
+
+    Raises ``Refused`` for oneself, ``UnusableInput`` without a reason.
+    """
+    reason = _given(reason)
+    if by.user_id == user.pk:
+        raise Refused(
+            _("Không ai tự ngừng tài khoản của mình. Hãy nhờ người quản trị khác."), code="own_account"
+        )
+    note(subject=f"user:{user.pk}", reason=reason)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _use_up_links(user)
+    end_access(user)
+
+
+@action(EventName.USER_REACTIVATED)
+def reactivate_user(*, user: User, reason: str, by: Actor) -> None:
+    """Let ``user`` sign in again, with the roles still held. Raises ``UnusableInput`` without a reason."""
+    note(subject=f"user:{user.pk}", reason=_given(reason))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    end_access(user)
+
+
+@action(EventName.SECOND_FACTOR_RESET)
+def reset_second_factors(*, user: User, reason: str, by: Actor) -> None:
+    """Take away every second factor of somebody who lost the device; a new one is set up at the next sign-in.
+
+    Raises ``Refused`` for oneself (who still has a device takes it away on the own page), ``UnusableInput`` without a reason.
+    """
+    reason = _given(reason)
+    if by.user_id == user.pk:
+        raise Refused(
+            _("Không ai tự đặt lại xác thực của mình bằng quyền quản trị. Hãy nhờ người quản trị khác."),
+            code="own_account",
+        )
+    note(subject=f"user:{user.pk}", reason=reason)
+    # A link that the same hands made before would now open the account by itself.
+    _use_up_links(user)
+    take_away_second_factors(user)
+
+
+@action(EventName.SESSION_ENDED)
+def end_session(*, user: User, key: str, by: Actor) -> None:
+    """Sign a user out of one browser."""
+    note(subject=f"user:{user.pk}")
+    Session.objects.filter(user=user, session_key=key).delete()
+
+
+def _use_up_links(user: User) -> None:
+    SignInLink.objects.filter(user=user, used_at__isnull=True).update(used_at=dates.now())
+
+
+def _given(reason: str) -> str:
+    reason = clean(reason)
+    if not reason:
+        raise UnusableInput(_("Hãy ghi lý do."), code="reason_missing")
+    return reason

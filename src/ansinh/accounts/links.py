@@ -5,10 +5,11 @@ from datetime import timedelta
 from hashlib import sha256
 
 from ansinh.accounts.actor import Actor, actor_of
+from ansinh.accounts.enums import Way
 from ansinh.accounts.models import SignInLink, User
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
-from ansinh.kernel.dates import now
+from ansinh.kernel import dates
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 
@@ -25,7 +26,11 @@ def make_sign_in_link(*, user: User, by: Actor) -> str:
     token = secrets.token_urlsafe(24)
     note(subject=f"user:{user.pk}")
     SignInLink.objects.create(
-        user=user, digest=_digest(token), made_at=now(), made_by=by.label, expires_at=now() + LASTS
+        user=user,
+        digest=_digest(token),
+        made_at=dates.now(),
+        made_by=by.label,
+        expires_at=dates.now() + LASTS,
     )
     return token
 
@@ -34,7 +39,7 @@ def user_of_link(token: str) -> User:
     """Whom the link signs in. Raises ``NotFound`` for one that was used, is over, or never was."""
     link = (
         SignInLink.objects.filter(
-            digest=_digest(token), used_at__isnull=True, expires_at__gt=now(), user__is_active=True
+            digest=_digest(token), used_at__isnull=True, expires_at__gt=dates.now(), user__is_active=True
         )
         .select_related("user")
         .first()
@@ -56,11 +61,11 @@ def use_sign_in_link(*, token: str) -> User:
 
 
 @action(EventName.SIGNED_IN)
-def record_sign_in(*, user: User, by: Actor, token: str = "") -> None:
+def record_sign_in(*, user: User, by: Actor, token: str = "", way: Way = Way.PASSWORD) -> None:
     """Note that a user came in; a link is used up in the same breath."""
-    note(subject=f"user:{user.pk}", way="link" if token else "password")
+    note(subject=f"user:{user.pk}", way=(Way.LINK if token else way).value)
     if token and not SignInLink.objects.filter(digest=_digest(token), used_at__isnull=True).update(
-        used_at=now()
+        used_at=dates.now()
     ):
         raise NotFound(_("Liên kết đăng nhập này vừa được dùng ở nơi khác."))
 

@@ -8,7 +8,9 @@
 import os
 import secrets
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ansinh.kernel.errors import UnusableInput
@@ -16,6 +18,8 @@ from ansinh.kernel.language import _
 
 ONLY_BY_REQUEST = "ANSINH_ONLY_BY_REQUEST"
 PROJECT = Path(__file__).resolve().parents[3]
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+_SHORTEST_KEY, _FEWEST_LETTERS = 50, 20
 
 
 def data_folder() -> Path:
@@ -56,9 +60,43 @@ def arriving_folder() -> Path:
     return _made(data_folder() / "uploads" / "arriving", "ANSINH_DATA", 0o700)
 
 
+def origin() -> str:
+    """The one address people know the site by, ``https://ansinh.example.gov.vn``: ``ANSINH_ORIGIN``; blank on a machine of
+    one's own. Raises ``UnusableInput`` for anything but https and a name."""
+    given = os.environ.get("ANSINH_ORIGIN", "").rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme != "https" or not parts.hostname or given != f"https://{parts.netloc}"):
+        said = _("ANSINH_ORIGIN phải có dạng https://tên-miền, không có gì phía sau.")
+        raise UnusableInput(said, code="unusable_origin")
+    return given
+
+
 def served_hosts() -> list[str]:
-    """Names and addresses under which the pages may be asked for besides this machine's own: ``ANSINH_HOSTS``."""
-    return [name for name in os.environ.get("ANSINH_HOSTS", "").split(",") if name]
+    """Names and addresses under which the pages may be asked for besides this machine's own: ``ANSINH_HOSTS`` and the
+    origin's. Raises ``UnusableInput`` for a wildcard: a page asked for under a foreign name is an attack on its links."""
+    named = [name.strip() for name in os.environ.get("ANSINH_HOSTS", "").split(",") if name.strip()]
+    if any("*" in name or name.startswith(".") for name in named):
+        said = _("ANSINH_HOSTS không nhận «*» hay tên bắt đầu bằng dấu chấm. Hãy ghi đủ từng tên miền.")
+        raise UnusableInput(said, code="wildcard_host")
+    return [*named, *filter(None, [urlsplit(origin()).hostname])]
+
+
+def proxies() -> frozenset[str]:
+    """Addresses of the proxies whose word about who asks is believed: ``ANSINH_PROXIES``, apart by commas. Raises
+    ``UnusableInput`` for what is no address."""
+    named = [one.strip() for one in os.environ.get("ANSINH_PROXIES", "").split(",") if one.strip()]
+    try:
+        return frozenset(str(ip_address(one)) for one in named)
+    except ValueError as error:
+        said = _("ANSINH_PROXIES chỉ nhận địa chỉ IP của máy chủ trung gian, cách nhau bằng dấu phẩy.")
+        raise UnusableInput(said, code="unusable_proxy") from error
+
+
+def demonstrates() -> bool:
+    """Whether this system shows invented people on this machine alone: ``ansinh demo`` built it, and it is served under no
+    name, to no other machine and behind no proxy. There, and nowhere else, no second factor is asked for."""
+    elsewhere = origin() or proxies() or any(name not in _THIS_MACHINE for name in served_hosts())
+    return (data_folder() / "demo").is_dir() and not elsewhere
 
 
 def secret_key() -> str:
@@ -73,7 +111,27 @@ def secret_key() -> str:
         with suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
-    return path.read_text(encoding="ascii")
+    return _strong(path.read_text(encoding="ascii").strip())
+
+
+def _strong(key: str) -> str:
+    """``key``; raises ``UnusableInput`` where somebody put one there that can be guessed."""
+    if len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_LETTERS or "insecure" in key.casefold():
+        said = _(
+            "session.key quá ngắn hoặc là khóa mẫu. Hãy xóa tệp này để chương trình tạo khóa mới; mọi người đăng nhập lại."
+        )
+        raise UnusableInput(said, code="weak_key")
+    return key
+
+
+def refuse_unsafe(settings: Any) -> None:
+    """Raise ``UnusableInput`` where somebody's own settings would show strangers the insides of the program or believe any
+    name: asked before anything is served."""
+    if settings.DEBUG:
+        raise UnusableInput(_("DEBUG phải tắt: trang lỗi sẽ lộ dữ liệu."), code="debug_on")
+    if any("*" in name or name.startswith(".") for name in settings.ALLOWED_HOSTS):
+        raise UnusableInput(_("ALLOWED_HOSTS không được nhận mọi tên."), code="wildcard_host")
+    _strong(settings.SECRET_KEY)
 
 
 def _reaching() -> dict[str, str]:
