@@ -21,9 +21,11 @@ from ansinh.households.models import (
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Population
-from ansinh.reviews.enums import DossierState
+from ansinh.reviews.enums import UNCLASSIFIED, DossierState
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
+from ansinh.reviews.procedure.moves import Verb
+from ansinh.reviews.procedure.moving import move_dossiers
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
 from ansinh.work.traces import LaterWork, take_back_rows, traces_of
@@ -98,8 +100,9 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
     )
     for start in range(0, len(outcomes), 5_000):
         Outcome.objects.everywhere().filter(pk__in=outcomes[start : start + 5_000]).delete()
-    stale = [one.pk for one in dossiers if one.state == DossierState.CLASSIFIED.value]
-    Dossier.objects.everywhere().filter(pk__in=stale).update(state=DossierState.OPEN.value)
+    open_ones = [one for one in dossiers if one.state != DossierState.APPROVED.value]
+    stale = [one for one in open_ones if one.state not in UNCLASSIFIED]
+    move_dossiers(open_ones, Verb.WITHDRAW_ANSWERS, by=by, reason=_("Rút lại tệp đã nạp"))
     households = _households(batch)
     listed_at = {unit for unit in _units_listed(batch) if unit is not None}
     _check_untouched(batch, households)

@@ -18,9 +18,12 @@ from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, outcome_table
 from ansinh.reviews.correcting import open_again
-from ansinh.reviews.enums import DossierState, ListClass
+from ansinh.reviews.enums import FROZEN_STATES, DossierState, ListClass
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
+from ansinh.reviews.procedure.moves import Verb
+from ansinh.reviews.procedure.moving import check_step, move_dossiers, step_of
+from ansinh.reviews.procedure.regime import RECORDED, regime, regime_for
 from ansinh.reviews.queries import (
     closing_day,
     commune_map,
@@ -39,21 +42,28 @@ from ansinh.standards.registry import standard_for_list
 
 @dataclass(frozen=True)
 class Opening:
-    """What opening a round comes to: the reference date, the year of the list it makes, its standards in order, and the
-    communes that get a dossier each."""
+    """What opening a round comes to: the reference date, the year of the list it makes, its standards in order, the
+    communes that get a dossier each, and the law (``procedure``) they run under."""
 
     period: str
     as_of: date
     list_year: int
     standards: Sequence[str]
     communes: Sequence[Unit]
+    procedure: str = RECORDED
 
 
 def what_would_open(
-    *, unit: Unit, period: str, as_of: date | None = None, standards: Sequence[str] = ()
+    *,
+    unit: Unit,
+    period: str,
+    as_of: date | None = None,
+    standards: Sequence[str] = (),
+    procedure: str = RECORDED,
 ) -> Opening:
     """What ``open_round`` would open; raises what it would raise, and writes nothing."""
     period = period_of(period)
+    check_procedure(procedure, period)
     existing = round_covering(unit, period)
     if existing is not None:
         raise Refused(
@@ -73,25 +83,51 @@ def what_would_open(
     for code in codes:
         standard_in_use(code)
     day = as_of or closing_day(period)
-    return Opening(period, day, list_year, codes, communes_at(unit, day))
+    return Opening(period, day, list_year, codes, communes_at(unit, day), procedure)
+
+
+def check_procedure(code: str, period: str) -> None:
+    """A law is followed by rounds that begin while it is in force; raises ``Refused``, ``NotFound`` for an unknown code."""
+    law = regime(code)
+    begins = law.begins(period)
+    if law.is_law and (begins is None or not law.holds_on(begins)):
+        fitting = regime_for(period)
+        raise Refused(
+            _(
+                "Quy trình «{regime}» không áp dụng cho kỳ {period}. Hãy chọn «{fitting}», hoặc «{recorded}» để nhập kết quả đã có."
+            ).format(
+                regime=law.said,
+                period=period,
+                fitting=(fitting or regime(RECORDED)).said,
+                recorded=regime(RECORDED).said,
+            ),
+            code="regime_not_in_force",
+        )
 
 
 @action(EventName.ROUND_OPENED)
 def open_round(
-    *, unit: Unit, period: str, by: Actor, as_of: date | None = None, standards: Sequence[str] = ()
+    *,
+    unit: Unit,
+    period: str,
+    by: Actor,
+    as_of: date | None = None,
+    standards: Sequence[str] = (),
+    procedure: str = RECORDED,
 ) -> Round:
     """Open a campaign with a dossier for each commune of the day.
 
     The standard follows the year of the list (a review of Y makes the list of Y+1); others may be run beside it. In a year
     of change the standard of the list before is run too, so that movements within it can be told.
     """
-    plan = what_would_open(unit=unit, period=period, as_of=as_of, standards=standards)
+    plan = what_would_open(unit=unit, period=period, as_of=as_of, standards=standards, procedure=procedure)
     campaign = Round.objects.create(
         unit=unit,
         period=plan.period,
         list_year=plan.list_year,
         as_of=plan.as_of,
         standards=plan.standards,
+        procedure=plan.procedure,
         opened_at=now(),
         opened_by=by.label,
     )
@@ -101,6 +137,7 @@ def open_round(
         place=unit.code,
         period=plan.period,
         standards=plan.standards,
+        procedure=plan.procedure,
         dossiers=len(plan.communes),
     )
     return campaign
@@ -125,15 +162,10 @@ def classify_round(
     ``ChangedMeanwhile`` where somebody changed what was classified.
     """
     communes = communes_at(unit, campaign.as_of)
-    found_dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=communes)
-    if not correcting:
-        found_dossiers = found_dossiers.exclude(state=DossierState.APPROVED.value)
-    dossiers = {dossier.unit_id: dossier.pk for dossier in found_dossiers}
-    if not dossiers:
-        raise Refused(
-            _("Mọi hồ sơ của địa bàn này đã được phê duyệt. Để đính chính, hãy chạy lại kèm --reason."),
-            code="all_approved",
-        )
+    if correcting and regime(campaign.procedure).is_law:
+        # Under a law what is corrected goes its steps again: nothing is computed before it is surveyed.
+        return _open_again(campaign=campaign, unit=unit, communes=communes, reason=correcting, by=by)
+    dossiers = {one.unit_id: one.pk for one in _to_classify(campaign, communes, correcting=bool(correcting))}
     commune_of = commune_map([commune for commune in communes if commune.pk in dossiers], campaign.as_of)
     units = sorted(commune_of)
     before = standing_of(campaign, list(dossiers.values()), units)
@@ -145,6 +177,39 @@ def classify_round(
     return _write_classes(
         campaign=campaign, unit=unit, ready=ready, before=before, units=units, correcting=correcting, by=by
     )
+
+
+def _to_classify(campaign: Round, communes: Sequence[Unit], *, correcting: bool) -> list[Dossier]:
+    """The dossiers that may be classified now; with a correction also the approved ones. Raises ``Refused`` for none."""
+    rows = Dossier.objects.everywhere().filter(round=campaign, unit__in=communes).select_related("unit")
+    found = list(rows.order_by("unit__code"))
+    for one in found:
+        one.round = campaign
+    ready = [
+        one for one in found if (correcting and one.state in FROZEN_STATES) or step_of(one, Verb.CLASSIFY)
+    ]
+    if ready:
+        return ready
+    waiting = [one for one in found if one.state not in FROZEN_STATES]
+    if waiting:
+        check_step(waiting[0], Verb.CLASSIFY)
+    raise Refused(
+        _("Mọi hồ sơ của địa bàn này đã được phê duyệt. Để đính chính, hãy chạy lại kèm --reason."),
+        code="all_approved",
+    )
+
+
+@action(EventName.DOSSIERS_OPENED_AGAIN)
+def _open_again(
+    *, campaign: Round, unit: Unit, communes: Sequence[Unit], reason: str, by: Actor
+) -> dict[str, dict[str, int]]:
+    """Open the approved dossiers of a round of the law for a correction: they go back to the survey."""
+    dossiers = Dossier.objects.everywhere().filter(round=campaign, unit__in=communes)
+    opened = open_again(sorted(dossiers.values_list("pk", flat=True)), reason, by)
+    if not opened:
+        raise Refused(_("Không có hồ sơ nào đã phê duyệt ở địa bàn này để mở lại."), code="nothing_approved")
+    note(subject=f"round:{campaign.pk}", place=unit.code, reason=reason, dossiers=opened)
+    return {}
 
 
 @dataclass(frozen=True)
@@ -178,7 +243,8 @@ def _write_classes(
         work.run.save()
     renew_classes(units=units, dossiers=dossiers)
     for run in chunked(dossiers):
-        Dossier.objects.everywhere().filter(pk__in=run).update(state=DossierState.CLASSIFIED.value)
+        rows = Dossier.objects.everywhere().filter(pk__in=run).select_related("unit", "round")
+        move_dossiers(list(rows), Verb.CLASSIFY, by=by)
     counts = {work.run.standard: work.run.counts for work in ready}
     note(subject=f"round:{campaign.pk}", place=unit.code, reason=correcting, counts=counts)
     return counts

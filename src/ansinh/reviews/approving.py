@@ -20,16 +20,19 @@ from ansinh.datasets.cube import build_cube
 from ansinh.datasets.files import read_version
 from ansinh.datasets.models import Version
 from ansinh.datasets.queries import latest_version
+from ansinh.households.queries import chunked
 from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.dates import VIETNAM, now
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
-from ansinh.reviews.enums import DossierState
+from ansinh.reviews.enums import UNCLASSIFIED, DossierState
 from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Round
+from ansinh.reviews.procedure.moves import Verb
+from ansinh.reviews.procedure.moving import check_step, move_dossiers
 from ansinh.reviews.progress import check_answers_classified
 from ansinh.reviews.queries import commune_map, communes_at, within_year
 from ansinh.reviews.sealed import outcome_rows, sealed_frames, waiting
@@ -81,7 +84,7 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
         .select_related("unit")
         .order_by("unit__code")
     )
-    unclassified = [d.unit.code for d in dossiers if d.state == DossierState.OPEN.value]
+    unclassified = [d.unit.code for d in dossiers if d.state in UNCLASSIFIED]
     if unclassified or not dossiers:
         raise Refused(
             _("Chưa phân loại: {codes}. Hãy chạy «ansinh review run» trước khi phê duyệt.").format(
@@ -89,6 +92,10 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
             ),
             code="not_classified",
         )
+    for dossier in dossiers:
+        dossier.round = campaign
+        if dossier.state != DossierState.APPROVED.value:
+            check_step(dossier, Verb.APPROVE)
     if all(d.state == DossierState.APPROVED.value for d in dossiers):
         whole = latest_version(unit, campaign.period, campaign.standards[0])
         if whole is not None and (not decision.reason or _names_the_newest(whole, communes)):
@@ -190,7 +197,9 @@ def _seal_all(
         tops.append(_seal_whole(campaign, unit, work.code, decision, by))
     touched = [dossier.pk for work in ready for dossier, _prepared, _outcomes in work.communes]
     renew_classes(units=units, dossiers=touched)
-    Dossier.objects.everywhere().filter(pk__in=touched).update(state=DossierState.APPROVED.value)
+    for run in chunked(touched):
+        rows = Dossier.objects.everywhere().filter(pk__in=run).select_related("unit", "round")
+        move_dossiers(list(rows), Verb.APPROVE, by=by, on=decision.day, reason=decision.reason)
     note(
         subject=f"round:{campaign.pk}",
         place=unit.code,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.progress import silent
 from ansinh.reviews.classifying import classify_answers, decided_by_hand, outcome_table
-from ansinh.reviews.enums import DossierState
+from ansinh.reviews.enums import UNCLASSIFIED
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import commune_map
@@ -19,7 +19,7 @@ def reclassify(campaign: Round, dossier: Dossier, households: Sequence[str]) -> 
     of the round. The rows are those a run over the whole commune would write. ``False`` where the dossier was never
     classified: then there is nothing to renew.
     """
-    if dossier.state == DossierState.OPEN.value:
+    if dossier.state in UNCLASSIFIED:
         return False
     commune_of = commune_map([dossier.unit], campaign.as_of)
     dossiers = {dossier.unit_id: dossier.pk}
