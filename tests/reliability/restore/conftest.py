@@ -1,0 +1,44 @@
+"""One filled system and its backup for all tests of a run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.reliability.restore.system import System, filled, on_postgres, postgres_databases
+
+# The drill of the CI tier; the long one takes the whole of Hải Dương.
+HOUSEHOLDS = 20_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A living system, its backup, and what was in it when the backup was made."""
+
+    living: System
+    file: Path
+    key: Path
+    rows: dict[str, tuple[int, int]]
+    files: dict[str, str]
+    structure: list
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """Environments of empty databases by name; empty environments on SQLite."""
+    names = ("living", "back", "refused", "from_sqlite")
+    if not on_postgres():
+        yield {name: {} for name in names}
+        return
+    with postgres_databases(*names) as made:
+        yield dict(zip(names, made, strict=True))
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory, databases) -> Kept:
+    folder = tmp_path_factory.mktemp("kept")
+    living = filled(System(folder / "living", databases["living"]), folder / "survey", HOUSEHOLDS)
+    file = folder / "away" / "ansinh.backup"
+    file.parent.mkdir()
+    living.done("backup", file)
+    key = file.with_name("ansinh.backup.key")
+    return Kept(living, file, key, living.rows(), living.files(), living.structure())
