@@ -25,6 +25,7 @@ IMPERSONAL = {
     "audit.Event": {"name"},
     "datasets.Version": {"reason"},
     "reviews.Outcome": {"income_side", "movement_reason"},
+    "reviews.DecidedHousehold": {"movement_reason"},
     "surveys.HouseholdAnswer": {"has_phone", "has_smartphone"},
     "surveys.MemberAnswer": {"uses_phone"},
 }

@@ -14,7 +14,8 @@ from ansinh.places.models import Change, Unit
 from ansinh.reviews.movements import two_lists
 
 _LEFT_BY_KIND = {"poor_out": "poor", "near_out": "near_poor", "poor_to_near": "poor"}
-_LEAVING = ("poor_out", "near_out")
+# By these a household left the lists: by its class, or because it is no more there (only decisions write the last one).
+LEAVING = ("poor_out", "near_out", "other_out")
 _HOUSEHOLD = "CAST(household_id AS VARCHAR(36))"
 
 
@@ -22,11 +23,17 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-# An entry of a sealed version holds while no newer version of the same unit, period and standard is sealed; entries of
-# other years' files hold as they are.
-_IN_FORCE = (
-    "(e.version_id IS NULL OR e.version_id IN "
-    "(SELECT MAX(id) FROM datasets_version GROUP BY unit_id, period, standard))"
+# An entry of a sealed version holds while no newer version of the same unit, period and standard is sealed; one of a decision
+# until what was decided is sealed for the first time, or another decision takes its place (a correction holds once it is
+# sealed); entries of other years' files hold as they are. ``e`` is the entry.
+NEWEST_VERSIONS = "SELECT MAX(id) FROM datasets_version GROUP BY unit_id, period, standard"
+DECISIONS_IN_FORCE = (
+    "SELECT MAX(c.id) FROM reviews_decision c WHERE NOT EXISTS (SELECT 1 FROM datasets_version w "
+    "WHERE w.unit_id = c.unit_id AND w.period = c.period) GROUP BY c.dossier_id"
+)
+IN_FORCE = (
+    "(CASE WHEN e.version_id IS NOT NULL THEN e.version_id IN "
+    f"({NEWEST_VERSIONS}) WHEN e.decision_id IS NOT NULL THEN e.decision_id IN ({DECISIONS_IN_FORCE}) ELSE TRUE END)"
 )
 _OPENING_SCHEMA = {
     "household": pl.String,
@@ -54,19 +61,20 @@ def opening_list(
     that took effect first, without what reviews within the year added. One within the year (``within_year``) starts
     from the list as it is now: the row that took effect last.
     """
-    added = "" if within_year else "AND (v.period IS NULL OR v.period NOT LIKE %s) "
+    added = "" if within_year else "AND COALESCE(v.period, d.period, '') NOT LIKE %s "
     named, ids = among("e.household_id", only)
     rows = read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), e.unit_id, e.village, e.list_class, e.kind_of_entry, e.persons "
         "FROM reviews_listentry e LEFT JOIN datasets_version v ON v.id = e.version_id "
-        f"WHERE e.list_year = %s AND e.standard = %s {named} AND {_IN_FORCE} {added}"
+        "LEFT JOIN reviews_decision d ON d.id = e.decision_id "
+        f"WHERE e.list_year = %s AND e.standard = %s {named} AND {IN_FORCE} {added}"
         f"AND (e.unit_id IN ({_marks(unit_ids)}) OR e.household_id IN (SELECT household_id FROM surveys_householdanswer "
         f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))) "
         "ORDER BY e.effective_from IS NOT NULL, e.effective_from, e.id",
         [list_year, standard, *ids, *([] if within_year else ["%-%"]), *unit_ids, answered, *unit_ids],
         _OPENING_SCHEMA,
     )
-    left = pl.col("kind").is_in(_LEAVING)
+    left = pl.col("kind").is_in(LEAVING)
     on_list = rows.with_columns(as_hex("household")).with_columns(
         pl.when(left).then(pl.lit("")).otherwise(two_lists("list_class")).alias("opening_class")
     )
@@ -116,7 +124,7 @@ def departures(
     named, ids = among("e.household_id", only)
     rows = read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), e.list_year, e.list_class, e.kind_of_entry, e.decision_no "
-        f"FROM reviews_listentry e WHERE e.list_year <= %s {named} AND {_IN_FORCE} AND e.household_id IN "
+        f"FROM reviews_listentry e WHERE e.list_year <= %s {named} AND {IN_FORCE} AND e.household_id IN "
         "(SELECT household_id FROM surveys_householdanswer "
         f"WHERE current = TRUE AND period = %s AND unit_id IN ({_marks(unit_ids)}))",
         [list_year, *ids, answered, *unit_ids],
@@ -139,15 +147,12 @@ def left_by_decision(rows: pl.DataFrame) -> pl.DataFrame:
     by its latest earlier row.
     """
     rows = rows.with_columns(
-        pl.when(pl.col("kind").is_in(_LEAVING))
-        .then(pl.lit(""))
-        .otherwise(two_lists("list_class"))
-        .alias("on")
+        pl.when(pl.col("kind").is_in(LEAVING)).then(pl.lit("")).otherwise(two_lists("list_class")).alias("on")
     )
     named = rows.with_columns(pl.col("kind").replace_strict(_LEFT_BY_KIND, default=None).alias("left"))
     unnamed = rows.filter(
         pl.col("list_class").is_in(["average", "not_poor"])
-        & ~pl.col("kind").is_in(_LEAVING)
+        & ~pl.col("kind").is_in(LEAVING)
         & (pl.col("decision_no") != "")
     )
     earlier = (

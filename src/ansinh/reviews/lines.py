@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from django.db import connection
 
 from ansinh.kernel.bulk import joining_many
+from ansinh.reviews.histories import DECISIONS_IN_FORCE
 
 _RUN = 5_000
 # So few households are found one by one, by index.
@@ -71,7 +72,7 @@ def _renew(asked: str, parameters: Sequence[object], *, many: bool = True) -> in
     with connection.cursor() as cursor, joining_many(cursor) if many else nullcontext():
         cursor.execute(
             f"UPDATE households_householdline AS line SET {values} FROM (WITH asked AS ({asked}), "
-            f"{_NEWEST_REVIEW.format(first=_first_standard())}, {_NEWEST_LIST} {_FOUND}) AS found "
+            f"{_NEWEST_REVIEW.format(first=_first_standard())}, {_NEWEST_LIST.format(decided=DECISIONS_IN_FORCE)} {_FOUND}) AS found "
             f"WHERE found.household_id = line.household_id AND ({differs})",
             list(parameters),
         )
@@ -98,13 +99,14 @@ newest AS (SELECT unit_id, MAX(list_year) AS list_year FROM reviews_listentry WH
 in_force AS (SELECT MAX(id) AS id FROM datasets_version GROUP BY unit_id, period, standard),
 listed AS (
   SELECT e.household_id, e.list_year, e.unit_id,
-    CASE WHEN e.kind_of_entry IN ('poor_out', 'near_out') THEN NULL
+    CASE WHEN e.kind_of_entry IN ('poor_out', 'near_out', 'other_out') THEN NULL
       WHEN e.list_class IN ('poor', 'poor_income', 'poor_deprivation') THEN 'poor'
       WHEN e.list_class = 'near_poor' THEN 'near_poor' END AS list_class,
     ROW_NUMBER() OVER (PARTITION BY e.household_id ORDER BY e.list_year DESC, e.standard DESC,
       e.effective_from IS NULL, e.effective_from DESC, e.id DESC) AS place
   FROM asked a JOIN reviews_listentry e ON e.household_id = a.household_id
-  WHERE e.version_id IS NULL OR e.version_id IN (SELECT id FROM in_force))"""
+  WHERE CASE WHEN e.version_id IS NOT NULL THEN e.version_id IN (SELECT id FROM in_force)
+    WHEN e.decision_id IS NOT NULL THEN e.decision_id IN ({decided}) ELSE TRUE END)"""
 _FOUND = """
   SELECT l.household_id, CASE WHEN e.list_class IS NULL THEN NULL ELSE e.list_year END AS list_year, e.list_class,
     CASE e.list_class WHEN 'poor' THEN 0 WHEN 'near_poor' THEN 1 ELSE 2 END AS class_rank,

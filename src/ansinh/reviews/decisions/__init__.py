@@ -1,0 +1,1 @@
+"""What the chair of the commune decides, and what follows: lists, certificates, clocks, reports."""

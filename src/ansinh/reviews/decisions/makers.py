@@ -1,0 +1,39 @@
+"""Who made a dossier: whoever did any of its steps decides nothing about it (two people, one after the other)."""
+
+from collections import defaultdict
+
+from ansinh.kernel.language import _
+from ansinh.reviews.models import ClassificationRun, Dossier, Outcome
+from ansinh.reviews.procedure.models import DossierMove
+from ansinh.reviews.procedure.moves import Verb
+from ansinh.surveys.models import HouseholdAnswer
+
+# Steps of those who judge the dossier: to give it back or to decide is not to make it.
+_OF_OTHERS = (
+    Verb.GIVE_OPINION,
+    Verb.RETURN_BY_DISTRICT,
+    Verb.DECIDE_LISTS,
+    Verb.APPROVE,
+    Verb.RETURN_BY_PROVINCE,
+    Verb.CORRECT,
+)
+
+
+def makers_of(dossier: Dossier) -> dict[str, list[str]]:
+    """What each account did in making a dossier (reached through a scope before): label to words, in order."""
+    did: dict[str, list[str]] = defaultdict(list)
+    answers = HouseholdAnswer.objects.everywhere().filter(
+        unit_id=dossier.unit_id, period=dossier.round.period
+    )
+    for label in sorted(set(answers.values_list("recorded_by", flat=True).distinct())):
+        did[label].append(_("nhập phiếu"))
+    decided = Outcome.objects.everywhere().filter(dossier=dossier).exclude(recognised_by="")
+    for label in sorted(set(decided.order_by().values_list("recognised_by", flat=True).distinct())):
+        did[label].append(_("công nhận loại của hộ"))
+    runs = ClassificationRun.objects.filter(round=dossier.round_id)
+    for label in sorted(set(runs.values_list("ran_by", flat=True))):
+        did[label].append(_("chạy phân loại"))
+    moves = DossierMove.objects.everywhere().filter(dossier=dossier).exclude(verb__in=_OF_OTHERS)
+    for label, verb in sorted(set(moves.order_by().values_list("by", "verb"))):
+        did[label].append(Verb(verb).words)
+    return did
