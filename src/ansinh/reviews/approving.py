@@ -4,7 +4,7 @@ Files are written first, outside the transaction; one short set of writes then s
 the sealed versions below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,9 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
+from ansinh.reviews.decisions.makers import check_did_not_make
+from ansinh.reviews.decisions.models import Decision as Recognised
+from ansinh.reviews.decisions.recognised import decisions_in_force
 from ansinh.reviews.enums import UNCLASSIFIED, DossierState
 from ansinh.reviews.errors import AlreadyApproved, NotReadyForApproval
 from ansinh.reviews.lines import renew_classes
@@ -67,7 +70,7 @@ def approve(
     correction is given, ``ChangedMeanwhile`` when somebody changed what was being sealed. Returns the versions of ``unit``, one a standard, the list-making one first.
     """
     check_log_is_sealed()
-    dossiers = _dossiers(campaign, unit, decision)
+    dossiers = _dossiers(campaign, unit, decision, by)
     units = sorted(commune_map([dossier.unit for dossier in dossiers], campaign.as_of))
     before = standing_of(campaign, [dossier.pk for dossier in dossiers], units)
     ready = [_prepare(campaign, code, dossiers, decision, progress) for code in campaign.standards]
@@ -76,7 +79,7 @@ def approve(
     )
 
 
-def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
+def _dossiers(campaign: Round, unit: Unit, decision: Decision, by: Actor) -> list[Dossier]:
     communes = communes_at(unit, campaign.as_of)
     dossiers = list(
         Dossier.objects.everywhere()
@@ -96,6 +99,7 @@ def _dossiers(campaign: Round, unit: Unit, decision: Decision) -> list[Dossier]:
         dossier.round = campaign
         if dossier.state != DossierState.APPROVED.value:
             check_step(dossier, Verb.APPROVE)
+    check_did_not_make(campaign, [d for d in dossiers if d.state != DossierState.APPROVED.value], by)
     if all(d.state == DossierState.APPROVED.value for d in dossiers):
         whole = latest_version(unit, campaign.period, campaign.standards[0])
         if whole is not None and (not decision.reason or _names_the_newest(whole, communes)):
@@ -189,11 +193,12 @@ def _seal_all(
     by: Actor,
 ) -> list[Version]:
     check_still_stands(before, campaign, units)
+    decided = decisions_in_force([dossier.pk for work in ready for dossier, *_rest in work.communes])
     tops = []
     for work in ready:
-        for _dossier, prepared, outcomes in work.communes:
+        for dossier, prepared, outcomes in work.communes:
             version = seal(prepared, by)
-            _write_list(campaign, version, outcomes, prepared.sealing.unit, decision, by)
+            _write_list(campaign, version, outcomes, dossier, _papers_of(dossier, decided, decision), by)
         tops.append(_seal_whole(campaign, unit, work.code, decision, by))
     touched = [dossier.pk for work in ready for dossier, _prepared, _outcomes in work.communes]
     renew_classes(units=units, dossiers=touched)
@@ -226,33 +231,54 @@ def _seal_whole(campaign: Round, unit: Unit, code: str, decision: Decision, by: 
     return seal(prepared, by)
 
 
+@dataclass(frozen=True)
+class _Papers:
+    """The decision that a list goes by: the commune's own, or the approval's for results recorded as they were reached."""
+
+    number: str
+    day: date | None
+    effective: date | None = None
+    decided: int | None = None
+
+
+def _papers_of(dossier: Dossier, decided: Mapping[int, Recognised], decision: Decision) -> _Papers:
+    own = decided.get(dossier.pk)
+    if own is None:
+        return _Papers(decision.number, decision.day)
+    return _Papers(own.paper_number, own.day, own.effective_from, own.pk)
+
+
 def _write_list(
-    campaign: Round, version: Version, outcomes: pl.DataFrame, unit: Unit, decision: Decision, by: Actor
+    campaign: Round, version: Version, outcomes: pl.DataFrame, dossier: Dossier, papers: _Papers, by: Actor
 ) -> None:
     """The list this review makes: households recognised, and those that left by this decision. What an earlier version
     listed stays beside it, no longer in force."""
-    listed = outcomes.filter(
-        pl.col("class").is_in(["poor", "near_poor"]) | pl.col("movement").is_in(["poor_out", "near_out"])
-    )
-    decided_on = decision.day or version.sealed_at.astimezone(VIETNAM).date()
+    leaves = ["poor_out", "near_out"]
+    # Who is no more at the commune leaves the list in force by a decision within the year; a yearly list is a new one.
+    if within_year(campaign.period) and papers.decided is not None:
+        leaves.append("other_out")
+    listed = outcomes.filter(pl.col("class").is_in(["poor", "near_poor"]) | pl.col("movement").is_in(leaves))
+    decided_on = papers.day or version.sealed_at.astimezone(VIETNAM).date()
     # A yearly list takes effect with its year; a change within the year with its decision.
-    effective = decided_on if within_year(campaign.period) else date(campaign.list_year, 1, 1)
+    begins = decided_on if within_year(campaign.period) else date(campaign.list_year, 1, 1)
+    gone = (pl.col("movement") == "other_out") & (pl.col("class_detail").fill_null("") == "")
     insert_frame(
         ListEntry,
         listed.select(
             pl.col("household_id"),
-            pl.lit(unit.pk, dtype=pl.Int64).alias("unit_id"),
+            pl.lit(dossier.unit_id, dtype=pl.Int64).alias("unit_id"),
             "village",
             pl.lit(campaign.list_year).alias("list_year"),
             pl.lit(version.standard).alias("standard"),
-            pl.col("class_detail").alias("list_class"),
+            pl.when(gone).then("opening_class").otherwise("class_detail").alias("list_class"),
             pl.col("movement").alias("kind_of_entry"),
-            pl.lit(decision.number).alias("decision_no"),
+            pl.lit(papers.number).alias("decision_no"),
             pl.lit(decided_on, dtype=pl.Date).alias("decision_date"),
-            pl.lit(effective, dtype=pl.Date).alias("effective_from"),
+            pl.lit(papers.effective or begins, dtype=pl.Date).alias("effective_from"),
             pl.col("reason").fill_null(""),
             "persons",
             pl.lit(version.pk, dtype=pl.Int64).alias("version_id"),
+            pl.lit(papers.decided, dtype=pl.Int64).alias("decision_id"),
             pl.lit(now()).alias("recorded_at"),
             pl.lit(by.label).alias("recorded_by"),
         ),

@@ -221,13 +221,3 @@ def _write_households(decision: Decision, rows: Sequence[Outcome]) -> None:
         ),
     )
     renew_classes(households=frame["household_id"].to_list())
-
-
-def decisions_of(dossier: Dossier) -> list[Decision]:
-    """The decisions of a dossier (reached through a scope before), the newest first."""
-    return list(Decision.objects.everywhere().filter(dossier=dossier).order_by("-order"))
-
-
-def newest_decision(dossier: Dossier) -> Decision | None:
-    """The decision in force of a dossier, nothing where none was taken."""
-    return Decision.objects.everywhere().filter(dossier=dossier).order_by("-order").first()
