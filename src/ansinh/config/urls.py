@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("ansinh.portal.whatif.urls")),
     path("", include("ansinh.portal.places.urls")),
     path("", include("ansinh.work.urls")),
+    path("", include("ansinh.grievances.urls")),
     path("", include("ansinh.reviews.urls")),
     path("", include("ansinh.exchange.urls")),
     path("", include("ansinh.reports.urls")),

@@ -35,6 +35,7 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean, fold, name_sort_key
 from ansinh.places.models import Unit
+from ansinh.places.queries import lineage
 
 S = GrievanceState
 
@@ -68,8 +69,8 @@ def receive_request(
     village = clean(village) or (household.village if household else "")
     check_may_receive(by, kind, unit.pk, village)
     _check_whole(day, clean(asker_name), content.strip())
-    if household is not None and household.unit_id not in {None, unit.pk}:
-        raise Refused(_("Hộ này không ở xã đã chọn. Hãy chọn lại hộ hoặc xã."), code="other_commune")
+    if household is not None:
+        _check_lives_there(household, unit)
     clock = clock_for(kind, day)
     reason = ""
     if kind is GrievanceKind.APPEAL:
@@ -234,8 +235,7 @@ def link_household(
     seen: int | None = None,
 ) -> Grievance:
     """Say which household of the commune it is about, and which person: at first nobody may have known."""
-    if household.unit_id not in {None, grievance.unit_id}:
-        raise Refused(_("Hộ này không ở xã đã chọn. Hãy chọn lại hộ hoặc xã."), code="other_commune")
+    _check_lives_there(household, grievance.unit)
     if (
         person is not None
         and not household.memberships.model.objects.everywhere()
@@ -313,6 +313,13 @@ def _check_whole(day: date, name: str, content: str) -> None:
         raise Refused(_("Hãy ghi họ tên người gửi; không có giấy tờ thì ghi theo lời khai."), code="no_name")
     if not content:
         raise Refused(_("Hãy ghi nội dung người gửi trình bày."), code="no_content")
+
+
+def _check_lives_there(household: Household, unit: Unit) -> None:
+    """A household recorded at what the commune was made of lives there too; one that waits to be placed may."""
+    known = {None, unit.pk, *lineage(unit, unit.valid_until or today())}
+    if household.unit_id not in known:
+        raise Refused(_("Hộ này không ở xã đã chọn. Hãy chọn lại hộ hoặc xã."), code="other_commune")
 
 
 def _check_not_to_come(day: date) -> None:

@@ -7,7 +7,7 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.grievances.enums import IMPARTIAL_KINDS, VILLAGE_KINDS, GrievanceKind, GrievanceState
 from ansinh.grievances.errors import NotInThisState, OwnMaking
 from ansinh.grievances.models import Grievance, Maker
-from ansinh.grievances.moves import VERB_WORDS, Move, Verb, move_of, permissions_for
+from ansinh.grievances.moves import MOVES, VERB_WORDS, Move, Verb, move_of, permissions_for
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 
@@ -50,9 +50,29 @@ def check_move(grievance: Grievance, verb: Verb, actor: Actor) -> Move:
 
 def check_impartial(grievance: Grievance, actor: Actor) -> None:
     """Raise ``OwnMaking`` where ``actor`` decided or made what the grievance is about. Stored ids of users are compared."""
-    made = Maker.objects.everywhere().filter(grievance=grievance, user_id=actor.user_id)
-    if actor.user_id is not None and made.exists():
+    if not _is_impartial(grievance, actor):
         raise OwnMaking
+
+
+def _is_impartial(grievance: Grievance, actor: Actor) -> bool:
+    made = Maker.objects.everywhere().filter(grievance=grievance, user_id=actor.user_id)
+    return actor.user_id is None or not made.exists()
+
+
+def verbs_for(grievance: Grievance, actor: Actor) -> list[Verb]:
+    """The verbs that ``check_move`` would let pass, in the order of the table; as many reads whatever the table has."""
+    kind, state = GrievanceKind(grievance.kind), GrievanceState(grievance.state)
+    village = grievance.village if kind in VILLAGE_KINDS else None
+    handling = (P.RECEIVE_REQUESTS, P.DECIDE_REQUESTS, P.HEAR_APPEALS)
+    held = {one for one in handling if scope_of(actor, one).covers(grievance.unit_id, village)}
+    own = kind in IMPARTIAL_KINDS and not _is_impartial(grievance, actor)
+    return [
+        move.verb
+        for move in MOVES
+        if move.from_state is state
+        and permissions_for(move, kind) & held
+        and not (own and move.verb in _JUDGING)
+    ]
 
 
 def may_move(grievance: Grievance, verb: Verb, actor: Actor) -> bool:

@@ -51,6 +51,13 @@ MENU = (
         ),
     ),
     Group(
+        later("Đơn thư"),
+        (
+            Item(later("Danh sách đơn"), "grievances:list", P.SEE_REQUESTS, "empty", "y"),
+            Item(later("Tiếp nhận đơn"), "grievances:new", P.RECEIVE_REQUESTS, "plus"),
+        ),
+    ),
+    Group(
         later("Biểu & số liệu"),
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from ansinh.grievances.views import entering, listing, one, procedure
+
+app_name = "grievances"
+urlpatterns = [
+    path("requests", listing.requests, name="list"),
+    path("requests/new", entering.new, name="new"),
+    path("requests/figures", listing.figures, name="figures"),
+    path("requests/procedure", procedure.procedure, name="procedure"),
+    path("requests/<int:request_id>", one.one, name="request"),
+    path("requests/<int:request_id>/receipt", one.receipt, name="receipt"),
+    path("requests/<int:request_id>/appeal", entering.appeal, name="appeal"),
+    path("requests/<int:request_id>/steps/<slug:verb>", one.step, name="step"),
+]
