@@ -40,7 +40,7 @@ def people_within(scope: Scope) -> pl.DataFrame:
         "WHERE m.valid_until IS NULL AND p.died_on IS NULL"
     )
     if scope.unit_ids is None:
-        rows = read_frame(select, [], _PEOPLE)
+        rows = read_frame(select, [], _PEOPLE, many=True)
     else:
         rows = read_frame_of(f"{select} AND h.unit_id IN ({{keys}})", sorted(scope.unit_ids), _PEOPLE)
     return rows.with_columns(as_hex("person", "household"))

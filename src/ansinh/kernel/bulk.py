@@ -6,7 +6,7 @@ Polars frame whose columns are the table's columns; ids and dates are text or da
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import polars as pl
@@ -15,13 +15,15 @@ from django.db import connection, models
 from ansinh.kernel.walls import walls_of
 
 _CHUNK = 50_000
+# So few rows are found one by one, by index.
+_FEW = 50
 
 
 @contextmanager
 def joining_many(cursor: Any) -> Iterator[None]:
     """Statements within join many rows, perhaps written a moment ago in the same transaction: PostgreSQL knows nothing of
     those yet, takes them for a handful and would compare each with each. Without nested loops it hashes."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not connection.in_atomic_block:
         yield
         return
     cursor.execute("SET LOCAL enable_nestloop = off")
@@ -189,14 +191,19 @@ def delete_rows(model: type[models.Model], keys: Sequence[Any], column: str = "i
 
 
 def read_frame(
-    statement: str, parameters: Sequence[Any], schema: Mapping[str, type[pl.DataType]]
+    statement: str,
+    parameters: Sequence[Any],
+    schema: Mapping[str, type[pl.DataType]],
+    *,
+    many: bool = False,
 ) -> pl.DataFrame:
-    """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns.
+    """The rows of one SELECT as a typed frame: ``schema`` gives names and types in the order of the columns. ``many``: it joins
+    tables as good as whole (``joining_many``).
 
     Dates must be plain columns: Django has SQLite's driver turn those into dates, but not expressions over them.
     """
     chunks = []
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, joining_many(cursor) if many else nullcontext():
         cursor.execute(statement, list(parameters))
         while rows := cursor.fetchmany(_CHUNK):
             chunks.append(pl.DataFrame(rows, schema=dict(schema), orient="row"))
@@ -232,5 +239,8 @@ def read_frame_of(
     for start in range(0, len(keys), run):
         part = keys[start : start + run]
         marks = ", ".join(["%s"] * len(part))
-        frames.append(read_frame(statement.replace("{keys}", marks), [*before, *part], schema))
+        found = read_frame(
+            statement.replace("{keys}", marks), [*before, *part], schema, many=len(part) > _FEW
+        )
+        frames.append(found)
     return pl.concat(frames)
