@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grievances", "0002_procedure_steps"),
+        ("grievances", "0001_requests_and_appeals"),
         ("households", "0006_lines_by_number"),
         ("papers", "0001_papers"),
         ("places", "0002_sort_keys"),
