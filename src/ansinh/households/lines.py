@@ -32,7 +32,7 @@ _SHOWN = {
     "dissolved": pl.Int64,
 }
 _LINE = {**_SHOWN, "names": pl.String, "persons": pl.Int64, "minority": pl.Int64}
-_KINH = "kinh"
+KINH = "kinh"
 
 
 def renew_lines(households: Iterable[object]) -> int:
@@ -141,7 +141,7 @@ def _lines_of(ids: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
         .with_columns(
             pl.col("names").fill_null(""),
             pl.col("persons").fill_null(0),
-            (pl.col("of_head").str.to_lowercase() != _KINH).cast(pl.Int64).alias("minority"),
+            (pl.col("of_head").str.to_lowercase() != KINH).cast(pl.Int64).alias("minority"),
         )
         .select(list(_LINE))
     )
