@@ -7,7 +7,6 @@ class CertificateEventKind(StrEnum):
     ISSUED = "issued"
     REISSUED = "reissued"
     WITHDRAWN = "withdrawn"
-    RETURNED = "returned"
 
 
 class AverageState(StrEnum):

@@ -144,7 +144,6 @@ class Migration(migrations.Migration):
                             ("issued", "issued"),
                             ("reissued", "reissued"),
                             ("withdrawn", "withdrawn"),
-                            ("returned", "returned"),
                         ],
                         max_length=10,
                     ),
