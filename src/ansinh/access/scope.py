@@ -97,6 +97,13 @@ class ScopedQuerySet(models.QuerySet):
             seen |= models.Q(**{self.scope_path: unit, f"{self.scope_village}__in": sorted(names)})
         return seen
 
+    def touched_by(self, scope: Scope) -> Self:
+        """The records of units that ``scope`` reaches whole or in part: only for what tells of nobody (``Scope.touches``)."""
+        reached = scope.touched
+        limited = self._chain() if reached is None else self.filter(**{f"{self.scope_path}__in": reached})
+        limited._limited = True
+        return limited
+
     def everywhere(self) -> Self:
         """For what the system does for every place at once."""
         return self.within(EVERYWHERE)
