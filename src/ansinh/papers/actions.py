@@ -12,9 +12,19 @@ from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean, fold
+from ansinh.papers.checking import check_template
 from ansinh.papers.checks import check_words
 from ansinh.papers.fields import canonical, plain
-from ansinh.papers.models import Paper, PaperFile, PaperMark, Register, RegisterAdvance
+from ansinh.papers.kinds import Kind
+from ansinh.papers.models import (
+    Paper,
+    PaperFile,
+    PaperMark,
+    Register,
+    RegisterAdvance,
+    Template,
+    TemplateTakenBack,
+)
 from ansinh.papers.rendering import Filled, digest_of, fill_paper, finished, refuse_replacing
 from ansinh.places.models import Unit
 
@@ -187,3 +197,57 @@ def advance_register(*, unit: Unit, year: int, suffix: str, until: int, why: str
     found.last = until
     found.save(update_fields=["last"])
     return found
+
+
+@action(EventName.TEMPLATE_ACCEPTED)
+def accept_template(
+    *, unit: Unit, kind: Kind, content: bytes, file_name: str, valid_from: date, why: str, by: Actor
+) -> Template:
+    """Take an uploaded template into use for papers that ``unit`` and the places below it issue from ``valid_from``.
+
+    Raises ``TemplateRefused`` with every fault of the file, ``UnusableInput`` for a day that is past or a file that holds
+    already.
+    """
+    if valid_from < today():
+        said = _("Mẫu chỉ áp dụng từ hôm nay trở đi: giấy tờ đã ban hành không thay đổi.")
+        raise UnusableInput(said, code="template_backdated")
+    check_template(kind, content)
+    rows = Template.objects.filter(unit=unit, kind=kind.code)
+    digest = digest_of(content)
+    if rows.filter(digest=digest, taken_back__isnull=True).exists():
+        raise UnusableInput(_("Mẫu này đã được tải lên và đang áp dụng."), code="template_same")
+    made = Template.objects.create(
+        unit=unit,
+        kind=kind.code,
+        number=rows.count() + 1,
+        valid_from=valid_from,
+        content=content,
+        digest=digest,
+        file_name=clean(file_name)[-120:],
+        why=why.strip(),
+        uploaded_at=now(),
+        uploaded_by=by.label,
+    )
+    note(
+        subject=f"template:{made.pk}", place=unit.code, kind=str(kind.code), number=made.number, digest=digest
+    )
+    return made
+
+
+@action(EventName.TEMPLATE_TAKEN_BACK)
+def take_back_template(*, template: Template, why: str, by: Actor) -> None:
+    """Take a template out of use; the one before it (or the shipped one) holds again. Papers made from it stay as they are.
+
+    Raises ``UnusableInput`` without a reason or for one that was taken back.
+    """
+    if not why.strip():
+        raise UnusableInput(_("Hãy ghi lý do thu hồi mẫu."), code="no_reason")
+    if TemplateTakenBack.objects.filter(template=template).exists():
+        raise UnusableInput(_("Mẫu này đã được thu hồi."), code="template_taken_back")
+    TemplateTakenBack.objects.create(template=template, why=why.strip(), at=now(), by=by.label)
+    note(
+        subject=f"template:{template.pk}",
+        place=template.unit.code,
+        kind=template.kind,
+        number=template.number,
+    )

@@ -367,7 +367,7 @@ class Report(Signed):
         later("Tình hình thực hiện"), ("Đã rà soát 412 hộ tại 9 thôn trong thời hạn quy định",)
     )
     units: tuple[ReportedUnit, ...] = told(later("Bảng số liệu"), ())
-    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), ())
+    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), 1)
     difficulties: tuple[str, ...] = told(later("Khó khăn, vướng mắc"), (), default=())
     proposals: tuple[str, ...] = told(later("Kiến nghị"), (), default=())
 
@@ -384,7 +384,7 @@ class Submission(Signed):
     )
     version: str = told(later("Phiên bản dữ liệu làm căn cứ"), "Phiên bản 1, SHA-256 3f2a9c11", default="")
     units: tuple[ReportedUnit, ...] = told(later("Bảng số liệu"), ())
-    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), ())
+    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), 1)
     attachments: tuple[str, ...] = told(
         later("Hồ sơ kèm theo"), ("Báo cáo kết quả rà soát", "Các biểu tổng hợp"), default=()
     )
@@ -400,7 +400,7 @@ class ApprovalDecision(Signed):
     proposer: str = told(later("Theo đề nghị của"), "Giám đốc Sở Nông nghiệp và Môi trường", default="")
     version: str = told(later("Phiên bản dữ liệu làm căn cứ"), "Phiên bản 1, SHA-256 3f2a9c11", default="")
     units: tuple[ReportedUnit, ...] = told(later("Bảng số liệu"), ())
-    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), ())
+    total: tuple[ReportedUnit, ...] = told(later("Hàng tổng (một hàng)"), 1)
     carried_out_by: str = told(
         later("Ai thi hành"), "Chánh Văn phòng Ủy ban nhân dân, Thủ trưởng các đơn vị liên quan"
     )

@@ -114,11 +114,13 @@ def _of_type(kind: FieldType, written: Any) -> Any:
 
 
 def sample(context: type[T], rows: int = 3) -> T:
-    """The invented example of a context: each list with ``rows`` rows, numbered where they have an order."""
+    """The invented example of a context: each list with ``rows`` rows (or as many as its example says), numbered
+    where they have an order."""
     values = {}
     for one in fields_of(context):
         if one.row is not None:
-            values[one.name] = tuple(_numbered(one.row, order) for order in range(1, rows + 1))
+            count = one.example or rows
+            values[one.name] = tuple(_numbered(one.row, order) for order in range(1, count + 1))
         else:
             values[one.name] = one.example
     return context(**values)

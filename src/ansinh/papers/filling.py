@@ -11,6 +11,7 @@ that the long work is done before the transaction that gives the number.
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -18,6 +19,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
+from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ansinh.kernel.numbers import shown_number
@@ -32,9 +34,30 @@ def mark(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Compiles each template once: certificates of a commune are a thousand times the same."""
+
+    @lru_cache(maxsize=256)  # noqa: B019 - there is one of these as long as the program runs
+    def from_string(self, source: str, *args: Any, **named: Any) -> JinjaTemplate:  # type: ignore[override]
+        return super().from_string(source, *args, **named)
+
+
+class _Template(DocxTemplate):
+    """docxtpl's, whose mending of the tags is remembered for the same reason."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+
+@lru_cache(maxsize=256)
+def _patched(source: str) -> str:
+    return str(DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source))
+
+
+@cache
 def sandbox() -> ImmutableSandboxedEnvironment:
     """Where the tags of templates run: nothing changes, nothing is called, an unknown name fails."""
-    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    made = _Sandbox(undefined=StrictUndefined, autoescape=True)
     made.globals.clear()
     made.filters = {"upper": str.upper, "lower": str.lower, "count": _count}
     return made
@@ -46,11 +69,11 @@ def _count(rows: Sequence[Any]) -> str:
 
 def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     """The Word file of ``template`` with ``context`` (text as it is printed, ``fields.shown``) and the marks in it."""
-    filled = DocxTemplate(io.BytesIO(template))
+    filled = _Template(io.BytesIO(template))
     filled.render({**context}, sandbox(), autoescape=True)
-    _never_empty(filled.get_docx())
+    _never_empty(filled.docx)
     written = io.BytesIO()
-    filled.save(written)
+    filled.docx.save(written)
     return written.getvalue()
 
 

@@ -1,5 +1,6 @@
 """A kind, a context and a place become a Word file: which template holds, what the head of the paper says."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -41,15 +42,26 @@ def fill_paper(
     """Fill the template that holds for ``unit`` on that day. Do it before the transaction that issues: a list of thousands
     takes seconds.
 
-    Raises ``PaperRefused`` where ``context`` is not the kind's own, ``NotFound`` for an unknown kind.
+    Raises ``TypeError`` where ``context`` is not the kind's own, ``NotFound`` for an unknown kind.
     """
+    return next(
+        fill_papers(kind=kind, contexts=(context,), unit=unit, issued_on=issued_on, replaces=replaces)
+    )
+
+
+def fill_papers(
+    *, kind: str, contexts: Iterable[Any], unit: Unit, issued_on: date, replaces: Paper | None = None
+) -> Iterator[Filled]:
+    """Fill many papers of one kind and place, one after another as they are asked for: certificates of a commune."""
     found = kind_named(kind)
-    check_context(found, context)
     template = template_in_force(found.code, unit, issued_on)
     content = bytes(template.content) if template else shipped_template(found.code)
-    word = fill(content, whole_context(found, context, issuer_of(unit, issued_on), issued_on, replaces))
     digest = template.digest if template else shipped_digest(found.code)
-    return Filled(found, context, unit, issued_on, template, digest, word, replaces)
+    issuer = issuer_of(unit, issued_on)
+    for context in contexts:
+        check_context(found, context)
+        word = fill(content, whole_context(found, context, issuer, issued_on, replaces))
+        yield Filled(found, context, unit, issued_on, template, digest, word, replaces)
 
 
 def check_context(kind: Kind, context: Any) -> None:

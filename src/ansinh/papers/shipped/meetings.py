@@ -50,7 +50,7 @@ def minutes() -> list[Section]:
     return [
         Section(
             [
-                *head(by="THÔN, TỔ DÂN PHỐ: {{ village|upper }}"),
+                *head(by="{{ village|upper }}"),
                 *kind("BIÊN BẢN", "Họp thôn về kết quả rà soát hộ nghèo, hộ cận nghèo {{ period }}"),
                 *when("repeats", [Par("(Họp lại: {{ repeats }})", "center", italic=True)]),
                 text(
