@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ansinh.access.scope import scoped_by
-from ansinh.kernel.walls import Through, WithinReach
+from ansinh.kernel.walls import OwnRow, Through, WithinReach
 
 
 def _yes_no() -> models.SmallIntegerField:
@@ -118,3 +118,74 @@ class MemberAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.member_ref}"
+
+
+class Submission(models.Model):
+    """A survey that a device sent and the system keeps: sent again with the same key, or under the same id, it is the same
+    survey, answered with the same ``body``. ``digest`` is keyed: of the payload nothing is kept beside the answers."""
+
+    survey_id = models.UUIDField(unique=True)
+    key = models.CharField(max_length=100)
+    digest = models.BinaryField()
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    village = models.CharField(max_length=120, blank=True)
+    answer = models.ForeignKey(HouseholdAnswer, on_delete=models.PROTECT, related_name="submissions")
+    body = models.JSONField()
+    received_at = models.DateTimeField()
+
+    objects = scoped_by("unit_id", village="village").as_manager()
+    walls = [WithinReach("unit_id", village="village"), OwnRow("user_id")]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="submission_key", fields=["user", "key"])]
+
+    def __str__(self) -> str:
+        return str(self.survey_id)
+
+
+class SubmissionConflict(models.Model):
+    """A survey that differs from one already kept under its key, its id or for its household: kept beside it, sealed, until a
+    person decides which holds. Nothing of it is in force before."""
+
+    class Kind(models.TextChoices):
+        SAME_KEY = "same_key"
+        SAME_SURVEY = "same_survey"
+        OTHER_ANSWERS = "other_answers"
+
+    class Decision(models.TextChoices):
+        OPEN = "open"
+        KEPT = "kept"
+        TAKEN = "taken"
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    survey_id = models.UUIDField()
+    key = models.CharField(max_length=100)
+    digest = models.BinaryField()
+    period = models.CharField(max_length=7)
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    village = models.CharField(max_length=120, blank=True)
+    payload_sealed = models.BinaryField()
+    received_at = models.DateTimeField()
+    received_from = models.CharField(max_length=120)
+    decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+
+    objects = scoped_by("unit_id", village="village").as_manager()
+    personal = {"payload_sealed", "reason"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="conflict_once", fields=["survey_id", "key", "digest"]),
+            models.CheckConstraint(
+                name="conflict_decided_says_why", condition=Q(decision="open") | ~Q(reason="")
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "received_at"], name="conflict_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.kind} {self.decision}"
