@@ -1,5 +1,7 @@
 """The start page, and the answers for what is not there or went wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.policies import may
@@ -7,6 +9,7 @@ from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.policies import sealing_alarm
 from ansinh.kernel.dates import today
+from ansinh.kernel.web.outages import outage_of, outage_page
 from ansinh.kernel.web.pages import page
 from ansinh.portal.waiting import own_jobs, rounds_here, what_waits
 from ansinh.work.views import kind_words, state_words
@@ -42,4 +45,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    outage = outage_of(sys.exc_info()[1])
+    if outage:
+        return outage_page(request, outage)
     return page(request, "portal/failed.html", status=500)

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from ansinh.kernel.errors import AnSinhError, NotFound, Refused, Unavailable
 from ansinh.kernel.language import LANGUAGES, speaking
+from ansinh.kernel.web.outages import outage_of, outage_page
 from ansinh.kernel.web.pages import page
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -75,7 +76,11 @@ class Refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        if not isinstance(failure, AnSinhError):
-            return None
+        if not isinstance(failure, AnSinhError) or isinstance(failure, Unavailable):
+            outage = outage_of(failure)
+            if outage:
+                return outage_page(request, outage)
+            if not isinstance(failure, AnSinhError):
+                return None
         status = status_of(failure)
         return page(request, "portal/refused.html", status=status, failure=failure, code=status)
