@@ -79,12 +79,12 @@ class System:
                 return db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
         asked = (
             "SELECT 'index', indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-            "SELECT 'trigger', tgrelid::regclass::text || '.' || tgname, pg_get_triggerdef(oid) || tgenabled FROM pg_trigger "
+            "SELECT 'trigger', tgrelid::regclass::text || '.' || tgname, pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger "
             "WHERE NOT tgisinternal",
-            "SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid) || convalidated "
+            "SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid) || convalidated::text "
             "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
             "SELECT 'policy', polrelid::regclass::text || '.' || polname, pg_get_expr(polqual, polrelid) FROM pg_policy",
-            "SELECT 'wall', relname::text, relrowsecurity::text || relforcerowsecurity FROM pg_class WHERE relkind = 'r' "
+            "SELECT 'wall', relname::text, relrowsecurity::text || relforcerowsecurity::text FROM pg_class WHERE relkind = 'r' "
             "AND relnamespace = 'public'::regnamespace",
             "SELECT 'sequence', sequencename::text, last_value::text FROM pg_sequences WHERE schemaname = 'public'",
         )
