@@ -34,7 +34,7 @@ from ansinh.reports.versions import shown_period, version_within
 from ansinh.work.downloads import MOST_ROWS, TYPES, file_answer, frame_of, record_export
 
 
-@route(Permission.PRINT_FORMS, methods=("GET", "POST"))
+@route(Permission.SEE_HOUSEHOLDS, methods=("GET", "POST"))
 def cell(
     request: HttpRequest, version_id: int, number: int, row: str, split: str, column: int
 ) -> HttpResponse:
@@ -51,7 +51,7 @@ def cell(
     return page(request, "reports/cell.html", **_about(found, opened), records=None, listing=shown)
 
 
-@route(Permission.PRINT_FORMS, methods=("GET", "POST"))
+@route(Permission.SEE_HOUSEHOLDS, methods=("GET", "POST"))
 def people(
     request: HttpRequest, version_id: int, number: int, row: str, split: str, column: int
 ) -> HttpResponse:

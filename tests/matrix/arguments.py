@@ -1,0 +1,63 @@
+"""What a parameter of an address names: who, of those who hold the route's permission, reaches it.
+
+A route with a parameter that is not here fails the matrix. To add one: a value of it for each place in ``world._records``,
+and one line here that says whose it is.
+"""
+
+from enum import StrEnum
+
+
+class Whose(StrEnum):
+    """Who reaches what a parameter names."""
+
+    VILLAGE = "village"  # a household's, a person's: whoever sees the village
+    COMMUNE = "commune"  # the whole commune's: not who sees only a village of it
+    SHARED = "shared"  # of every place that takes part (a round)
+    MAKER = "maker"  # who made it alone
+    PUBLIC = "public"  # no place's: units, acts, forms by number, words
+
+
+PARAMETERS = {
+    "household_id": Whose.VILLAGE,
+    "person_id": Whose.VILLAGE,
+    "member_ref": Whose.PUBLIC,
+    "placement_id": Whose.VILLAGE,
+    "answer_id": Whose.VILLAGE,
+    "outcome_id": Whose.VILLAGE,
+    "change_id": Whose.VILLAGE,
+    "pair_id": Whose.VILLAGE,
+    "request_id": Whose.VILLAGE,
+    "version_id": Whose.COMMUNE,
+    "batch_id": Whose.COMMUNE,
+    "round_id": Whose.SHARED,
+    "job_id": Whose.MAKER,
+    "view_id": Whose.MAKER,
+    "check_id": Whose.MAKER,
+    "act_id": Whose.PUBLIC,
+    "code": Whose.PUBLIC,
+    "number": Whose.PUBLIC,
+    "standard": Whose.PUBLIC,
+    "shape": Whose.PUBLIC,
+    "row": Whose.PUBLIC,
+    "split": Whose.PUBLIC,
+    "column": Whose.PUBLIC,
+    "kind": Whose.PUBLIC,
+    "role": Whose.PUBLIC,
+    "verb": Whose.PUBLIC,
+    "token": Whose.PUBLIC,
+}
+"""By name of the parameter; a route whose parameter means something else says so below."""
+
+OF_A_ROUTE: dict[tuple[str, str], Whose] = {
+    # Whoever may import there sees the job; the file that was made belongs to who asked for it.
+    ("work:job", "job_id"): Whose.COMMUNE,
+    ("work:job-stop", "job_id"): Whose.COMMUNE,
+}
+
+ENDS_THE_SESSION = {"accounts:sign-out"}
+"""Routes that would leave the rest of the walk without a session."""
+
+
+def whose(route: str, parameter: str) -> Whose | None:
+    """Whose the thing is that ``parameter`` names in the address of ``route``; nothing where nobody said."""
+    return OF_A_ROUTE.get((route, parameter), PARAMETERS.get(parameter))

@@ -1,0 +1,248 @@
+"""Five places that hold the same things, each with words of its own: what is read at one and stands at another is a leak.
+
+The places: one's own commune, its neighbour in the same district, a commune of another district, a commune of another
+province. Each has households, answers, a sealed year, a batch, a change by hand, a suspicion of duplicates, a request.
+Every personal text of every walled row at a place carries the place's canary.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from django.apps import apps
+from django.db import DatabaseError, models, transaction
+from tests.reviews.conftest import home, listed
+
+from ansinh.accounts.actions import register_user
+from ansinh.accounts.actor import SYSTEM
+from ansinh.datasets.models import Version
+from ansinh.exchange.cli import import_
+from ansinh.grievances.actions import receive_request
+from ansinh.grievances.enums import Channel, GrievanceKind
+from ansinh.households.actions import record_birth
+from ansinh.households.actions.members import NewPerson
+from ansinh.households.models import (
+    Household,
+    Membership,
+    Placement,
+    RegistryChange,
+    SuspectedDuplicate,
+)
+from ansinh.kernel.dates import now
+from ansinh.kernel.walls import OnceWithinReach, OwnRow, Through, WithinReach, walled_models, walls_of
+from ansinh.places.models import Act
+from ansinh.places.queries import unit_at
+from ansinh.reports.kept_forms import kept_form
+from ansinh.reports.models import CheckedTables
+from ansinh.reports.printed_pages import split_in_address
+from ansinh.reviews.cli import review
+from ansinh.reviews.models import Dossier, Outcome
+from ansinh.surveys.models import HouseholdAnswer
+from ansinh.work.models import Batch, Job, SavedView
+
+THEN = date(2022, 12, 14)
+OWN, SIBLING, COUSIN, ABROAD = "11473", "11494", "11296", "00001"
+PLACES = (OWN, SIBLING, COUSIN, ABROAD)
+DISTRICT, PROVINCE, OTHER_PROVINCE = "311", "31", "01"
+VILLAGE = "Thôn 1"
+
+
+def canary(code: str) -> str:
+    """The word that stands at one place only."""
+    return f"chimyen{code}"
+
+
+@dataclass
+class World:
+    """What there is: ids by place and name of the parameter that takes them, and models of which a place has no row."""
+
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
+    marked: int = 0
+
+
+def build(folder: Path) -> World:
+    """The world, in the current transaction."""
+    _files(folder)
+    for code in PLACES:
+        _run(review, "run", "--round", "2022", "--area", code)
+        _run(review, "approve", "--round", "2022", "--area", code, "--decision-no", f"{code}/QĐ")
+    world = World()
+    stranger = register_user(username="stranger", full_name="Nguyễn Thị Lạ", by=SYSTEM)
+    for code in PLACES:
+        world.records[code] = _records(code, stranger)
+    world.marked = sum(_mark(model) for model in walled_models())
+    world.empty = [model._meta.label for model in walled_models() if not model._base_manager.exists()]
+    return world
+
+
+def _files(folder: Path) -> None:
+    homes = [
+        home(
+            f"{code}-{letter}",
+            letter != "C",
+            commune=code,
+            village=VILLAGE,
+            head_name=f"Chimyen{code} {letter}",
+        )
+        for code in PLACES
+        for letter in "ABC"
+    ]
+    members = [
+        {
+            "household_id": one["household_id"],
+            "member_id": str(number),
+            "relation": "head" if number == 1 else "child",
+            "full_name": f"Nguyễn Thị Chimyen{one['area_code']}",
+            "birth_date": "1980-01-01",
+            "ethnicity": "Kinh",
+            "citizen_id": f"03108{one['area_code']}{'ABC'.index(one['household_id'][-1])}{number}",
+        }
+        for one in homes
+        for number in (1, 2)
+    ]
+    entries = [listed(f"{code}-{letter}", area_code=code) for code in PLACES for letter in "AB"]
+    for name, rows in (("h.csv", homes), ("m.csv", members), ("l.csv", entries)):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)))
+            table.writeheader()
+            table.writerows(rows)
+    _run(import_, "lists", folder / "l.csv", "--accept")
+    files = ("--households", folder / "h.csv", "--members", folder / "m.csv")
+    _run(import_, "survey", *files, "--round", "2022", "--accept")
+
+
+def _run(command: Any, *words: Any) -> Any:
+    result = CliRunner().invoke(command, [*map(str, words), "--format", "json"], obj={"as": None})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def _records(code: str, stranger: Any) -> dict[str, Any]:
+    unit = unit_at(code, THEN)
+    one, two, _three = Household.objects.everywhere().filter(unit=unit).order_by("source_ref")
+    people = [row.person for row in Membership.objects.everywhere().filter(household=one).order_by("pk")]
+    member = Membership.objects.everywhere().filter(household=two).order_by("pk").first()
+    record_birth(household=two, day=date(2023, 1, 5), child=NewPerson(f"Nguyễn Chimyen{code}"), by=SYSTEM)
+    pair = SuspectedDuplicate.objects.create(
+        left=people[0], right=member.person, basis="name_birth_place", score=95, found_at=now()
+    )
+    batch = Batch.objects.filter(kind="survey").latest("pk")
+    batch.pk, batch.unit, batch.digest = None, unit, f"{batch.digest[:50]}{code}"
+    batch.save(force_insert=True)
+    job = Job.objects.create(
+        kind="reviews.classify", state=Job.State.DONE, asked_by="ai-do", unit=unit, asked_at=now()
+    )
+    view = SavedView.objects.create(user=stranger, listing="households", name=canary(code), query="")
+    tables = CheckedTables.objects.create(user=stranger, comparisons=0, errors=0, notes=0, made_at=now())
+    grievance = receive_request(
+        unit=unit,
+        kind=GrievanceKind.REVIEW,
+        channel=Channel.DESK,
+        asker_name=f"Nguyễn Chimyen{code}",
+        asker_contact=canary(code),
+        asker_address=canary(code),
+        content=canary(code),
+        household=one,
+        by=SYSTEM,
+    )
+    answers = HouseholdAnswer.objects.everywhere().filter(household=one)
+    return {
+        "household_id": one.pk,
+        "person_id": people[0].pk,
+        "member_ref": "1",
+        "placement_id": Placement.objects.everywhere().filter(household=one).latest("pk").pk,
+        "answer_id": answers.latest("pk").pk,
+        "outcome_id": Outcome.objects.everywhere().filter(household=one).latest("pk").pk,
+        "change_id": RegistryChange.objects.filter(household_ref=two.pk).latest("pk").pk,
+        "pair_id": pair.pk,
+        "round_id": Dossier.objects.everywhere().get(unit=unit).round_id,
+        "version_id": Version.objects.get(unit=unit).pk,
+        "batch_id": batch.pk,
+        "job_id": job.pk,
+        "view_id": view.pk,
+        "check_id": tables.pk,
+        "request_id": grievance.pk,
+        **_cell(Version.objects.get(unit=unit)),
+        "code": code,
+        "number": 2,
+        "shape": "xlsx",
+        "standard": "vn-2022",
+        "act_id": Act.objects.earliest("pk").pk,
+        "kind": "survey",
+        "role": "households",
+        "verb": "check",
+        "token": "nobody-made-this-one",
+    }
+
+
+def _cell(version: Version) -> dict[str, Any]:
+    """A figure of form 2 that counts somebody, as its address names it."""
+    table = kept_form(version, 2)
+    row, cell = next((row, cell) for row in table.rows for cell in row.cells if cell.value and cell.sources)
+    column = table.columns[row.cells.index(cell)]
+    return {"row": row.code, "split": split_in_address(row.split), "column": column.number}
+
+
+_NOT_WORDS = {"sex", "birth_date", "ethnicity", "causes", "signatory", "word", "name_sort", "asker_sort"}
+
+
+def _mark(model: type[models.Model]) -> int:
+    """The canary of its place in every personal text of every row; how many rows. What is sealed stays as it is: it was made
+    of rows that had theirs."""
+    names = [
+        one.name
+        for one in model._meta.concrete_fields
+        if one.name in getattr(model, "personal", set()) - _NOT_WORDS
+        and isinstance(one, models.CharField | models.TextField)
+        and (one.max_length or 99) >= 40
+    ]
+    done = 0
+    for row in model._base_manager.all() if names else ():
+        code = place_of(row)
+        if code not in PLACES:
+            continue
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=row.pk).update(**dict.fromkeys(names, canary(code)))
+                done += 1
+        except DatabaseError:
+            continue
+    return done
+
+
+def place_of(row: models.Model) -> str | None:
+    """The code of the place a walled row lies at, along its walls; nothing where it is nobody's place."""
+    for wall in walls_of(type(row)):
+        for unit in _units(row, wall):
+            return unit
+    return None
+
+
+def _units(row: models.Model, wall: Any) -> Iterator[str]:
+    if isinstance(wall, WithinReach):
+        unit = getattr(row, wall.column.removesuffix("_id"), None)
+        if unit is not None:
+            yield unit.code
+    elif isinstance(wall, Through):
+        for other in _others(row, wall):
+            if (code := place_of(other)) is not None:
+                yield code
+    else:
+        assert isinstance(wall, OwnRow | OnceWithinReach), f"{wall}: say here where such a row lies"
+
+
+def _others(row: models.Model, wall: Through) -> list[models.Model]:
+    if not wall.to:
+        other = getattr(row, wall.field)
+        return [] if other is None else [other]
+    model = apps.get_model(wall.to)
+    value = getattr(row, wall.field)
+    return [] if value is None else list(model._base_manager.filter(**{wall.column or "pk": value})[:1])
