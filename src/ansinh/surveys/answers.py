@@ -50,8 +50,8 @@ MEMBER_COLUMNS = (
 # What identifies a row or is kept with the person; everything else that nobody asks for goes to ``extra``.
 HOUSEHOLD_KEYS = ("household_id", "area_code")
 MEMBER_KEYS = ("household_id", "member_id", "full_name", "citizen_id")
-_UNIT = "\x1f"
-_RECORD = "\x1e"
+UNIT = "\x1f"
+RECORD = "\x1e"
 
 
 def complete(frame: pl.DataFrame, columns: tuple[str, ...], keys: tuple[str, ...]) -> pl.DataFrame:
@@ -70,7 +70,7 @@ def content_digests(households: pl.DataFrame, members: pl.DataFrame) -> pl.DataF
 
     def line(names: list[str]) -> pl.Expr:
         return pl.concat_str(
-            [pl.col(name).cast(pl.String).fill_null("\x00") for name in names], separator=_UNIT
+            [pl.col(name).cast(pl.String).fill_null("\x00") for name in names], separator=UNIT
         )
 
     per_member = (
@@ -78,11 +78,11 @@ def content_digests(households: pl.DataFrame, members: pl.DataFrame) -> pl.DataF
             "household_id", line([n for n in members.columns if n != "household_id"]).alias("line")
         )
         .group_by("household_id")
-        .agg(pl.col("line").sort().str.join(_RECORD))
+        .agg(pl.col("line").sort().str.join(RECORD))
     )
     joined = households.select("household_id", line(households.columns).alias("own")).join(
         per_member, on="household_id", how="left"
     )
-    texts = joined.select(pl.concat_str("own", pl.col("line").fill_null(""), separator=_RECORD)).to_series()
+    texts = joined.select(pl.concat_str("own", pl.col("line").fill_null(""), separator=RECORD)).to_series()
     digests = [blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
     return joined.select("household_id", pl.Series("content_digest", digests, dtype=pl.String))
