@@ -117,7 +117,6 @@ class EventName(StrEnum):
     CERTIFICATES_ISSUED = "reviews.certificates_issued"
     CERTIFICATE_REISSUED = "reviews.certificate_reissued"
     CERTIFICATE_WITHDRAWN = "reviews.certificate_withdrawn"
-    DOSSIER_RETURNED = "reviews.dossier_returned"
     AVERAGE_REQUESTED = "reviews.average_requested"
     AVERAGE_INCOME_RECORDED = "reviews.average_income_recorded"
     AVERAGE_MOVED = "reviews.average_moved"
