@@ -44,10 +44,11 @@ def expected(route: Route, method: str, asker: Asker, credential: str, code: str
 
 def reaches(route: Route, asker: Asker, code: str) -> bool:
     """Whether everything the address names at the place is within the asker's reach."""
-    return all(_reaches(whose(route.name, name), asker, code) for name, _converter in route.parameters)
+    return all(reaches_one(whose(route.name, name), asker, code) for name, _converter in route.parameters)
 
 
-def _reaches(owner: Whose | None, asker: Asker, code: str) -> bool:
+def reaches_one(owner: Whose | None, asker: Asker, code: str) -> bool:
+    """Whether the asker reaches a thing at the place that is ``owner``'s."""
     if owner is Whose.MAKER:
         return False
     if owner is Whose.SHARED:

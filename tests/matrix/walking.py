@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from tests.matrix.arguments import ENDS_THE_SESSION
-from tests.matrix.expecting import Expected, expected, hidden_from
+from tests.matrix.arguments import ENDS_THE_SESSION, whose
+from tests.matrix.expecting import Expected, expected, hidden_from, reaches_one
 from tests.matrix.people import RELATIONS, Asker
 from tests.matrix.scanning import body_of, found_in, text_of
 from tests.matrix.world import World, canary
@@ -41,16 +41,14 @@ class Walked:
     wrong: list[str] = field(default_factory=list)
 
 
-def walk(
-    world: World, asker: Asker, relation: str, credential: str, *, only: frozenset[str] = frozenset()
-) -> Walked:
-    """Every route by every method, at the place of that relation; ``only`` names some routes."""
+def walk(world: World, asker: Asker, relation: str, credential: str, *, scanned_only: bool = False) -> Walked:
+    """Every route by every method, at the place of that relation; ``scanned_only``: methods a route takes."""
     walked, code = Walked(), RELATIONS[relation]
     client = asker.client(credential)
     for route in routes():
-        if route.name in ENDS_THE_SESSION or (only and route.name not in only):
+        if route.name in ENDS_THE_SESSION:
             continue
-        for method in METHODS:
+        for method in route.methods if scanned_only else METHODS:
             must = expected(route, method, asker, credential, code)
             walked.cells[must.why] += 1
             for said in _wrong(world, asker, client, route, method, code, must):
@@ -76,9 +74,20 @@ def _wrong(
     if must.denied and written:
         yield f"writes {sorted(written)}"
     if must.why == "out of reach" and method == "GET" and answer.status_code == 404:
-        absent, _written = ask(client, method, route.address())
-        if _plain(answer, address) != _plain(absent, route.address()):
+        elsewhere = absent_address(world, route, asker, code)
+        absent, _written = ask(client, method, elsewhere)
+        if _plain(answer, address) != _plain(absent, elsewhere):
             yield "another 404 than where nothing is"
+
+
+def absent_address(world: World, route: Route, asker: Asker, code: str) -> str:
+    """The same address of a thing that is nowhere: what the asker reaches in it stays."""
+    kept = {
+        name: world.records[code][name]
+        for name, _converter in route.parameters
+        if reaches_one(whose(route.name, name), asker, code)
+    }
+    return route.address(**kept)
 
 
 def ask(
