@@ -1,0 +1,165 @@
+"""The second wall: PostgreSQL itself shows a request what it may reach and nothing else, also where a query forgot its scope.
+
+On SQLite the first wall stands alone; with it taken away the matrix finds the leaks, which shows that it can.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from tests.matrix.people import asker
+from tests.matrix.walking import walk
+from tests.matrix.world import OWN, PLACES, SIBLING, World, place_of
+
+from ansinh.access.queries import scope_of
+from ansinh.access.scope import EVERYWHERE, Scope, ScopedQuerySet
+from ansinh.access.walls import beyond_walls, within_walls
+from ansinh.accounts.actor import actor_of
+from ansinh.accounts.permissions import Permission
+from ansinh.households.models import Household, HouseholdLine, Person
+from ansinh.kernel.walls import REACH, walled_models, walls_of
+
+postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="walls stand on PostgreSQL only")
+# Of people who work here, not of people in the registry.
+_OF_OFFICERS = {"accounts", "audit"}
+
+
+def test_every_table_of_people_has_a_wall_or_says_why_not():
+    bare = [
+        model._meta.label
+        for model in apps.get_models()
+        if model._meta.app_label not in _OF_OFFICERS
+        and (getattr(model, "personal", ()) or hasattr(model._default_manager, "within"))
+        and not walls_of(model)
+        and not getattr(model, "unwalled", "")
+    ]
+    assert bare == [], "declare `walls = [...]` beside these models, or `unwalled` with the reason"
+
+
+@pytest.mark.django_db
+@postgresql
+def test_every_wall_stands_in_the_database():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'"
+        )
+        stand = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+    assert stand >= {model._meta.db_table for model in walled_models()}
+
+
+def _seen(model: type[models.Model]) -> set[str | None]:
+    with transaction.atomic():
+        keys = list(model._base_manager.values_list("pk", flat=True))
+        with beyond_walls():
+            return {place_of(row) for row in model._base_manager.filter(pk__in=keys)} & set(PLACES)
+
+
+@pytest.mark.django_db
+@postgresql
+@pytest.mark.parametrize("model", walled_models(), ids=lambda model: model._meta.label)
+def test_a_table_read_without_a_scope_shows_the_places_of_who_asks(world: World, model):
+    """No query is limited here: what keeps the other places away is the database."""
+    actor = actor_of(asker("commune_officer").user)
+    with transaction.atomic(), within_walls(actor, None, None):
+        assert _seen(model) <= {OWN}
+
+
+@pytest.mark.django_db
+@postgresql
+def test_who_said_nothing_sees_nothing(world: World):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT set_config('{REACH}', '', true)")
+        assert [Household.objects.everywhere().count(), Person.objects.count()] == [0, 0]
+        transaction.set_rollback(True)
+    assert Household.objects.everywhere().count() == 3 * len(PLACES)
+
+
+@pytest.mark.django_db
+@postgresql
+def test_a_row_of_another_place_is_neither_written_nor_put_there(world: World):
+    actor, there = actor_of(asker("commune_officer").user), world.records[SIBLING]["household_id"]
+    far = Household.objects.everywhere().get(pk=there)
+    with transaction.atomic(), within_walls(actor, None, None):
+        assert Household.objects.everywhere().filter(pk=there).update(head_name="x") == 0
+        assert Household.objects.everywhere().filter(pk=there).delete()[0] == 0
+        own = Household.objects.everywhere().filter(pk=world.records[OWN]["household_id"])
+        with pytest.raises(DatabaseError), transaction.atomic():
+            own.update(unit=far.unit_id)
+
+
+@pytest.mark.django_db
+@postgresql
+def test_what_a_request_reaches_ends_with_it(world: World):
+    actor = actor_of(asker("commune_officer").user)
+    with transaction.atomic():
+        with within_walls(actor, None, None):
+            inside = Household.objects.everywhere().count()
+            with beyond_walls():
+                assert Household.objects.everywhere().count() == 3 * len(PLACES)
+            assert Household.objects.everywhere().count() == inside == 3
+        assert Household.objects.everywhere().count() == 3 * len(PLACES)
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), within_walls(actor, None, None):
+            _ = 1 / 0
+        assert Household.objects.everywhere().count() == 3 * len(PLACES)
+
+
+@pytest.mark.django_db
+@postgresql
+def test_the_reach_is_asked_once_a_statement_and_hashed(world: World):
+    actor = actor_of(asker("province_officer").user)
+    with transaction.atomic(), within_walls(actor, None, None):
+        plan = HouseholdLine.objects.within(scope_of(actor, Permission.SEE_HOUSEHOLDS)).explain()
+    assert "hashed SubPlan" in plan
+    assert "InitPlan" in plan
+
+
+@pytest.mark.django_db
+@postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET name = name",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event CASCADE",
+        "UPDATE audit_seal SET count = count",
+        "DELETE FROM datasets_version",
+        "TRUNCATE households_household CASCADE",
+        "DROP TABLE households_household CASCADE",
+        "ALTER TABLE households_household DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY ansinh_wall_all ON households_household",
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "CREATE TABLE mine (id int)",
+        "ALTER ROLE CURRENT_USER BYPASSRLS",
+    ],
+)
+def test_the_applications_role_can_do_no_more_than_work_on_rows(statement: str):
+    refused = pytest.raises(DatabaseError, match=r"permission denied|must be")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def no_first_wall(monkeypatch):
+    """Every query that should be limited to a scope is limited to nothing."""
+
+    def everything(self: ScopedQuerySet, scope: Scope, *, walked: bool = False) -> ScopedQuerySet:
+        limited = self._chain()
+        limited._limited = True
+        return limited
+
+    monkeypatch.setattr(ScopedQuerySet, "within", everything)
+    monkeypatch.setattr(Scope, "covers", lambda self, unit_id, village=None: True)
+    assert EVERYWHERE.covers(None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["commune_officer", "village_head", "commune_chair", "ministry"])
+def test_with_the_first_wall_taken_away_no_name_is_shown(world: World, no_first_wall, name: str):
+    """On PostgreSQL the database still shows nobody else's people; on SQLite the matrix turns red, and so it should."""
+    walked = walk(world, asker(name), "sibling", "session", scanned_only=True)
+    leaks = [said for said in walked.wrong if "shows" in said]
+    if connection.vendor == "postgresql":
+        assert not leaks, "\n".join(leaks)
+    elif name != "ministry":
+        assert leaks, "the first wall was taken away and nothing was found: the matrix proves nothing"
