@@ -199,7 +199,6 @@ def advance_register(*, unit: Unit, year: int, suffix: str, until: int, why: str
     return found
 
 
-@action(EventName.TEMPLATE_ACCEPTED)
 def accept_template(
     *, unit: Unit, kind: Kind, content: bytes, file_name: str, valid_from: date, why: str, by: Actor
 ) -> Template:
@@ -212,6 +211,16 @@ def accept_template(
         said = _("Mẫu chỉ áp dụng từ hôm nay trở đi: giấy tờ đã ban hành không thay đổi.")
         raise UnusableInput(said, code="template_backdated")
     check_template(kind, content)
+    return keep_template(
+        unit=unit, kind=kind, content=content, file_name=file_name, valid_from=valid_from, why=why, by=by
+    )
+
+
+@action(EventName.TEMPLATE_ACCEPTED)
+def keep_template(
+    *, unit: Unit, kind: Kind, content: bytes, file_name: str, valid_from: date, why: str, by: Actor
+) -> Template:
+    """Keep a template that was checked as the next version of its place."""
     rows = Template.objects.filter(unit=unit, kind=kind.code)
     digest = digest_of(content)
     if rows.filter(digest=digest, taken_back__isnull=True).exists():

@@ -26,7 +26,7 @@ from ansinh.papers.issuers import Issuer
 from ansinh.papers.kinds import Kind
 from ansinh.papers.pdf import pdf_of
 from ansinh.papers.reading import unreadable
-from ansinh.papers.rendering import CHECK, NUMBER, PAPER_FIELDS, whole_context
+from ansinh.papers.rendering import CHECK, NUMBER, system_fields, whole_context
 
 LIMIT = 2 * 1024 * 1024
 _UNPACKED = 20 * 1024 * 1024
@@ -287,7 +287,7 @@ class _Tags:
         owner = node.node.name if isinstance(node.node, nodes.Name) else ""
         if owner == "paper" and owner not in loops:
             self.paper_fields.add(node.attr)
-            known = list(PAPER_FIELDS)
+            known = list(system_fields())
         elif owner == "loop" and owner in loops:
             known = sorted(_LOOP)
         elif loops.get(owner) is not None:

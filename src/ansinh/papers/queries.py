@@ -1,5 +1,6 @@
 """Named reads of papers: always through a scope; templates by place and day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from ansinh.access.scope import Scope
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
-from ansinh.papers.models import Paper, Template
+from ansinh.papers.models import Paper, PaperMark, Register, Template
 from ansinh.places.grounds import paths_above
 from ansinh.places.models import Unit
 
@@ -40,3 +41,37 @@ def paper_within(scope: Scope, pk: int) -> Paper:
 def papers_about(scope: Scope, subject: str) -> list[Paper]:
     """The papers about one thing (``dossier:12``), the newest first."""
     return list(papers_within(scope).filter(subject=subject).order_by("-issued_on", "-pk"))
+
+
+def papers_to_print(scope: Scope, *, kind: str, unit_id: int, first: date, last: date) -> QuerySet[Paper]:
+    """The papers of one kind and place issued between two days, both included, in the order of their numbers; without those
+    that another replaced."""
+    return (
+        Paper.objects.within(scope)
+        .filter(kind=kind, unit_id=unit_id, issued_on__gte=first, issued_on__lte=last)
+        .filter(replaced_by__isnull=True)
+        .order_by("issued_on", "number", "pk")
+    )
+
+
+def mark_of(digits: str) -> list[PaperMark]:
+    """The issued papers whose digest begins with these digits: one, or none; two only where somebody typed too few."""
+    return list(PaperMark.objects.filter(digest__startswith=digits).select_related("unit")[:2])
+
+
+def mark_replacing(mark: PaperMark) -> PaperMark | None:
+    """What replaced a paper, if anything did."""
+    return PaperMark.objects.filter(replaces=mark.digest).select_related("unit").first()
+
+
+def templates_of(kind: str, units: Sequence[Unit]) -> list[Template]:
+    """Every version of a kind's template that places of ``units`` or above them uploaded, the newest first."""
+    paths = {path for unit in units for path in paths_above(unit.path)}
+    rows = Template.objects.filter(kind=kind, unit__path__in=paths).select_related("unit", "taken_back")
+    return list(rows.defer("content").order_by("-pk"))
+
+
+def registers_of(units: Sequence[Unit]) -> list[Register]:
+    """The registers of places, the newest year first, with what was given outside of the system."""
+    rows = Register.objects.everywhere().filter(unit__in=units).select_related("unit")
+    return list(rows.prefetch_related("advances").order_by("-year", "unit__sort_key", "suffix"))

@@ -102,24 +102,26 @@ def whole_context(
         return {**shown(context), "paper": own}
 
 
-PAPER_FIELDS = (
-    "number",
-    "check",
-    "day",
-    "month",
-    "year",
-    "date",
-    "place",
-    "authority_1",
-    "authority_2",
-    "issuer",
-    "chair",
-    "chair_words",
-    "unit_words",
-    "within",
-    "unverified",
-    "replaces",
-)
+def system_fields() -> dict[str, str]:
+    """What ``paper.<name>`` prints, for who edits a template."""
+    return {
+        "number": _("Số, ký hiệu: 45/QĐ-UBND (bắt buộc ở loại có số)"),
+        "check": _("Dòng mã kiểm tra ở cuối giấy tờ (bắt buộc)"),
+        "date": _("Ngày ban hành: 10/12/2024"),
+        "day": _("Ngày: 10"),
+        "month": _("Tháng: 12"),
+        "year": _("Năm: 2024"),
+        "place": _("Địa danh trước ngày tháng: An Lư"),
+        "authority_1": _("Tên cơ quan, dòng 1: ỦY BAN NHÂN DÂN"),
+        "authority_2": _("Tên cơ quan, dòng 2: XÃ AN LƯ"),
+        "issuer": _("Tên cơ quan trong câu: Ủy ban nhân dân xã An Lư"),
+        "chair": _("Thẩm quyền ban hành: CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ AN LƯ"),
+        "chair_words": _("Chủ tịch trong câu: Chủ tịch Ủy ban nhân dân xã An Lư"),
+        "unit_words": _("Đơn vị trong câu: xã An Lư"),
+        "within": _("Đơn vị cùng cấp trên: xã An Lư, huyện Thủy Nguyên, thành phố Hải Phòng"),
+        "unverified": _("Ghi chú phần chưa kiểm chứng của mẫu, nếu có"),
+        "replaces": _("Thay thế giấy tờ nào, nếu có"),
+    }
 
 
 def replacing_words(old: Paper) -> str:

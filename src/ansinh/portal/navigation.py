@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ansinh.access.assurance import demonstrates
 from ansinh.access.models import RoleHolding
 from ansinh.access.queries import holdings_of, permissions_in
 from ansinh.accounts.permissions import Permission as P
@@ -58,6 +59,14 @@ MENU = (
         ),
     ),
     Group(
+        later("Giấy tờ"),
+        (
+            Item(later("Sổ văn bản"), "papers:papers", P.ISSUE_PAPERS, "folder", "g"),
+            Item(later("Mẫu giấy tờ"), "papers:templates", P.ISSUE_PAPERS, "copy"),
+            Item(later("Kiểm tra mã giấy tờ"), "papers:check", None, "check"),
+        ),
+    ),
+    Group(
         later("Biểu & số liệu"),
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
@@ -67,6 +76,9 @@ MENU = (
     ),
     Group(later("Địa bàn"), (Item(later("Địa bàn"), "places:list", None, "map", "p"),)),
     Group(later("Tiêu chuẩn"), (Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),)),
+    Group(
+        later("Người dùng"), (Item(later("Người dùng"), "accounts:people", P.MANAGE_PEOPLE, "person", "u"),)
+    ),
 )
 
 
@@ -88,7 +100,14 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """What the base layout shows around every page: who works, the menu, whether a right is held."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "person": None, "place_words": "", "menu": [], "may": _may_nothing}
+        return {
+            "actor": None,
+            "person": None,
+            "place_words": "",
+            "menu": [],
+            "may": _may_nothing,
+            "demonstration": False,
+        }
     holdings = holdings_of(actor, today())
     held = permissions_in(holdings)
     return {
@@ -97,6 +116,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "place_words": ", ".join(dict.fromkeys(_place(one) for one in holdings)),
         "menu": list(menu_of(request.path, held)),
         "may": held.__contains__,
+        "demonstration": demonstrates(request),
     }
 
 

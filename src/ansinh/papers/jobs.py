@@ -1,0 +1,104 @@
+"""Many papers into files to print: certificates of a commune are a thousand."""
+
+import time
+import uuid
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from ansinh.access.queries import scope_of
+from ansinh.access.scope import Scope
+from ansinh.accounts.actor import Actor
+from ansinh.accounts.permissions import Permission
+from ansinh.kernel.errors import Refused
+from ansinh.kernel.language import _
+from ansinh.kernel.progress import Progress
+from ansinh.papers.files import file_name, note_printed, word_of
+from ansinh.papers.models import Paper
+from ansinh.papers.pdf import pdf_of
+from ansinh.papers.queries import papers_to_print
+from ansinh.work.models import Job
+from ansinh.work.queue import job
+
+BUNDLE = "papers.bundle"
+# They hold names of people: whoever asked has a week to fetch them.
+_KEPT_SECONDS = 7 * 24 * 3600
+# So many papers are drawn as one PDF at a time: a thousand at once would take gigabytes of memory.
+_TOGETHER = 100
+# What one bundle holds at most: a large commune's certificates of a year.
+MOST = 5_000
+
+
+def bundle_file(name: str) -> Path:
+    """Where a bundle lies."""
+    return Path(settings.DATA_FOLDER) / "prints" / name
+
+
+def _leads_to(done: Job) -> str | None:
+    return reverse("papers:bundle-download", kwargs={"job_id": done.pk})
+
+
+@job(BUNDLE, words=lambda: _("In gộp giấy tờ"), leads_to=_leads_to)
+def print_bundle(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
+    """Print the papers of one kind and place between two days as ``docx`` (each its file) or ``pdf`` (a hundred a file), in one
+    zip."""
+    chosen = _chosen(scope_of(by, Permission.ISSUE_PAPERS), arguments)
+    if not chosen:
+        raise Refused(_("Không có giấy tờ nào để in trong khoảng đã chọn."), code="no_papers")
+    if len(chosen) > MOST:
+        said = _("Nhiều hơn {most} giấy tờ. Hãy thu hẹp khoảng ngày rồi in lại.")
+        raise Refused(said.format(most=MOST), code="too_many_papers")
+    target = bundle_file(f"{uuid.uuid4().hex}.zip")
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _clear(target.parent)
+    with TemporaryDirectory(dir=target.parent) as folder:
+        part = Path(folder) / "part.zip"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
+            done = 0
+            for name, content, count in _files(chosen, arguments["shape"]):
+                packed.writestr(name, content)
+                done += count
+                progress(_("In giấy tờ"), done, len(chosen))
+        part.chmod(0o600)
+        note_printed(papers=chosen, shape=arguments["shape"], place=arguments["place"], by=by)
+        part.rename(target)
+    return {"file": target.name, "papers": len(chosen)}
+
+
+def _chosen(scope: Scope, arguments: Mapping[str, Any]) -> list[int]:
+    rows = papers_to_print(
+        scope,
+        kind=arguments["kind"],
+        unit_id=arguments["unit"],
+        first=date.fromisoformat(arguments["first"]),
+        last=date.fromisoformat(arguments["last"]),
+    )
+    return list(rows.values_list("pk", flat=True)[: MOST + 1])
+
+
+def _files(chosen: Sequence[int], shape: str) -> Iterator[tuple[str, bytes, int]]:
+    """``(name, content, how many papers)`` of each file of the bundle."""
+    for start in range(0, len(chosen), _TOGETHER):
+        keys = chosen[start : start + _TOGETHER]
+        found = Paper.objects.everywhere().filter(pk__in=keys).select_related("file", "unit").in_bulk()
+        papers = [found[key] for key in keys]
+        if shape == "docx":
+            for one in papers:
+                yield file_name(one, "docx"), word_of(one), 1
+        else:
+            name = f"{start + 1:05d}-{start + len(papers):05d}.pdf"
+            latest = max(one.issued_at for one in papers)
+            yield name, pdf_of(map(word_of, papers), title=name, at=latest), len(papers)
+
+
+def _clear(folder: Path) -> None:
+    """Take away what nobody fetched in time."""
+    for old in folder.glob("*.zip"):
+        if old.stat().st_mtime < time.time() - _KEPT_SECONDS:
+            old.unlink(missing_ok=True)
