@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ansinh.access.policies import check_may
@@ -13,6 +14,7 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.policies import check_open
+from ansinh.reviews.procedure.surveying import check_may_enter, mark_surveyed
 from ansinh.reviews.reclassifying import reclassify
 from ansinh.surveys.entering import Changed, Sheet, write_revision
 
@@ -39,14 +41,18 @@ def enter_answers(
     people: Mapping[str, Mapping[str, Any]],
     reason: str,
     by: Actor,
+    surveyed_on: date | None = None,
+    surveyed_by: str = "",
 ) -> Entered:
     """Save the answers of a household as a revision of its own and compute its class anew where the dossier was classified.
 
-    A correction after the first entry needs a reason. Raises ``Refused`` where ``by`` may not edit at the commune, the
-    dossier is approved or the reason is missing, ``AnswersChanged`` where somebody saved meanwhile.
+    A correction after the first entry needs a reason. Under a law only households of the work list are surveyed, while the
+    state allows it; ``surveyed_on`` and ``surveyed_by`` say who went to see. Raises ``Refused`` where ``by`` may not enter at
+    the village, the state does not allow it or the reason is missing, ``AnswersChanged`` where somebody saved meanwhile.
     """
-    check_may(by, Permission.EDIT_HOUSEHOLDS, dossier.unit_id)
+    check_may(by, Permission.ENTER_ANSWERS, dossier.unit_id, sheet.household.village)
     check_open(dossier)
+    item = check_may_enter(dossier, sheet.household, by)
     if sheet.revision and not reason.strip():
         raise Refused(
             _("Phiếu này đã được nhập trước đó. Hãy ghi lý do sửa: các lần sửa đều được liệt kê."),
@@ -64,8 +70,14 @@ def enter_answers(
         reason=reason.strip(),
         by=by,
     )
+    if item is not None:
+        mark_surveyed(item, on=surveyed_on, surveyed_by=surveyed_by, by=by, reason=reason.strip())
     if sheet.current is not None and answer.pk == sheet.current.pk:
-        nothing_changed()
+        if item is None:
+            nothing_changed()
+        else:
+            # Surveyed again and found as before: who went to see and when is what was learnt.
+            note(subject=f"household:{sheet.household.pk}", place=dossier.unit.code, period=campaign.period)
         return Entered((), before, before, False)
     anew = reclassify(campaign, dossier, [sheet.household.pk.hex])
     after = _class_of(dossier, campaign, sheet)

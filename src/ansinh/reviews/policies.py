@@ -7,7 +7,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
-from ansinh.reviews.enums import DossierState
+from ansinh.reviews.enums import UNCLASSIFIED, DossierState
 from ansinh.reviews.models import Dossier
 
 
@@ -30,7 +30,7 @@ def may_change(dossier: Dossier) -> bool:
 
 def check_classified(dossier: Dossier) -> None:
     """A class is recognised beside a computed one: the rules run first."""
-    if dossier.state == DossierState.OPEN.value:
+    if dossier.state in UNCLASSIFIED:
         raise Refused(
             _("Hồ sơ của {place} chưa được phân loại. Hãy chạy phân loại trước, rồi công nhận.").format(
                 place=dossier.unit.name

@@ -9,13 +9,13 @@ from ansinh.datasets.models import Version
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.reviews.enums import KEPT, Attention, DossierState
+from ansinh.reviews.enums import KEPT, UNCLASSIFIED, Attention, DossierState
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.queries import commune_map
 from ansinh.surveys.models import HouseholdAnswer
 
 # From what is furthest behind to what is done.
-LATENESS = (DossierState.OPEN.value, DossierState.CLASSIFIED.value, DossierState.APPROVED.value)
+LATENESS = tuple(state.value for state in DossierState)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class CommuneProgress:
     @property
     def stale(self) -> bool:
         """Answers are added, never altered: their number and the newest tell whether the classification saw them all."""
-        classified = self.state != DossierState.OPEN.value
+        classified = self.state not in UNCLASSIFIED
         return classified and (self.surveyed, self.last_answer) != (self.computed, self.last_computed)
 
     @property

@@ -107,7 +107,7 @@ def round_at(code: str, period: str) -> tuple[Round, Unit]:
 
 def rounds_within(scope: Scope) -> QuerySet[Round]:
     """The rounds of which some dossier lies within a scope."""
-    mine = Dossier.objects.within(scope).filter(round=OuterRef("pk"))
+    mine = Dossier.objects.touched_by(scope).filter(round=OuterRef("pk"))
     return Round.objects.filter(Exists(mine)).select_related("unit")
 
 
@@ -121,15 +121,18 @@ def round_within(scope: Scope, pk: int) -> Round:
 
 def dossiers_within(scope: Scope, campaign: Round) -> list[Dossier]:
     """The dossiers of a round within a scope, in the order of the communes' names."""
-    rows = Dossier.objects.within(scope).filter(round=campaign).select_related("unit__parent")
-    return list(rows.order_by("unit__sort_key", "unit__code"))
+    rows = Dossier.objects.touched_by(scope).filter(round=campaign).select_related("unit__parent")
+    found = list(rows.order_by("unit__sort_key", "unit__code"))
+    for one in found:
+        one.round = campaign
+    return found
 
 
 def dossier_of(campaign: Round, household: Household, scope: Scope) -> Dossier:
     """The dossier of a round that a household (reached through ``scope`` before) belongs to: where its answers or its
     outcome are, else where it lives. Raises ``NotFound`` where that is out of the scope, ``Refused`` where the household
     lives nowhere yet."""
-    mine = Dossier.objects.within(scope).filter(round=campaign).select_related("unit")
+    mine = Dossier.objects.touched_by(scope).filter(round=campaign).select_related("unit", "round")
     # Answered here and listed there: the answers say where it belongs.
     found = (
         mine.filter(outcomes__household=household)

@@ -13,6 +13,7 @@ from ansinh.kernel.language import _
 from ansinh.reviews.enums import ListClass
 from ansinh.reviews.models import Outcome, Round
 from ansinh.reviews.policies import check_classified, check_may_everywhere, check_open
+from ansinh.reviews.procedure.surveying import check_may_recognise
 from ansinh.reviews.reclassifying import reclassify
 
 AS_COMPUTED, WITHDRAWN = "as_computed", "withdrawn"
@@ -35,6 +36,7 @@ def recognise_outcomes(
     for dossier in dossiers.values():
         check_open(dossier)
         check_classified(dossier)
+        check_may_recognise(dossier, [row.household_id for row in rows if row.dossier_id == dossier.pk])
     _check_decision(rows, decided, reason)
     for row in rows:
         row.recognised_by = "" if decided == WITHDRAWN else by.label
@@ -63,7 +65,7 @@ def _asked_for(campaign: Round, scope: Scope, outcomes: Sequence[int]) -> list[O
     rows = list(
         Outcome.objects.within(scope)
         .filter(pk__in=outcomes, dossier__round=campaign, standard=campaign.standards[0])
-        .select_related("dossier__unit")
+        .select_related("dossier__unit", "dossier__round")
     )
     if not rows or len(rows) != len(set(outcomes)):
         # Outcomes are renewed by each run: who selected before it selects again.

@@ -8,9 +8,11 @@ from django.db.models import Count, F, Q, Sum
 
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.reviews.enums import KEPT, DossierState, ListClass
+from ansinh.reviews.enums import KEPT, UNCLASSIFIED, DossierState, ListClass
 from ansinh.reviews.enums import Movement as M
 from ansinh.reviews.models import Dossier, Outcome, Round
+from ansinh.reviews.procedure.moves import Verb
+from ansinh.reviews.procedure.moving import step_of
 from ansinh.reviews.progress import CommuneProgress, progress_of
 
 _POOR = {ListClass.POOR.value, ListClass.POOR_INCOME.value, ListClass.POOR_DEPRIVATION.value}
@@ -146,10 +148,23 @@ def _flow(name: str, rows: Sequence[Mapping]) -> Flow:
 def _faults(communes: Sequence[CommuneProgress], previews: Sequence[Preview]) -> list[str]:
     """What would refuse the approval, in words; the actions check the same things."""
     faults = []
-    unclassified = [one.unit.name for one in communes if one.state == DossierState.OPEN.value]
+    unclassified = [one.unit.name for one in communes if one.state in UNCLASSIFIED]
     if unclassified:
         faults.append(
             _("Chưa phân loại: {places}. Hãy chạy phân loại trước.").format(places=_some(unclassified))
+        )
+    early = [
+        one.unit.name
+        for one in communes
+        if one.state not in (*UNCLASSIFIED, DossierState.APPROVED.value)
+        and step_of(one.dossier, Verb.APPROVE) is None
+    ]
+    if early:
+        faults.append(
+            _(
+                "Chủ tịch Ủy ban nhân dân cấp xã chưa quyết định công nhận: {places}. Hãy đi hết các bước của quy trình ở trang "
+                "hồ sơ của xã trước."
+            ).format(places=_some(early))
         )
     stale = [one.unit.name for one in communes if one.stale and one.state != DossierState.APPROVED.value]
     if stale:
