@@ -24,6 +24,7 @@ from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, move_dossiers, step_of
 from ansinh.reviews.procedure.regime import RECORDED, regime, regime_for
+from ansinh.reviews.procedure.surveying import check_all_surveyed, check_may_recognise
 from ansinh.reviews.queries import (
     closing_day,
     commune_map,
@@ -185,6 +186,9 @@ def _to_classify(campaign: Round, communes: Sequence[Unit], *, correcting: bool)
     found = list(rows.order_by("unit__code"))
     for one in found:
         one.round = campaign
+    for one in found:
+        if step_of(one, Verb.CLASSIFY):
+            check_all_surveyed(one)
     ready = [
         one for one in found if (correcting and one.state in FROZEN_STATES) or step_of(one, Verb.CLASSIFY)
     ]
@@ -283,8 +287,11 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
             household__source_ref__in=decisions["household_id"].to_list(),
         )
         .exclude(dossier__state=DossierState.APPROVED.value)
-        .select_related("household")
+        .select_related("household", "dossier__unit", "dossier__round")
     }
+    for dossier in {one.dossier_id: one.dossier for one in outcomes.values()}.values():
+        ids = [one.household_id for one in outcomes.values() if one.dossier_id == dossier.pk]
+        check_may_recognise(dossier, ids)
     changed = []
     for number, (ref, class_name, reason) in enumerate(
         decisions.select("household_id", "class", "reason").iter_rows(), start=2

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
@@ -16,7 +17,14 @@ from ansinh.places.models import Unit
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import WorkReason, WorkState
-from ansinh.reviews.procedure.models import QuickIdentification, QuickMarker, QuickTick, WorkItem, WorkStep
+from ansinh.reviews.procedure.models import (
+    QuickIdentification,
+    QuickMarker,
+    QuickTick,
+    Recheck,
+    WorkItem,
+    WorkStep,
+)
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier, regime_of
 from ansinh.reviews.procedure.queries import items_of, postings_of, unsurveyed
@@ -55,6 +63,26 @@ def check_may_enter(dossier: Dossier, household: Household, by: Actor | None = N
             code="not_under_objection",
         )
     return item
+
+
+def check_may_recognise(dossier: Dossier, households: Sequence[UUID]) -> None:
+    """Classes may be recognised now; while the list is posted only of households that are re-checked. Raises ``Refused``."""
+    check_step(dossier, Verb.RECOGNISE)
+    if dossier.state != DossierState.POSTED.value:
+        return
+    rechecked = set(
+        Recheck.objects.everywhere()
+        .filter(dossier=dossier, item__household__in=households)
+        .values_list("item__household_id", flat=True)
+    )
+    others = len(set(households) - rechecked)
+    if others:
+        raise Refused(
+            _(
+                "Danh sách đang niêm yết: chỉ công nhận lại hộ có phản ánh đang phúc tra; {count} hộ đã chọn không phải phúc tra."
+            ).format(count=others),
+            code="not_under_objection",
+        )
 
 
 def mark_surveyed(item: WorkItem, *, on: date | None, surveyed_by: str, by: Actor, reason: str = "") -> None:
