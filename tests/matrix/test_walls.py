@@ -83,7 +83,7 @@ def test_a_row_of_another_place_is_neither_written_nor_put_there(world: World):
     with transaction.atomic(), within_walls(actor, None, None):
         assert Household.objects.everywhere().filter(pk=there).update(head_name="x") == 0
         assert Household.objects.everywhere().filter(pk=there).delete()[0] == 0
-        own = Household.objects.everywhere().filter(pk=world.records[OWN]["household_id"])
+        own = HouseholdLine.objects.everywhere().filter(pk=world.records[OWN]["household_id"])
         with pytest.raises(DatabaseError), transaction.atomic():
             own.update(unit=far.unit_id)
 

@@ -18,8 +18,11 @@ from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from tests.reviews.conftest import home, listed
 
+from ansinh.access.actions import give_role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import SYSTEM
+from ansinh.accounts.models import Passkey
+from ansinh.accounts.tokens import make_token
 from ansinh.datasets.models import Version
 from ansinh.exchange.cli import import_
 from ansinh.grievances.actions import receive_request
@@ -35,6 +38,7 @@ from ansinh.households.models import (
 )
 from ansinh.kernel.dates import now
 from ansinh.kernel.walls import OnceWithinReach, OwnRow, Through, WithinReach, walled_models, walls_of
+from ansinh.papers.models import Paper, Template
 from ansinh.places.models import Act
 from ansinh.places.queries import unit_at
 from ansinh.reports.kept_forms import kept_form
@@ -153,6 +157,10 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         household=one,
         by=SYSTEM,
     )
+    officer = register_user(username=f"officer-{code}", full_name=f"Nguyễn Thị {code}", by=SYSTEM)
+    holding = give_role(
+        user=officer, role="commune_officer", unit=unit, valid_from=date(2022, 1, 1), by=SYSTEM
+    )
     answers = HouseholdAnswer.objects.everywhere().filter(household=one)
     return {
         "household_id": one.pk,
@@ -170,6 +178,12 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         "view_id": view.pk,
         "check_id": tables.pk,
         "request_id": grievance.pk,
+        "user_id": officer.pk,
+        "holding_id": holding.pk,
+        "unit_id": unit.pk,
+        "token_id": _token(stranger, code),
+        "passkey_id": _passkey(stranger, code),
+        **_paper(unit),
         **_cell(Version.objects.get(unit=unit)),
         "code": code,
         "number": 2,
@@ -246,3 +260,47 @@ def _others(row: models.Model, wall: Through) -> list[models.Model]:
     model = apps.get_model(wall.to)
     value = getattr(row, wall.field)
     return [] if value is None else list(model._base_manager.filter(**{wall.column or "pk": value})[:1])
+
+
+def _token(user: Any, code: str) -> int:
+    make_token(user=user, name=code, days=2, by=SYSTEM)
+    return user.tokens.get(name=code).pk
+
+
+def _passkey(user: Any, code: str) -> int:
+    made = Passkey.objects.create(
+        user=user, name=code, credential=b"", credential_id=f"key-{code}", made_at=now()
+    )
+    return made.pk
+
+
+def _paper(unit: Any) -> dict[str, Any]:
+    """A template of the place and a paper of it, as rows: what is asked is who reaches them, not how they are made."""
+    template = Template.objects.create(
+        unit=unit,
+        kind="certificate",
+        number=1,
+        valid_from=THEN,
+        content=b"PK",
+        digest=unit.code,
+        file_name="mau.docx",
+        uploaded_at=now(),
+        uploaded_by="ai-do",
+    )
+    paper = Paper.objects.everywhere().create(
+        unit=unit,
+        kind="certificate",
+        suffix="GCN",
+        year=2022,
+        number=1,
+        issued_on=THEN,
+        title=canary(unit.code),
+        title_fold=canary(unit.code),
+        context="{}",
+        template_digest="",
+        digest=unit.code,
+        word_digest="",
+        issued_at=now(),
+        issued_by="ai-do",
+    )
+    return {"template_id": template.pk, "paper_id": paper.pk}
