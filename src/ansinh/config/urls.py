@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("ansinh.grievances.urls")),
     path("", include("ansinh.portal.subjects.urls")),
     path("", include("ansinh.reviews.urls")),
+    path("", include("ansinh.reviews.decisions.urls")),
     path("", include("ansinh.exchange.urls")),
     path("", include("ansinh.reports.urls")),
     path("", include("ansinh.standards.urls")),

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from ansinh.access.policies import check_may
-from ansinh.accounts.actor import Actor
+from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.checking import faults_of
 from ansinh.datasets.models import Version
+from ansinh.kernel.dates import today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
@@ -18,6 +19,9 @@ from ansinh.kernel.web.sealed import open_words
 from ansinh.places.models import Unit
 from ansinh.reviews.actions import classify_round
 from ansinh.reviews.approving import Decision, approve
+from ansinh.reviews.decisions.certifying import issue_certificates
+from ansinh.reviews.decisions.listed_twice import seek_double_listings
+from ansinh.reviews.decisions.models import Decision as Recognised
 from ansinh.reviews.models import Round
 from ansinh.work.models import Job
 from ansinh.work.queue import job
@@ -95,3 +99,33 @@ def verify(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[
             for one in faults_of(version)
         ],
     }
+
+
+def _to_decision(one: Job) -> str | None:
+    pk = one.arguments.get("decision")
+    return reverse("decisions:decision", kwargs={"decision_id": pk}) if pk else None
+
+
+@job("reviews.certify", words=lambda: _("Cấp giấy chứng nhận"), leads_to=_to_decision)
+def certify(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
+    """Give, confirm and withdraw the certificates of a decision."""
+    decision = (
+        Recognised.objects.everywhere()
+        .select_related("dossier__round", "dossier__unit", "unit")
+        .get(pk=arguments["decision"])
+    )
+    check_may(by, Permission.ISSUE_PAPERS, decision.unit_id)
+    return issue_certificates(decision=decision, by=by, progress=progress)
+
+
+def _to_sides(_one: Job) -> str:
+    return reverse("decisions:sides")
+
+
+@job("reviews.seek_listed_twice", words=lambda: _("Tìm hộ có tên ở hai nơi"), leads_to=_to_sides)
+def seek_listed_twice(_arguments: Mapping[str, Any], _by: Actor, progress: Progress) -> dict[str, Any]:
+    """Compare the lists in force of every commune. How many were found is told to nobody: the number alone would tell of
+    other communes."""
+    progress("seek")
+    seek_double_listings(on=today(), by=SYSTEM)
+    return {}

@@ -155,6 +155,20 @@ def correction_of(version: Version) -> Correction | None:
     return Correction(before, (), _named(rows.head(_MOST_SHOWN)), rows.height)
 
 
+def changed_households(before: Version, after: Version) -> pl.DataFrame:
+    """Every household of a commune whose sealed class, reason or movement differs between two versions: ``household_id,
+    village, class_was, class_now, movement_was, movement_now, reason``; blank where it stands in one only."""
+    return _changed_rows(before, after).select(
+        "household_id",
+        pl.coalesce("village", "village_was").fill_null("").alias("village"),
+        pl.col("class_detail_was").fill_null("").alias("class_was"),
+        pl.col("class_detail").fill_null("").alias("class_now"),
+        pl.col("movement_was").fill_null(""),
+        pl.col("movement").fill_null("").alias("movement_now"),
+        pl.col("reason").fill_null(""),
+    )
+
+
 def _changed_rows(before: Version, after: Version) -> pl.DataFrame:
     """Households whose sealed class, reason or movement differs between two versions of a commune."""
     names = ("household_id", "village", "class_detail", "movement", "reason")

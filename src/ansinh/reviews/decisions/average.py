@@ -125,7 +125,9 @@ def sector_words(sector: str) -> str:
 
 def check_move(case: AverageCase, verb: str, by: Actor) -> Move:
     """The line of the table that ``verb`` is for this case; raises ``Refused``: the state has no such line, or no right."""
-    move = _BY_VERB[verb]
+    move = _BY_VERB.get(verb)
+    if move is None:
+        raise UnusableInput(_("Không có bước này. Hãy tải lại trang."))
     if AverageState(case.state) not in move.sources:
         raise Refused(
             _("Hồ sơ này {state}, không «{verb}» được. Hãy tải lại trang để xem bước tiếp theo.").format(
@@ -249,6 +251,11 @@ def case_within(scope: Scope, pk: int) -> AverageCase:
     if found is None:
         raise NotFound(_("Không có đề nghị này trong địa bàn được giao."), code="no_such_case")
     return found
+
+
+def moves_of_case(case: AverageCase) -> list[AverageMove]:
+    """The steps of a case reached through a scope before, the newest first."""
+    return list(AverageMove.objects.everywhere().filter(case=case).order_by("-pk"))
 
 
 def recognised_at(units: Sequence[int], on: date) -> list[tuple[int, str]]:

@@ -51,6 +51,7 @@ class ToDecide:
     sealing: WhatWouldBeSealed
     lists: Mapping[str, int]
     movements: Mapping[str, int]
+    other_in: Mapping[str, int]
     leaving: Sequence[Outcome]
     opening: int
     undetermined: int
@@ -99,6 +100,10 @@ def what_would_be_decided(dossier: Dossier, decided_on: date | None = None) -> T
         sealing,
         lists,
         movements,
+        {
+            name: sum(row.movement == Movement.OTHER_IN.value and list_of(row) == name for row in rows)
+            for name in COMES
+        },
         leaving,
         sum(bool(row.opening_class) for row in rows),
         preview.undetermined + preview.kept if preview else 0,

@@ -7,6 +7,7 @@ year, a change within the year with its decision.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 import polars as pl
 from django.db.models import Max
@@ -20,6 +21,10 @@ from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
+from ansinh.papers.actions import issue_filled
+from ansinh.papers.kinds import KindCode
+from ansinh.papers.models import Paper
+from ansinh.papers.rendering import Filled, fill_paper
 from ansinh.reviews.decisions.coming import (
     ToDecide,
     effective_day,
@@ -27,8 +32,10 @@ from ansinh.reviews.decisions.coming import (
     rows_to_decide,
     what_would_be_decided,
 )
+from ansinh.reviews.decisions.contexts import decision_context, period_words
 from ansinh.reviews.decisions.makers import makers_of
 from ansinh.reviews.decisions.models import DecidedHousehold, Decision
+from ansinh.reviews.errors import ChangedMeanwhile
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.reviews.procedure.models import DossierMove
@@ -93,16 +100,50 @@ def check_ready(plan: ToDecide, confirmed: bool) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A decision made ready outside of the transaction that takes it: what it was read from (``digest``), and where the paper
+    is to be numbered here, that paper filled."""
+
+    signing: Signing
+    digest: str
+    filled: Filled | None
+
+
+def prepare_decision(dossier: Dossier, signing: Signing, by: Actor) -> Ready:
+    """Look whether a dossier (reached through a scope before) may be decided by ``by`` and fill its paper, which takes
+    seconds for long lists. Raises what ``decide_lists`` raises of it."""
+    check_step(dossier, Verb.DECIDE_LISTS)
+    check_may_decide(dossier, by)
+    _check_signing(dossier, signing)
+    rows = list(rows_to_decide(dossier))
+    filled = None
+    if not signing.outside:
+        effective = effective_day(dossier, signing.day)
+        context = decision_context(dossier, rows, effective, signing.signatory)
+        filled = fill_paper(
+            kind=KindCode.RECOGNITION_DECISION, context=context, unit=dossier.unit, issued_on=signing.day
+        )
+    return Ready(signing, _digest_of(rows), filled)
+
+
+def _digest_of(rows: Sequence[Outcome]) -> str:
+    """Differs once an outcome that the decision names changed."""
+    told = [(row.pk, row.recognised_class, row.movement, row.reason, row.recognised_by) for row in rows]
+    return sha256(repr(told).encode()).hexdigest()
+
+
 @action(EventName.LISTS_DECIDED)
 def decide_lists(
-    *, dossier: Dossier, signing: Signing, by: Actor, delisting_confirmed: bool = False, reason: str = ""
+    *, dossier: Dossier, ready: Ready, by: Actor, delisting_confirmed: bool = False, reason: str = ""
 ) -> Decision:
     """Recognise the lists of a dossier. ``reason`` is needed where an earlier decision is corrected.
 
     Raises ``Refused``: the state does not allow it, ``by`` made the dossier, a household of the last list has no outcome,
-    answers came after the classification, so many leave that it must be confirmed apart; ``UnusableInput`` for a day or a
-    number that cannot be.
+    answers came after the classification, so many leave that it must be confirmed apart; ``ChangedMeanwhile`` where the
+    lists are not those that were made ready; ``UnusableInput`` for a day or a number that cannot be.
     """
+    signing = ready.signing
     held = _held(dossier)
     check_step(held, Verb.DECIDE_LISTS)
     check_may_decide(held, by)
@@ -116,26 +157,35 @@ def decide_lists(
     check_answers_classified(held.round, [held])
     plan = what_would_be_decided(held, signing.day)
     check_ready(plan, delisting_confirmed)
+    rows = list(rows_to_decide(held))
+    if _digest_of(rows) != ready.digest:
+        raise ChangedMeanwhile
+    paper = _issue(held, ready, by)
     decision = Decision.objects.create(
         dossier=held,
         unit_id=held.unit_id,
         period=held.round.period,
         order=order,
-        paper_number=signing.number.strip(),
+        paper_number=f"{paper.number}{paper.suffix}" if paper is not None else signing.number.strip(),
         outside=signing.outside,
         day=signing.day,
         effective_from=effective_day(held, signing.day),
         standard=held.round.standards[0],
         signatory=signing.signatory.strip(),
-        counts={"lists": dict(plan.lists), "movements": dict(plan.movements), "opening": plan.opening},
+        counts={
+            "lists": dict(plan.lists),
+            "movements": dict(plan.movements),
+            "other_in": dict(plan.other_in),
+            "opening": plan.opening,
+        },
         delisted=plan.delisted,
         delisting_confirmed=delisting_confirmed and plan.needs_second_confirmation,
         reason=reason.strip(),
         decided_at=now(),
         decided_by=by.label,
     )
-    _write_households(decision, list(rows_to_decide(held)))
-    move_dossier(held, Verb.DECIDE_LISTS, by=by, on=signing.day, reason=reason.strip())
+    _write_households(decision, rows)
+    move_dossier(held, Verb.DECIDE_LISTS, by=by, on=signing.day, reason=reason.strip(), paper=paper)
     note(
         subject=f"dossier:{held.pk}",
         place=held.unit.code,
@@ -145,6 +195,15 @@ def decide_lists(
         confirmed_twice=decision.delisting_confirmed,
     )
     return decision
+
+
+def _issue(dossier: Dossier, ready: Ready, by: Actor) -> Paper | None:
+    if ready.filled is None:
+        return None
+    title = _(
+        "Công nhận danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo {period}"
+    ).format(period=period_words(dossier.round.period))
+    return issue_filled(filled=ready.filled, subject=f"dossier:{dossier.pk}", title=title, by=by)
 
 
 def _held(dossier: Dossier) -> Dossier:
@@ -158,7 +217,7 @@ def _next_order(dossier: Dossier) -> int:
 
 
 def _check_signing(dossier: Dossier, signing: Signing) -> None:
-    if not signing.number.strip():
+    if signing.outside and not signing.number.strip():
         raise UnusableInput(_("Hãy ghi số quyết định."))
     if signing.day > today():
         raise UnusableInput(

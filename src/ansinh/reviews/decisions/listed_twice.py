@@ -14,6 +14,7 @@ import polars as pl
 from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.access.scope import Scope
+from ansinh.access.walls import beyond_walls
 from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
@@ -176,8 +177,9 @@ def side_within(scope: Scope, pk: int) -> Side:
 
 def other_side(side: DoubleListingSide) -> DoubleListingSide:
     """The other side: for the program, and for who has both communes in charge."""
-    rows = DoubleListingSide.objects.everywhere().select_related("household", "unit")
-    return rows.exclude(pk=side.pk).get(listing=side.listing_id)
+    with beyond_walls():
+        rows = DoubleListingSide.objects.everywhere().select_related("household", "unit")
+        return rows.exclude(pk=side.pk).get(listing=side.listing_id)
 
 
 def moves_of(side: DoubleListingSide) -> list[DoubleListingMove]:
@@ -238,7 +240,8 @@ def decide_double_listing(
     asked = DoubleListingMove.objects.everywhere().filter(side__listing=side.listing_id, by=by.label)
     if asked.exists():
         raise Refused(
-            _("Tài khoản {name} đã đề nghị nên không được quyết định.").format(name=by.label), code="asker_decides"
+            _("Tài khoản {name} đã đề nghị nên không được quyết định.").format(name=by.label),
+            code="asker_decides",
         )
     if decision is ListingDecision.ASKED or not reason.strip():
         raise UnusableInput(_("Hãy chọn quyết định và ghi lý do."))
@@ -247,10 +250,10 @@ def decide_double_listing(
         ListingDecision.ELSEWHERE: ListingDecision.HERE,
         ListingDecision.DIFFERENT: ListingDecision.DIFFERENT,
     }[decision]
-    # The reason was written with both in sight: each side gets its outcome, the words stay with who decided.
-    _say(other, mirror, "", by)
-    move = _say(side, decision, "", by)
-    note(reason="", decided=decision.value)
+    # The reason was written with both in sight: only who has both in charge is shown it.
+    _say(other, mirror, reason.strip(), by)
+    move = _say(side, decision, reason.strip(), by)
+    note(decided=decision.value)
     return move
 
 

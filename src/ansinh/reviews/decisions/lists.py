@@ -9,8 +9,10 @@ from datetime import date
 
 import polars as pl
 
+from ansinh.access.scope import Scope
 from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.reviews.histories import IN_FORCE, LEAVING
+from ansinh.reviews.models import ListEntry
 from ansinh.reviews.movements import two_lists
 from ansinh.standards.registry import standard_for_list
 
@@ -68,3 +70,17 @@ def listed_on(rows: pl.DataFrame, day: date) -> pl.DataFrame:
         )
         .sort("household")
     )
+
+
+def listed_within(scope: Scope, day: date) -> pl.DataFrame:
+    """``list_on`` of every commune within a scope; of villages only theirs."""
+    units = scope.touched
+    if units is None:
+        known = ListEntry.objects.everywhere().filter(list_year=day.year, unit__isnull=False)
+        units = frozenset(known.order_by().values_list("unit_id", flat=True).distinct())
+    rows = list_on(sorted(units), day)
+    if scope.unit_ids is None:
+        return rows
+    pairs = [f"{unit}|{village}" for unit, village in scope.villages]
+    place = pl.concat_str("unit_id", "village", separator="|")
+    return rows.filter(pl.col("unit_id").is_in(sorted(scope.unit_ids)) | place.is_in(pairs))
