@@ -77,7 +77,7 @@ class Through:
     def condition(self, model: type[models.Model]) -> str:
         other = apps.get_model(self.to) if self.to else model._meta.get_field(self.field).related_model
         key = other._meta.get_field(self.column).column if self.column else other._meta.pk.column  # type: ignore[union-attr]
-        ours = model._meta.get_field(self.field).column  # type: ignore[union-attr]
+        ours = str(model._meta.get_field(self.field).column)  # type: ignore[union-attr]
         table = other._meta.db_table  # type: ignore[union-attr]
         whole = f' AND "{table}"."{self.whole}" IN {_UNITS}' if self.whole else ""
         return f'EXISTS (SELECT 1 FROM "{table}" WHERE "{table}"."{key}" = {_of(model, ours)}{whole})'
@@ -100,12 +100,12 @@ class OnceWithinReach:
     village: str
 
     def condition(self, model: type[models.Model]) -> str:
-        asked = f"{_of(model, model._meta.pk.column)}, {_REACH}, current_setting('{VILLAGES}', true)"
+        asked = f"{_of(model, str(model._meta.pk.column))}, {_REACH}, current_setting('{VILLAGES}', true)"
         return f"{self._function(model)}({asked})"
 
     def prepared(self, model: type[models.Model]) -> list[str]:
         other = apps.get_model(self.table)
-        key = other._meta.get_field(self.field).column  # type: ignore[union-attr]
+        key = other._meta.get_field(self.field).column
         kind = model._meta.pk.db_type(connection)
         return [
             f"CREATE OR REPLACE FUNCTION {self._function(model)}(asked {kind}, reach text, villages text) RETURNS boolean "
