@@ -11,7 +11,10 @@ from ansinh.audit.policies import sealing_alarm
 from ansinh.kernel.dates import today
 from ansinh.kernel.web.outages import outage_of, outage_page
 from ansinh.kernel.web.pages import page
-from ansinh.portal.waiting import own_jobs, rounds_here, what_waits
+from ansinh.portal.lagging import days_late, lagging_of
+from ansinh.portal.lagging import state_words as dossier_words
+from ansinh.portal.waiting import own_jobs, rounds_here
+from ansinh.work.todo import todos_of
 from ansinh.work.views import kind_words, state_words
 
 
@@ -22,7 +25,10 @@ def start(request: HttpRequest) -> HttpResponse:
         request,
         "portal/start.html",
         day=today(),
-        waiting=what_waits(request.actor),
+        waiting=todos_of(request.actor),
+        lagging=lagging_of(request.actor),
+        days_late=days_late,
+        dossier_words=dossier_words,
         rounds=rounds_here(request.actor),
         jobs=own_jobs(request.actor),
         kind_words=kind_words,

@@ -9,14 +9,14 @@ from tests.pages.conftest import COMMUNE, NEXT_DOOR, officer
 from tests.reviews.conftest import home
 
 from ansinh.accounts.actor import actor_of
-from ansinh.portal.waiting import what_waits
 from ansinh.reviews.models import Round
+from ansinh.work.todo import todos_of
 
 pytestmark = pytest.mark.django_db
 
 
 def waits(role: str, code: str) -> dict[str, int]:
-    return {one.words: one.count for one in what_waits(actor_of(officer(f"{role}-{code}", role, code)))}
+    return {one.words: one.count for one in todos_of(actor_of(officer(f"{role}-{code}", role, code)))}
 
 
 def test_nothing_waits_where_nothing_is_open(commune_officer):
@@ -48,7 +48,7 @@ def test_a_classified_commune_waits_for_decisions_and_for_approval(survey, do):
 
 def test_a_yearly_review_is_to_be_closed_on_14_december(survey):
     survey(home("A"))
-    (only,) = what_waits(actor_of(officer("ai-do", "commune_officer", COMMUNE)))
+    (only,) = todos_of(actor_of(officer("ai-do", "commune_officer", COMMUNE)))
     assert (only.due, only.overdue) == (date(2022, 12, 14), True)
     campaign = Round.objects.get()
     assert only.href == f"/rounds/{campaign.pk}"

@@ -16,9 +16,7 @@ def procedure(request: HttpRequest) -> HttpResponse:
         request,
         "grievances/procedure.html",
         moves=[move for move in MOVES if move.from_state is not move.to_state],
-        within=[
-            verb for verb in dict.fromkeys(move.verb for move in MOVES if move.from_state is move.to_state)
-        ],
+        within=list(dict.fromkeys(move.verb for move in MOVES if move.from_state is move.to_state)),
         verb_words=VERB_WORDS,
         clock_words=CLOCK_WORDS,
         clocks=list(clocks().values()),
