@@ -119,7 +119,7 @@ class Grievance(models.Model):
             models.UniqueConstraint(
                 name="grievance_one_appeal_open",
                 fields=["against"],
-                condition=Q(against__isnull=False, state__in=[state.value for state in OPEN_STATES]),
+                condition=Q(against__isnull=False, state__in=sorted(state.value for state in OPEN_STATES)),
             ),
         ]
         indexes = [
@@ -130,7 +130,7 @@ class Grievance(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="grievance_open",
-                condition=Q(state__in=[state.value for state in OPEN_STATES]),
+                condition=Q(state__in=sorted(state.value for state in OPEN_STATES)),
             ),
         ]
 

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grievance',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'received', 'in_review', 'decided', 'checked'])), fields=['due_on', 'id'], name='grievance_open'),
+            index=models.Index(condition=models.Q(('state__in', ['checked', 'decided', 'in_review', 'received', 'waiting'])), fields=['due_on', 'id'], name='grievance_open'),
         ),
         migrations.AddConstraint(
             model_name='grievance',
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grievance',
-            constraint=models.UniqueConstraint(condition=models.Q(('against__isnull', False), ('state__in', ['waiting', 'received', 'in_review', 'decided', 'checked'])), fields=('against',), name='grievance_one_appeal_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('against__isnull', False), ('state__in', ['checked', 'decided', 'in_review', 'received', 'waiting'])), fields=('against',), name='grievance_one_appeal_open'),
         ),
         migrations.AddConstraint(
             model_name='grievancemove',
