@@ -186,7 +186,9 @@ class _Tags:
             self._statement(node, {})
 
     def _fault(self, line: int, words: str) -> None:
-        text = re.sub(r"<[^>]+>", "", self._lines[min(line, len(self._lines)) - 1]) if self._lines else ""
+        # A line begins a paragraph; what follows its end are tags that steer.
+        paragraph = self._lines[min(line, len(self._lines)) - 1].partition("</w:p>")[0]
+        text = re.sub(r"<[^>]+>", "", paragraph)
         self.faults.append(Fault(words, text.strip()[:80]))
 
     def _statement(self, node: nodes.Node, loops: Mapping[str, type | None]) -> None:
