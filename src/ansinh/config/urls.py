@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ansinh.papers.urls")),
     path("", include("ansinh.grievances.urls")),
     path("", include("ansinh.portal.subjects.urls")),
+    path("", include("ansinh.portal.messages.urls")),
     path("", include("ansinh.reviews.urls")),
     path("", include("ansinh.reviews.decisions.urls")),
     path("", include("ansinh.exchange.urls")),

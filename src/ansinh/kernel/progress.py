@@ -15,6 +15,7 @@ _STAGES = {
     "print": "In biểu",
     "generate": "Dựng dữ liệu trình diễn",
     "duplicates": "Tìm người nghi trùng",
+    "remind": "Nhắc việc",
     "backup_copy": "Chụp cơ sở dữ liệu",
     "backup_files": "Sao lưu tệp",
     "restore_open": "Mở và kiểm tra bản sao lưu",

@@ -11,6 +11,7 @@ from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
+from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
 from ansinh.places.models import Unit
@@ -21,6 +22,7 @@ from ansinh.reviews.whatif_snapshot import answered, make_snapshot
 from ansinh.standards.adopted import standard_in_use
 from ansinh.work.models import Job
 from ansinh.work.queue import job
+from ansinh.work.reminding import reminders_for, send_reminders
 
 
 def _to_what_if(one: Job) -> str:
@@ -55,3 +57,10 @@ def export_households(arguments: Mapping[str, Any], by: Actor, progress: Progres
     rows = mine.rows(asked)
     place = mine.reach.words
     return dict(write_export(asked, rows, arguments["kind"], place=place, by=by, progress=progress))
+
+
+@job("portal.remind", words=lambda: _("Nhắc việc hằng ngày"), daily=True)
+def remind(_arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
+    """Once a day: tell everybody what is late or soon to be done. The same day again puts nothing twice."""
+    found = reminders_for(today(), progress)
+    return {"messages": send_reminders(reminders=found, by=by)}

@@ -14,6 +14,7 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
+from ansinh.work.messages import unread_count
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
             "menu": [],
             "may": _may_nothing,
             "demonstration": False,
+            "unread": 0,
         }
     holdings = holdings_of(actor, today())
     held = permissions_in(holdings)
@@ -117,6 +119,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "menu": list(menu_of(request.path, held)),
         "may": held.__contains__,
         "demonstration": demonstrates(request),
+        "unread": unread_count(actor),
     }
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from ansinh.kernel.triggers import AppendOnly
 from ansinh.kernel.walls import OwnRow, Through, WithinReach
 
 
@@ -148,3 +149,72 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing} {self.pk}"
+
+
+class Message(models.Model):
+    """A message inside the system, from a person or (without a sender) from the system. It links to records and names no
+    household: who may not open the link learns nothing from it. ``kind`` is blank for a person's, else what the system reminds
+    of; ``key`` lets a reminder be put once a day."""
+
+    id = models.UUIDField(primary_key=True)
+    sender = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    sender_words = models.CharField(max_length=160)
+    to_words = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=120, null=True, unique=True)
+    subject = models.CharField(max_length=200)
+    subject_fold = models.CharField(max_length=202)
+    body = models.TextField(blank=True)
+    href = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField()
+    reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
+
+    triggers = [AppendOnly()]
+    personal = {"sender_words", "to_words", "subject", "subject_fold", "body"}
+    walls = [OwnRow("sender_id"), Through("id", "work.Delivery", "message")]
+    anybody_adds = True
+
+    class Meta:
+        indexes = [models.Index(fields=["sender", "sent_at", "id"], name="message_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
+
+
+class Delivery(models.Model):
+    """A message in somebody's box."""
+
+    id = models.UUIDField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="deliveries")
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    walls = [OwnRow("user_id")]
+    anybody_adds = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="delivery_once", fields=["message", "user"])]
+        indexes = [
+            models.Index(fields=["user", "sent_at", "id"], name="delivery_box"),
+            models.Index(fields=["user"], name="delivery_unread", condition=models.Q(read_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.user_id}"
+
+
+class ReminderSwitch(models.Model):
+    """A kind of reminder that somebody switched off (or on again)."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="reminder_switches")
+    kind = models.CharField(max_length=60)
+    off = models.BooleanField()
+
+    walls = [OwnRow("user_id")]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reminder_switch_once", fields=["user", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind} {self.off}"

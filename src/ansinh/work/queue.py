@@ -6,6 +6,7 @@ whatever asks for it, so that neither exists without the other.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from ansinh.accounts.actor import CONSOLE, SYSTEM, Actor, ActorKind, actor_of
-from ansinh.kernel.dates import now
+from ansinh.kernel.dates import VIETNAM, now, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.progress import Progress
@@ -29,13 +30,15 @@ Words = Callable[[], str]
 @dataclass(frozen=True)
 class JobKind:
     """A kind of job. ``again``: it may be run once more after its worker was lost, because it changes nothing before its
-    one transaction. ``leads_to`` gives the address of what came of a done job."""
+    one transaction. ``leads_to`` gives the address of what came of a done job. ``daily``: the worker asks for it once a day, as
+    the system."""
 
     name: str
     handler: Handler
     words: Words
     again: bool
     leads_to: Callable[[Job], str | None]
+    daily: bool = False
 
 
 _KINDS: dict[str, JobKind] = {}
@@ -51,6 +54,7 @@ def job(
     words: Words | None = None,
     again: bool = True,
     leads_to: Callable[[Job], str | None] = _nowhere,
+    daily: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Make a function ``(arguments, by, progress) -> dict`` the handler of jobs of the kind ``name`` (``domain.verb``).
 
@@ -59,7 +63,7 @@ def job(
     """
 
     def register(handler: Handler) -> Handler:
-        _KINDS[name] = JobKind(name, handler, words or (lambda: name), again, leads_to)
+        _KINDS[name] = JobKind(name, handler, words or (lambda: name), again, leads_to, daily)
         return handler
 
     return register
@@ -101,6 +105,17 @@ def ask(kind: str, arguments: Mapping[str, Any], *, by: Actor, unit: Unit | None
         language=current_language(),
         asked_at=now(),
     )
+
+
+def ask_for_daily() -> int:
+    """Ask for the daily jobs that were not asked for today (in Vietnam); how many."""
+    midnight = datetime.combine(today(), time(), VIETNAM)
+    asked = 0
+    for kind in kinds().values():
+        if kind.daily and not Job.objects.filter(kind=kind.name, asked_at__gte=midnight).exists():
+            ask(kind.name, {}, by=SYSTEM)
+            asked += 1
+    return asked
 
 
 def actor_behind(one: Job) -> Actor:

@@ -13,7 +13,7 @@ from ansinh.kernel.language import LANGUAGES, _, speaking
 from ansinh.work.job_files import Interrupted, forget, held
 from ansinh.work.jobs import finish
 from ansinh.work.models import Job
-from ansinh.work.queue import actor_behind, kind_of
+from ansinh.work.queue import actor_behind, ask_for_daily, kind_of
 
 _log = logging.getLogger("ansinh.worker")
 _PAUSE = 0.3
@@ -97,11 +97,13 @@ def _put_back(job: Job) -> None:
 
 
 def work_until(leaving: Callable[[], bool]) -> None:
-    """Run jobs as they come until ``leaving`` says so; lost ones are looked for at the start and each minute."""
+    """Run jobs as they come until ``leaving`` says so; lost ones are looked for, daily ones asked for, at the start and each
+    minute."""
     looked = 0.0
     while not leaving():
         if time.monotonic() - looked > _LOOK or not looked:
             find_lost()
+            ask_for_daily()
             looked = time.monotonic()
         if run_next(leaving) is None:
             close_old_connections()
