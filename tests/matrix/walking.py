@@ -91,7 +91,11 @@ def absent_address(world: World, route: Route, asker: Asker, code: str) -> str:
 
 
 def ask(
-    client: Client, method: str, address: str, form: dict[str, str] | None = None
+    client: Client,
+    method: str,
+    address: str,
+    form: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> tuple[HttpResponse, set[str]]:
     """The answer, and the tables it wrote to; everything is taken back."""
     written: set[str] = set()
@@ -105,9 +109,9 @@ def ask(
         cookies = deepcopy(client.cookies)
         with connection.execute_wrapper(watch):
             answer = (
-                client.post(address, FORM if form is None else form)
+                client.post(address, FORM if form is None else form, headers=headers)
                 if method == "POST"
-                else client.generic(method, address)
+                else client.generic(method, address, headers=headers)
             )
         if answer.streaming:
             answer.content = body_of(answer)
