@@ -26,6 +26,7 @@ COMMANDS = {
     "accounts": ("ansinh.access.cli", "accounts", True),
     "import": ("ansinh.exchange.cli", "import_", True),
     "review": ("ansinh.reviews.cli", "review", True),
+    "procedure": ("ansinh.reviews.procedure.cli", "procedure", True),
     "forms": ("ansinh.reports.cli_forms", "forms", True),
     "reconcile": ("ansinh.reports.cli", "reconcile", False),
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),

@@ -14,7 +14,7 @@ from ansinh.exchange.events import accept_events
 from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import check_review_export
-from ansinh.exchange.rounds import round_for, rounds_for
+from ansinh.exchange.rounds import kept_to_the_law, round_for, rounds_for, survey_units
 from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.exchange.wording import count_words
 from ansinh.kernel.findings import Finding, Level
@@ -146,9 +146,10 @@ def survey(
 
 def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
     campaigns = rounds_for(checked.payload["places"], period, closing_day(period), by)
-    recorded = record_survey(
-        checked=checked, period=period, as_of=campaigns[0].as_of, keys=keys_folder(), by=by
-    )
+    with kept_to_the_law(campaigns, survey_units(checked)):
+        recorded = record_survey(
+            checked=checked, period=period, as_of=campaigns[0].as_of, keys=keys_folder(), by=by
+        )
     return {
         "new_households": recorded.new_households,
         "new_people": recorded.new_people,

@@ -29,6 +29,7 @@ from ansinh.exchange.populations import accept_populations
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import NEEDED as EXPORT_COLUMNS
 from ansinh.exchange.review_export.checking import check_review_export
+from ansinh.exchange.rounds import kept_to_the_law, survey_units
 from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.households.queries import households_by_ref
 from ansinh.kernel.errors import Refused
@@ -40,7 +41,9 @@ from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.list_entries import record_lists
-from ansinh.reviews.models import Dossier
+from ansinh.reviews.models import Dossier, Round
+from ansinh.reviews.procedure.regime import regime
+from ansinh.reviews.procedure.surveying import check_takes_file
 from ansinh.reviews.queries import closing_day, round_covering, rounds_below
 from ansinh.standards.questions import Question
 from ansinh.surveys.actions import SOURCE, record_survey
@@ -112,6 +115,9 @@ def _round_findings(places: Sequence[Unit], period: str, scope: Scope) -> list[F
                 "Chưa mở kỳ rà soát {period} cho {place}. Hãy mở kỳ ở mục Rà soát, rồi kiểm tra lại tệp."
             )
             found.append(Finding("round_missing", Level.ERROR, said.format(period=period, place=place.name)))
+        elif place.pk not in seen and (why := _takes_no_file(campaign, place)):
+            seen.add(place.pk)
+            found.append(Finding("round_takes_no_answers", Level.ERROR, why))
         elif place.pk not in seen and _is_approved(campaign.pk, place):
             seen.add(place.pk)
             said = _(
@@ -120,6 +126,20 @@ def _round_findings(places: Sequence[Unit], period: str, scope: Scope) -> list[F
             )
             found.append(Finding("round_approved", Level.ERROR, said.format(period=period, place=place.name)))
     return found
+
+
+def _takes_no_file(campaign: Round, place: Unit) -> str:
+    """Why the dossier of a place takes no file of answers now; blank where it does, or is approved (said apart)."""
+    if not regime(campaign.procedure).is_law:
+        return ""
+    rows = Dossier.objects.everywhere().filter(round=campaign, unit=place).select_related("round", "unit")
+    dossier = rows.exclude(state=DossierState.APPROVED.value).first()
+    try:
+        if dossier is not None:
+            check_takes_file(dossier)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _is_approved(round_id: int, place: Unit) -> bool:
@@ -134,7 +154,10 @@ def _write_survey(checked: Checked, options: Options, by: Actor) -> Mapping[str,
         raise Refused(
             _("Chưa mở kỳ rà soát {period} cho địa bàn của tệp.").format(period=period), code="no_round"
         )
-    recorded = record_survey(checked=checked, period=period, as_of=campaign.as_of, keys=keys_folder(), by=by)
+    with kept_to_the_law([campaign], survey_units(checked)):
+        recorded = record_survey(
+            checked=checked, period=period, as_of=campaign.as_of, keys=keys_folder(), by=by
+        )
     return {
         "new_households": recorded.new_households,
         "new_people": recorded.new_people,
@@ -143,11 +166,6 @@ def _write_survey(checked: Checked, options: Options, by: Actor) -> Mapping[str,
         "unchanged": recorded.unchanged,
         "members_left": recorded.members_left,
     }
-
-
-def _survey_units(checked: Checked) -> set[int]:
-    units = checked.payload["units"]
-    return set(units["unit_id"].drop_nulls()) | set(units["placed_under"].drop_nulls())
 
 
 def _event_units(checked: Checked) -> set[int]:
@@ -229,7 +247,7 @@ KINDS = {
             of_round=True,
             check=_check_survey,
             write=_write_survey,
-            units=_survey_units,
+            units=survey_units,
         ),
         ImportKind(
             "lists",

@@ -19,6 +19,8 @@ from ansinh.reviews.actions import classify_round, open_round, recognise_classes
 from ansinh.reviews.approving import Decision, approve
 from ansinh.reviews.enums import ListClass
 from ansinh.reviews.models import Dossier, Outcome
+from ansinh.reviews.procedure.course import course_of
+from ansinh.reviews.procedure.regime import RECORDED
 from ansinh.reviews.queries import closing_day, communes_at, period_of, round_at
 from ansinh.reviews.sealed import open_questions
 from ansinh.work.jobs import run_job
@@ -37,15 +39,29 @@ def review() -> None:
 @click.option(
     "--standard", "standards", multiple=True, help="Chuẩn áp dụng; mặc định theo năm của danh sách."
 )
+@click.option(
+    "--procedure", default=RECORDED, help="Quy trình của hồ sơ; mặc định nhập kết quả đã có (recorded)."
+)
 @SHAPE
 @click.pass_obj
 def open_(
-    obj: dict, code: str, period: str, as_of: date | None, standards: tuple[str, ...], shape: str
+    obj: dict,
+    code: str,
+    period: str,
+    as_of: date | None,
+    standards: tuple[str, ...],
+    procedure: str,
+    shape: str,
 ) -> None:
     """Open a round."""
     unit = unit_at(code, as_of or closing_day(period_of(period)))
     campaign = open_round(
-        unit=unit, period=period, as_of=as_of, standards=standards, by=actor_named(obj["as"])
+        unit=unit,
+        period=period,
+        as_of=as_of,
+        standards=standards,
+        procedure=procedure,
+        by=actor_named(obj["as"]),
     )
     facts = {
         "round": campaign.period,
@@ -176,6 +192,24 @@ def status(period: str, code: str, shape: str) -> None:
             _(
                 "{code} {name}: {state}, {answered} hộ đã khảo sát, {undetermined} chưa xác định, {not_reviewed} chưa rà soát"
             ).format(**row)
+        )
+
+
+@review.command(help="Bước của hồ sơ từng xã: tình trạng, hạn, việc tiếp theo.")
+@ROUND
+@AREA
+@SHAPE
+def steps(period: str, code: str, shape: str) -> None:
+    """Each dossier's step, the day it began, the clock that runs and what comes next."""
+    campaign, unit = round_at(code, period_of(period))
+    communes = [commune.pk for commune in communes_at(unit, campaign.as_of)]
+    rows = [one.as_row() for one in course_of(campaign, communes)]
+    if shape == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(
+            _("{code} {name}: {state_said}, từ {since}; hạn {due}; việc tiếp theo: {next}").format(**row)
         )
 
 

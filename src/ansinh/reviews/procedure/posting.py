@@ -132,6 +132,7 @@ def _paper(
         village=village,
         posted_from=on,
         posted_until=until,
+        feedback_to=_("Ủy ban nhân dân {place}").format(place=dossier.unit.name),
         households=tuple(
             ListedHousehold(
                 order=order,

@@ -72,18 +72,24 @@ def items_within(scope: Scope, dossier: Dossier) -> QuerySet[WorkItem]:
     return with_answers(WorkItem.objects.within(scope).filter(dossier=dossier), dossier.round)
 
 
-def with_answers(rows: QuerySet[WorkItem], campaign: Round) -> QuerySet[WorkItem]:
-    """``rows`` with ``answered``, ``computed``, ``recognised``, ``movement``, each by one subquery of an index."""
+def with_answers(rows: QuerySet[WorkItem], campaign: Round | None) -> QuerySet[WorkItem]:
+    """``rows`` with ``answered``, ``answered_by``, ``answered_at``, ``computed``, ``recognised``, ``movement``, each by one
+    subquery of an index. Without a round each row's own is asked; classes are then left out."""
+    period = OuterRef("dossier__round__period") if campaign is None else campaign.period
     answers = HouseholdAnswer.objects.everywhere().filter(
-        household=OuterRef("household_id"), period=campaign.period, current=True
+        household=OuterRef("household_id"), period=period, current=True
     )
-    outcomes = Outcome.objects.everywhere().filter(
-        household=OuterRef("household_id"), dossier=OuterRef("dossier_id"), standard=campaign.standards[0]
-    )
-    return rows.annotate(
+    told = rows.annotate(
         answered=Exists(answers),
         answered_by=Subquery(answers.values("recorded_by")[:1]),
         answered_at=Subquery(answers.values("recorded_at")[:1]),
+    )
+    if campaign is None:
+        return told
+    outcomes = Outcome.objects.everywhere().filter(
+        household=OuterRef("household_id"), dossier=OuterRef("dossier_id"), standard=campaign.standards[0]
+    )
+    return told.annotate(
         computed=Subquery(outcomes.values("computed_class")[:1]),
         recognised=Subquery(outcomes.values("recognised_class")[:1]),
         movement=Subquery(outcomes.values("movement")[:1]),

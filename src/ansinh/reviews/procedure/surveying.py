@@ -1,8 +1,10 @@
 """Who may be surveyed now, quick identification (Phiếu A), and going back to the survey."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
@@ -15,7 +17,7 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.reviews.enums import DossierState
-from ansinh.reviews.models import Dossier
+from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.procedure.enums import WorkReason, WorkState
 from ansinh.reviews.procedure.models import (
     QuickIdentification,
@@ -27,7 +29,9 @@ from ansinh.reviews.procedure.models import (
 )
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier, regime_of
-from ansinh.reviews.procedure.queries import items_of, postings_of, unsurveyed
+from ansinh.reviews.procedure.queries import AT_WORK, items_of, postings_of, unsurveyed
+from ansinh.reviews.procedure.regime import regime
+from ansinh.surveys.models import HouseholdAnswer
 
 _ASKED = (WorkReason.REQUEST.value, WorkReason.ADDED.value)
 
@@ -101,6 +105,41 @@ def mark_surveyed(item: WorkItem, *, on: date | None, surveyed_by: str, by: Acto
         at=now(),
         by=by.label,
     )
+
+
+def check_takes_file(dossier: Dossier) -> None:
+    """Whether files of answers may be taken in for the dossier: while it is surveyed, and not for what is posted, where one
+    household at a time is re-checked. Raises ``Refused``."""
+    check_step(dossier, Verb.ENTER_ANSWERS)
+    if dossier.state == DossierState.POSTED.value:
+        raise Refused(
+            _(
+                "Danh sách của {place} đang niêm yết: phiếu phúc tra nhập ở trang của hộ, không nạp bằng tệp."
+            ).format(place=dossier.unit.name),
+            code="posted_takes_no_file",
+        )
+
+
+def check_answers_on_list(campaign: Round, units: Collection[int]) -> None:
+    """Under a law nobody is surveyed who is not on the work list: raise ``Refused`` with how many answers at these units are
+    of such households. Call in the transaction that wrote them."""
+    if not regime(campaign.procedure).is_law:
+        return
+    items = WorkItem.objects.everywhere().filter(
+        AT_WORK, dossier__round=campaign, household=OuterRef("household_id")
+    )
+    answers = HouseholdAnswer.objects.everywhere().filter(
+        period=campaign.period, current=True, unit_id__in=units
+    )
+    stray = answers.filter(~Exists(items)).count()
+    if stray:
+        raise Refused(
+            _(
+                "{count} hộ trong tệp không thuộc danh sách rà soát của xã; chưa ghi gì. Hãy bổ sung các hộ ấy vào danh sách kèm lý "
+                "do, hoặc bỏ khỏi tệp."
+            ).format(count=stray),
+            code="not_on_work_list",
+        )
 
 
 def check_all_surveyed(dossier: Dossier) -> None:
