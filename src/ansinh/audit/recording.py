@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from ansinh.audit.events import EventName
 from ansinh.audit.models import Event
 from ansinh.kernel.dates import now
+from ansinh.kernel.faults import reach
 from ansinh.kernel.triggers import refusal_of
 
 P = ParamSpec("P")
@@ -101,10 +102,12 @@ def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     result = function(*args, **kwargs)
                     if not notes.silent:
                         _write(name, by, notes)
+                    reach(f"{name}.written")
             except IntegrityError as failure:
                 if (refusal := refusal_of(failure)) is not None:
                     raise refusal from failure
                 raise
+            reach(f"{name}.committed")
             return result
 
         run.event_name = name  # type: ignore[attr-defined]

@@ -2,7 +2,10 @@
 file (``job_files``). The command line and the worker run jobs by the same steps."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
+
+from django.db import transaction
 
 from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.audit.events import EventName
@@ -24,19 +27,21 @@ def run_job(
 
     ``work`` gets a progress reporter and returns facts without personal data.
     """
-    job = Job.objects.create(
-        kind=kind,
-        state=Job.State.WAITING,
-        asked_by=by.label,
-        actor_kind=by.kind.value,
-        user_id=by.user_id,
-        language=current_language(),
-        asked_at=now(),
-    )
-    # Held before the row says that it runs: whoever looks for lost jobs must not find this one between the two.
-    with held(job.pk):
-        job.state, job.started_at, job.attempts = Job.State.RUNNING, now(), 1
-        job.save(update_fields=["state", "started_at", "attempts"])
+    with ExitStack() as holding:
+        # Nobody sees the row before this process holds it: whoever looks for waiting or lost jobs finds neither.
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind,
+                state=Job.State.RUNNING,
+                asked_by=by.label,
+                actor_kind=by.kind.value,
+                user_id=by.user_id,
+                language=current_language(),
+                asked_at=now(),
+                started_at=now(),
+                attempts=1,
+            )
+            holding.enter_context(held(job.pk))
         finish(job, work, progress)
     return job
 

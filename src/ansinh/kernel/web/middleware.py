@@ -76,11 +76,11 @@ class Refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        if not isinstance(failure, AnSinhError) or isinstance(failure, Unavailable):
-            outage = outage_of(failure)
-            if outage:
-                return outage_page(request, outage)
-            if not isinstance(failure, AnSinhError):
-                return None
+        if outage := outage_of(failure):
+            return outage_page(request, outage)
+        if isinstance(failure, Unavailable):
+            return outage_page(request, status_of(failure), words=failure.message)
+        if not isinstance(failure, AnSinhError):
+            return None
         status = status_of(failure)
         return page(request, "portal/refused.html", status=status, failure=failure, code=status)

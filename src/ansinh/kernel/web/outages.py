@@ -38,12 +38,12 @@ def _outage(failure: BaseException) -> int | None:
     return None
 
 
-def outage_page(request: HttpRequest, status: int) -> HttpResponse:
-    """The page of an outage. Its kind goes to the program's own log, without anybody's data."""
+def outage_page(request: HttpRequest, status: int, *, words: str = "") -> HttpResponse:
+    """The page of an outage, with ``words`` of its own where there are better ones. Its kind goes to the program's own log, without anybody's data."""
     _log.warning(
         "outage %s at %s", status, request.resolver_match.view_name if request.resolver_match else "-"
     )
     found = engines["pages"].get_template("portal/outage.html")
-    answer = HttpResponse(found.render({"full": status == FULL, "code": status}), status=status)
+    answer = HttpResponse(found.render({"full": status == FULL, "words": words}), status=status)
     answer.headers["Retry-After"] = "10"
     return answer
