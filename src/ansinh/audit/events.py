@@ -57,6 +57,7 @@ class EventName(StrEnum):
     PLACEMENT_CORRECTED = "households.placement_corrected"
     PERSON_CORRECTED = "households.person_corrected"
     CITIZEN_ID_REVEALED = "households.citizen_id_revealed"
+    CITIZEN_IDS_RESEALED = "households.citizen_ids_resealed"
     CHANGE_TAKEN_BACK = "households.change_taken_back"
     DUPLICATES_SOUGHT = "households.duplicates_sought"
     DUPLICATE_DECIDED = "households.duplicate_decided"
