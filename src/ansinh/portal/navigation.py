@@ -48,8 +48,19 @@ MENU = (
         later("Rà soát"),
         (
             Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
+            Item(later("Quyết định công nhận"), "decisions:decisions", P.SEE_HOUSEHOLDS, "check", "q"),
             Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
             Item(later("Công việc"), "work:jobs", None, "job", "v"),
+        ),
+    ),
+    Group(
+        later("Danh sách & giấy chứng nhận"),
+        (
+            Item(later("Danh sách của ngày"), "decisions:of-day", P.SEE_HOUSEHOLDS, "list"),
+            Item(later("Giấy chứng nhận"), "decisions:certificates", P.SEE_HOUSEHOLDS, "check"),
+            Item(later("Hộ mới thoát nghèo"), "decisions:escaped", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Mức sống trung bình"), "decisions:average", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Hộ có tên ở hai nơi"), "decisions:sides", P.DECIDE_DUPLICATES, "merge"),
         ),
     ),
     Group(
@@ -71,6 +82,7 @@ MENU = (
         later("Biểu & số liệu"),
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
+            Item(later("Báo cáo định kỳ"), "decisions:reports", P.WATCH_PROGRESS, "table", "k"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
             Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),

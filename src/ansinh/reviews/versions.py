@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import polars as pl
 
@@ -32,6 +33,10 @@ class ClassChange:
     movement_was: str
     movement_now: str
     reason: str
+
+    @property
+    def household_uuid(self) -> UUID:
+        return UUID(self.household_id)
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ from ansinh.reviews.decisions.recognised import (
     decisions_of,
     dossier_within,
 )
-from ansinh.reviews.decisions.returning import return_dossier
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import step_of
+from ansinh.reviews.procedure.surveying import return_by_province
 from ansinh.reviews.result_list import going_words
 from ansinh.reviews.words import class_words, movement_words
 from ansinh.work.downloads import answer_export
@@ -306,7 +306,7 @@ def give_back(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespo
         request.method == "POST"
         and form.is_valid()
         and attempt(
-            form, return_dossier, dossier=dossier, reason=form.cleaned_data["reason"], by=request.actor
+            form, return_by_province, dossier=dossier, reason=form.cleaned_data["reason"], by=request.actor
         )
     ):
         said = _("Đã trả lại hồ sơ của {place}.").format(place=dossier.unit.name)
