@@ -1,4 +1,5 @@
 // The script of every page. It reads data attributes and adds nothing that a page needs to work.
+import "./passkey.js";
 import { ask } from "./confirm.js";
 import { onKey, listGo } from "./keys.js";
 

@@ -7,25 +7,40 @@ from django.test import Client
 from tests.reviews.conftest import COMMUNE, DISTRICT, NEXT_DOOR, bring, country, do, lists, survey, write
 
 from ansinh.access.actions import give_role
+from ansinh.access.roles import ROLES, Office
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import SYSTEM
 from ansinh.accounts.models import User
+from ansinh.kernel import dates
 from ansinh.places.queries import unit_at
 
 __all__ = ["COMMUNE", "DISTRICT", "NEXT_DOOR", "bring", "country", "do", "lists", "survey", "write"]
 
 # The codes of the tests' places are those of this day.
 THEN = date(2022, 12, 14)
+PROVINCE, VILLAGE = "31", "Thôn 1"
 
 
 def officer(name: str, role: str, code: str | None) -> User:
-    """A user who holds ``role`` at the unit of that code (none: everywhere) since 2022."""
+    """A user who holds ``role`` at the unit of that code (none: as far as the role goes) since 2022; a village's role at
+    the village of the tests' households."""
     user = User.objects.filter(username=name).first() or register_user(
         username=name, full_name="Nguyễn Thị Thử", by=SYSTEM
     )
+    office = ROLES[role].office
+    if code is None and office is Office.PROVINCE:
+        code = PROVINCE
+    village = VILLAGE if office is Office.VILLAGE else ""
     unit = unit_at(code, THEN) if code else None
-    give_role(user=user, role=role, unit=unit, valid_from=date(2022, 1, 1), by=SYSTEM)
+    give_role(user=user, role=role, unit=unit, village=village, valid_from=date(2022, 1, 1), by=SYSTEM)
     return user
+
+
+def assure(client: Client) -> None:
+    """As if the person had just shown a second factor: what that takes is tested in ``accounts``."""
+    session = client.session
+    session["assured"] = dates.now().timestamp()
+    session.save()
 
 
 @pytest.fixture
@@ -40,6 +55,7 @@ def signed_in(country):
         else:
             user = officer(name, role, code)
         client.force_login(user)
+        assure(client)
         if english:
             client.cookies["ansinh_language"] = "en"
         return client

@@ -39,7 +39,8 @@ def give_role(
     """
     if role not in ROLES:
         raise NotFound(_("Không có vai trò «{role}».").format(role=role))
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # Of two roles given at once, one sees the other.
+    User.objects.select_for_update().get(pk=user.pk)
     village, until = clean(village), _until(role, valid_from, valid_until)
     check_manages(by, unit)
     check_office(ROLES[role], unit, village)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ansinh.access.models import RoleHolding
 from ansinh.access.roles import ROLES, Office
@@ -18,11 +18,15 @@ from ansinh.places.queries import lineage, stamp_of_places
 
 def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
     """The roles a user holds on a date."""
-    return list(
-        RoleHolding.objects.filter(user_id=actor.user_id, valid_from__lte=on)
+    return list(holdings_on(RoleHolding.objects.filter(user_id=actor.user_id), on).select_related("unit"))
+
+
+def holdings_on(rows: QuerySet[RoleHolding], on: date) -> QuerySet[RoleHolding]:
+    """Those of ``rows`` that hold on a date."""
+    return (
+        rows.filter(valid_from__lte=on)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
         .filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on))
-        .select_related("unit")
     )
 
 

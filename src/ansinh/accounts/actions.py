@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from ansinh.accounts.actor import Actor
+from ansinh.accounts.links import APART
 from ansinh.accounts.models import Session, SignInLink, User
 from ansinh.accounts.second_factors import end_access, take_away_second_factors
 from ansinh.audit.events import EventName
@@ -85,9 +86,21 @@ def reset_second_factors(*, user: User, reason: str, by: Actor) -> None:
             _("Không ai tự đặt lại xác thực của mình bằng quyền quản trị. Hãy nhờ người quản trị khác."),
             code="own_account",
         )
+    made = SignInLink.objects.filter(
+        user=user, made_by=by.label, made_at__gt=dates.now() - APART, used_at__isnull=False
+    )
+    if by.user_id is not None and made.exists():
+        raise Refused(
+            _(
+                "Bạn đã cấp liên kết đăng nhập cho người này trong 7 ngày qua và liên kết đã được dùng. Việc đặt lại xác thực phải do người quản trị khác làm."
+            ),
+            code="two_persons",
+        )
     note(subject=f"user:{user.pk}", reason=reason)
     # A link that the same hands made before would now open the account by itself.
     _use_up_links(user)
+    user.factors_reset_at, user.factors_reset_by = dates.now(), by.label
+    user.save(update_fields=["factors_reset_at", "factors_reset_by"])
     take_away_second_factors(user)
 
 

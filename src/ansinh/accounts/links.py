@@ -10,10 +10,12 @@ from ansinh.accounts.models import SignInLink, User
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.kernel import dates
-from ansinh.kernel.errors import NotFound
+from ansinh.kernel.errors import NotFound, Refused
 from ansinh.kernel.language import _
 
 LASTS = timedelta(days=1)
+# Who takes away a second factor does not also give the way in: together they would open anybody's account.
+APART = timedelta(days=7)
 
 
 def _digest(token: str) -> str:
@@ -22,7 +24,23 @@ def _digest(token: str) -> str:
 
 @action(EventName.SIGN_IN_LINK_MADE)
 def make_sign_in_link(*, user: User, by: Actor) -> str:
-    """The token of a new link that signs ``user`` in once within a day; the token itself is kept nowhere."""
+    """The token of a new link that signs ``user`` in once within a day; the token itself is kept nowhere.
+
+    Raises ``Refused`` for who took the user's second factor away lately.
+    """
+    reset = user.factors_reset_at
+    if (
+        by.user_id is not None
+        and user.factors_reset_by == by.label
+        and reset is not None
+        and reset > dates.now() - APART
+    ):
+        raise Refused(
+            _(
+                "Bạn đã đặt lại xác thực của người này trong 7 ngày qua. Liên kết đăng nhập phải do người quản trị khác cấp."
+            ),
+            code="two_persons",
+        )
     token = secrets.token_urlsafe(24)
     note(subject=f"user:{user.pk}")
     SignInLink.objects.create(

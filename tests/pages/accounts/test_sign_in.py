@@ -83,7 +83,7 @@ def test_coming_in_and_going_out_are_in_the_log(lan):
 def test_a_weak_password_is_refused_with_the_reason(lan):
     with pytest.raises(UnusableInput) as refusal:
         change_password(user=lan, password="12345", by=SYSTEM)
-    assert "12" in refusal.value.message
+    assert "15" in refusal.value.message
 
 
 def test_a_taken_name_is_refused(lan):

@@ -45,12 +45,19 @@ def _block(found: Any, part: str, context: dict[str, Any], request: HttpRequest)
 
 
 def see_other(
-    request: HttpRequest, route: str, /, *, said: str | None = None, kind: str = "success", **named: Any
+    request: HttpRequest,
+    route: str,
+    /,
+    *,
+    said: str | None = None,
+    kind: str = "success",
+    query: dict[str, str] | None = None,
+    **named: Any,
 ) -> HttpResponse:
     """303 to a page, which says ``said`` once (``kind``: success, info, warning or error)."""
     if said:
         messages.add_message(request, messages.constants.DEFAULT_LEVELS[kind.upper()], said)
-    answer = HttpResponseRedirect(reverse(route, kwargs=named or None))
+    answer = HttpResponseRedirect(reverse(route, kwargs=named or None, query=query))
     answer.status_code = 303
     return answer
 
