@@ -4,13 +4,14 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
-from ansinh.config.environment import data_folder
+from ansinh.config.environment import data_folder, refuse_unsafe
 from ansinh.config.owner import has_owner, migrate_as_owner
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
@@ -34,11 +35,12 @@ def _one_at_a_time() -> Iterator[None]:
 def make_ready() -> None:
     """Migrate where something is to migrate, and load the units of the country where none are loaded.
 
-    Raises ``UnusableInput`` where the database cannot be reached.
+    Raises ``UnusableInput`` where the database cannot be reached, or the settings are unsafe.
     """
     global _ready  # noqa: PLW0603 - once a process
     if _ready:
         return
+    refuse_unsafe(settings)
     with _one_at_a_time():
         _reach_database()
         executor = MigrationExecutor(connection)

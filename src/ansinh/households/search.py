@@ -35,7 +35,9 @@ def inhabited(scope: Scope) -> Scope:
             "SELECT (SELECT MIN(unit_id) FROM households_householdline WHERE unit_id > unit) FROM units "
             "WHERE unit IS NOT NULL) SELECT unit FROM units WHERE unit IS NOT NULL"
         )
-        return Scope(frozenset(row[0] for row in cursor.fetchall() if scope.covers(row[0])), scope.on)
+        lived_in = frozenset(row[0] for row in cursor.fetchall())
+    villages = frozenset(pair for pair in scope.villages if pair[0] in lived_in)
+    return Scope(frozenset(unit for unit in lived_in if scope.covers(unit)), scope.on, villages)
 
 
 def lines_within(scope: Scope) -> QuerySet[HouseholdLine]:
@@ -48,7 +50,7 @@ def lines_within(scope: Scope) -> QuerySet[HouseholdLine]:
     if not _in_few_units(scope):
         return HouseholdLine.objects.within(scope, walked=True)
     lines = HouseholdLine.objects.within(scope)
-    if scope.unit_ids is not None and len(scope.unit_ids) > 1:
+    if scope.unit_ids is not None and len(scope.unit_ids) > 1 and not scope.villages:
         units = ", ".join(str(int(unit)) for unit in sorted(scope.unit_ids))
         # Said so, because a planner that thinks a page is soon full would walk the whole order for a few units.
         gathered = f"SELECT household_id FROM households_householdline WHERE unit_id IN ({units})"
@@ -122,7 +124,8 @@ def _among(lines: QuerySet[HouseholdLine], few: Sequence[object]) -> QuerySet[Ho
 
 
 def _in_few_units(scope: Scope) -> bool:
-    return scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS
+    # Who sees only villages sees few households: they are looked through.
+    return bool(scope.villages) or (scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS)
 
 
 def _by_number(lines: QuerySet[HouseholdLine], number: str, scope: Scope) -> QuerySet[HouseholdLine]:

@@ -56,7 +56,7 @@ class Reach:
     @cached_property
     def units(self) -> dict[int, Commune]:
         """The communes within the scope where households live, in the order of their places."""
-        rows = Unit.objects.filter(pk__in=self.narrowed.unit_ids or ()).order_by(
+        rows = Unit.objects.filter(pk__in=self.narrowed.touched or ()).order_by(
             "parent__sort_key", "sort_key", "pk"
         )
         named = rows.values_list("pk", "code", "name", "area_type", "parent_id", "parent__name")
@@ -84,7 +84,11 @@ class Reach:
             for pk, unit in known.items()
             if (not place or place in {str(pk), str(unit.parent_id)}) and (not area or unit.area_type == area)
         }
-        self.narrowed = Scope(frozenset(kept), self.scope.on)
+        self.narrowed = Scope(
+            frozenset(pk for pk in kept if self.narrowed.covers(pk)),
+            self.scope.on,
+            frozenset(pair for pair in self.narrowed.villages if pair[0] in kept),
+        )
 
     @property
     def words(self) -> str:
@@ -94,12 +98,12 @@ class Reach:
     @property
     def single(self) -> int | None:
         """The only commune reached, if it is one."""
-        ids = self.narrowed.unit_ids or frozenset()
+        ids = self.narrowed.touched or frozenset()
         return next(iter(ids)) if len(ids) == 1 else None
 
     def villages(self) -> list[tuple[str, str]]:
         """The villages of the only commune reached."""
-        rows = Line.objects.within(Scope(frozenset({self.single} - {None})))
+        rows = Line.objects.within(self.narrowed)
         names = sorted(set(rows.order_by().values_list("village", flat=True).distinct()) - {""}, key=_natural)
         return [(name, name) for name in names]
 
