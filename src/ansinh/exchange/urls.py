@@ -1,11 +1,14 @@
 from django.urls import path
 
 from ansinh.exchange import views
+from ansinh.exchange.api import conflicts
 from ansinh.exchange.api import views as api
 
 app_name = "exchange"
 urlpatterns = [
     path("api/surveys", api.surveys, name="api-surveys"),
+    path("surveys/conflicts", conflicts.conflicts, name="conflicts"),
+    path("surveys/conflicts/<uuid:conflict_id>", conflicts.conflict, name="conflict"),
     path("imports", views.imports, name="imports"),
     path("imports/new", views.choose, name="import-choose"),
     path("imports/new/<slug:kind>", views.new, name="import-new"),

@@ -121,6 +121,7 @@ def test_a_flipped_bit_a_cut_tail_and_a_longer_one_are_refused_with_the_target_u
     from ansinh.config.backup.restoring import restore
     from ansinh.kernel.errors import UnusableInput
 
+    of_postgres = on_postgres()
     monkeypatch.delenv("ANSINH_DATABASE_URL", raising=False)
     whole = kept.file.read_bytes()
     room = tmp_path / "room"
@@ -144,7 +145,7 @@ def test_a_flipped_bit_a_cut_tail_and_a_longer_one_are_refused_with_the_target_u
 
     # Control: the same way with the whole file ends well (on PostgreSQL's backup by telling where it belongs).
     damaged.write_bytes(whole)
-    if on_postgres():
+    if of_postgres:
         with pytest.raises(UnusableInput, match="PostgreSQL"):
             restore(file=damaged, key=kept.key, target=target)
     else:

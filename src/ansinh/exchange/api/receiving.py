@@ -6,6 +6,7 @@ answers came after the classification. So a submission costs what its rows cost.
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -22,6 +23,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.identifiers import mint_id
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
+from ansinh.places.errors import UnknownPlace
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
 from ansinh.reviews.models import Dossier, Round
@@ -80,7 +82,7 @@ def _receive(sent: Sent, key: str, digest: bytes, by: Actor) -> Receipt:
     if found is not None:
         return found
     rows = typed(sent)
-    ground = said_in_both(lambda: ground_of(sent, by))
+    ground = said_in_both(lambda: ground_of(sent, by), "household.area_code")
     try:
         with transaction.atomic():
             return _take_in(sent, rows, ground, key, digest, by)
@@ -90,24 +92,15 @@ def _receive(sent: Sent, key: str, digest: bytes, by: Actor) -> Receipt:
 
 
 def _take_in(sent: Sent, rows: Typed, ground: Ground, key: str, digest: bytes, by: Actor) -> Receipt:
-    known = _household(sent)
-    current = _answers(known, ground)
+    known = household_of(sent)
+    current = answers_of(known, ground.campaign.period)
     if known is not None and current is not None and current.revision != sent.seen:
         raise Differs(Kind.OTHER_ANSWERS, known, ground.unit, ground.campaign.period)
     if current is not None and not sent.reason:
         words = both(lambda: _("Hộ này đã có phiếu trong kỳ; hãy ghi lý do sửa."))
         raise refused([Fault("reason", "reason_missing", words)])
-    body = record_survey_of(
-        survey_id=sent.survey_id,
-        key=key,
-        digest=digest,
-        home=rows.home,
-        members=rows.members,
-        known=known,
-        current=current,
-        ground=ground,
-        reason=sent.reason,
-        by=by,
+    body = submit_survey(
+        sent=sent, rows=rows, key=key, digest=digest, known=known, current=current, ground=ground, by=by
     )
     return Receipt(body, again=False)
 
@@ -155,7 +148,10 @@ def ground_of(sent: Sent, by: Actor) -> Ground:
     """Where the survey belongs. Raises ``UnusableInput`` for an unknown place, ``Refused`` where no round is open, its dossier is
     past the survey or ``by`` may not enter answers there."""
     period = period_of(sent.period)
-    unit = unit_at(sent.place, closing_day(period))
+    try:
+        unit = unit_at(sent.place, closing_day(period))
+    except UnknownPlace as unknown:
+        raise UnusableInput(unknown.message, code="unknown_place") from unknown
     if unit.level != "commune":
         raise UnusableInput(_("Mã này không phải là mã xã, phường, thị trấn."), code="not_a_commune")
     campaign = _round_of(unit, period)
@@ -181,32 +177,40 @@ def _dossier(campaign: Round, unit: Unit) -> Dossier:
     return found
 
 
-def _household(sent: Sent) -> Household | None:
+def household_of(sent: Sent) -> Household | None:
+    """The household a survey speaks of, where the registry has it."""
     return Household.objects.everywhere().filter(source=SOURCE, source_ref=sent.home["household_id"]).first()
 
 
-def _answers(known: Household | None, ground: Ground) -> HouseholdAnswer | None:
+def answers_of(known: Household | None, period: str) -> HouseholdAnswer | None:
+    """The household's answers in force."""
     if known is None:
         return None
     rows = HouseholdAnswer.objects.everywhere()
-    return rows.filter(household=known, period=ground.campaign.period, current=True).first()
+    return rows.filter(household=known, period=period, current=True).first()
 
 
-@action(EventName.SURVEY_SUBMITTED)
-def record_survey_of(
+@dataclass(frozen=True)
+class Written:
+    """What writing a survey's answers did: the answers in force, its household, and whether they were there already."""
+
+    answer: HouseholdAnswer
+    household: UUID
+    unchanged: bool
+
+
+def write_answers(
     *,
-    survey_id,
-    key: str,
-    digest: bytes,
-    home: dict[str, Any],
-    members,
+    rows: Typed,
     known: Household | None,
     current: HouseholdAnswer | None,
     ground: Ground,
     reason: str,
     by: Actor,
-) -> dict[str, Any]:
-    """Write the answers of one household, whose step, place and revision were checked, and the receipt; the receipt's body."""
+) -> Written:
+    """Register the household and write its answers as the revision after ``current``, in the current transaction. Raises
+    ``Refused`` where the step, the place or ``by`` does not allow it."""
+    home, members = rows.home, rows.members
     check_step(ground.dossier, Verb.ENTER_ANSWERS, by, village=home.get("village") or "")
     how = Recording(SOURCE, ground.campaign.as_of, now(), by.label, None, keyring(keys_folder()))
     registered = register_one(
@@ -214,52 +218,66 @@ def record_survey_of(
     )
     content = digest_of(home, members)
     if current is not None and current.content_digest == content:
-        answer = current
-    else:
-        answer = write_captured(
-            household=registered.household,
-            people=registered.people,
-            current=current,
-            unit_id=ground.unit.pk,
-            period=ground.campaign.period,
-            home=home,
-            members=members,
-            digest=content,
-            reason=reason,
-            how=how,
-        )
+        return Written(current, registered.household, unchanged=True)
+    answer = write_captured(
+        household=registered.household,
+        people=registered.people,
+        current=current,
+        unit_id=ground.unit.pk,
+        period=ground.campaign.period,
+        home=home,
+        members=members,
+        digest=content,
+        reason=reason,
+        how=how,
+    )
+    return Written(answer, registered.household, unchanged=False)
+
+
+@action(EventName.SURVEY_SUBMITTED)
+def submit_survey(
+    *,
+    sent: Sent,
+    rows: Typed,
+    key: str,
+    digest: bytes,
+    known: Household | None,
+    current: HouseholdAnswer | None,
+    ground: Ground,
+    by: Actor,
+) -> dict[str, Any]:
+    """Write the answers of a survey that differs from nothing kept, and its receipt; the receipt's body."""
+    done = write_answers(rows=rows, known=known, current=current, ground=ground, reason=sent.reason, by=by)
+    moment = now()
     body = {
-        "survey_id": str(survey_id),
-        "status": "unchanged" if current is not None and answer.pk == current.pk else "recorded",
+        "survey_id": str(sent.survey_id),
+        "status": "unchanged" if done.unchanged else "recorded",
         "round": ground.campaign.period,
         "area_code": ground.unit.code,
-        "household_id": home["household_id"],
-        "household": str(registered.household),
-        "revision": answer.revision,
-        "received_at": how.at.isoformat(timespec="seconds"),
+        "household_id": rows.home["household_id"],
+        "household": str(done.household),
+        "revision": done.answer.revision,
+        "received_at": moment.isoformat(timespec="seconds"),
     }
-    Submission.objects.everywhere().bulk_create(
-        [
-            Submission(
-                survey_id=survey_id,
-                key=key,
-                digest=digest,
-                user_id=by.user_id,
-                unit=ground.unit,
-                village=home.get("village") or "",
-                answer=answer,
-                body=body,
-                received_at=how.at,
-            )
-        ]
+    submission = Submission(
+        survey_id=sent.survey_id,
+        key=key,
+        digest=digest,
+        user_id=by.user_id,
+        unit=ground.unit,
+        village=rows.home.get("village") or "",
+        answer=done.answer,
+        body=body,
+        received_at=moment,
     )
+    submission.save(force_insert=True)
     note(
-        subject=f"household:{registered.household}",
+        subject=f"household:{done.household}",
         place=ground.unit.code,
         period=ground.campaign.period,
-        survey=str(survey_id),
-        revision=answer.revision,
-        members=len(members),
+        survey=str(sent.survey_id),
+        revision=done.answer.revision,
+        members=len(rows.members),
     )
     return body
 

@@ -56,8 +56,8 @@ def both(words: Callable[[], str]) -> dict[str, str]:
     return said
 
 
-def said_in_both(check: Callable[[], T]) -> T:
-    """What ``check`` gives; its refusal becomes one in both languages. It is asked again for the other language's words, so it
+def said_in_both(check: Callable[[], T], path: str = "") -> T:
+    """What ``check`` gives; its refusal becomes one in both languages, at ``path`` where that is what is at fault. It is asked again for the other language's words, so it
     must only look."""
     try:
         return check()
@@ -71,4 +71,6 @@ def said_in_both(check: Callable[[], T]) -> T:
                     check()
                 except AnSinhError as again:
                     words[language] = again.message
-        raise ApiRefusal(status_of(failure), failure.code, words) from failure
+        status = status_of(failure)
+        faults = [Fault(path, failure.code, words)] if path and status == 422 else []
+        raise ApiRefusal(status, failure.code, words, faults) from failure
