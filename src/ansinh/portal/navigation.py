@@ -50,6 +50,7 @@ MENU = (
             Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
             Item(later("Quyết định công nhận"), "decisions:decisions", P.SEE_HOUSEHOLDS, "check", "q"),
             Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
+            Item(later("Phiếu gửi trùng khác nội dung"), "exchange:conflicts", P.EDIT_HOUSEHOLDS, "copy"),
             Item(later("Công việc"), "work:jobs", None, "job", "v"),
         ),
     ),
