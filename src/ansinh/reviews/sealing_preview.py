@@ -76,14 +76,17 @@ class WhatWouldBeSealed:
         return [one for one in self.communes if one.state != DossierState.APPROVED.value]
 
 
-def what_would_be_sealed(campaign: Round, unit: Unit, dossiers: Sequence[Dossier]) -> WhatWouldBeSealed:
-    """The dossiers of a round under ``unit`` (reached through a scope before) as an approval would find them."""
+def what_would_be_sealed(
+    campaign: Round, unit: Unit, dossiers: Sequence[Dossier], *, verb: Verb = Verb.APPROVE
+) -> WhatWouldBeSealed:
+    """The dossiers of a round under ``unit`` (reached through a scope before) as an approval would find them; with another
+    ``verb`` as the step of that name before it would."""
     under = [one for one in dossiers if one.unit_id == unit.pk or one.unit.path.startswith(unit.path)]
     communes = progress_of(campaign, under)
     todo = [one.pk for one in under if one.state != DossierState.APPROVED.value]
     previews = [_preview(code, todo) for code in campaign.standards] if todo else []
     again = [one.unit.name for one in communes if one.version and one.state != DossierState.APPROVED.value]
-    return WhatWouldBeSealed(unit, communes, previews, _faults(communes, previews), again)
+    return WhatWouldBeSealed(unit, communes, previews, _faults(communes, previews, verb), again)
 
 
 def _preview(standard: str, dossiers: Sequence[int]) -> Preview:
@@ -145,7 +148,7 @@ def _flow(name: str, rows: Sequence[Mapping]) -> Flow:
     )
 
 
-def _faults(communes: Sequence[CommuneProgress], previews: Sequence[Preview]) -> list[str]:
+def _faults(communes: Sequence[CommuneProgress], previews: Sequence[Preview], verb: Verb) -> list[str]:
     """What would refuse the approval, in words; the actions check the same things."""
     faults = []
     unclassified = [one.unit.name for one in communes if one.state in UNCLASSIFIED]
@@ -159,7 +162,7 @@ def _faults(communes: Sequence[CommuneProgress], previews: Sequence[Preview]) ->
         if one.state not in (*UNCLASSIFIED, DossierState.APPROVED.value)
         and step_of(one.dossier, Verb.APPROVE) is None
     ]
-    if early:
+    if early and verb is Verb.APPROVE:
         faults.append(
             _(
                 "Chủ tịch Ủy ban nhân dân cấp xã chưa quyết định công nhận: {places}. Hãy đi hết các bước của quy trình ở trang "

@@ -14,6 +14,7 @@ from ansinh.reviews.decisions.parameters import parameter
 from ansinh.reviews.enums import ListClass, Movement
 from ansinh.reviews.histories import opening_list
 from ansinh.reviews.models import Dossier, Outcome
+from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.queries import commune_map, within_year
 from ansinh.reviews.sealing_preview import WhatWouldBeSealed, what_would_be_sealed
 
@@ -93,7 +94,7 @@ def what_would_be_decided(dossier: Dossier, decided_on: date | None = None) -> T
         if row.movement:
             movements[row.movement] = movements.get(row.movement, 0) + 1
     leaving = [row for row in rows if list_of(row) in ("escaped_poor", "escaped_near_poor", "left")]
-    sealing = what_would_be_sealed(dossier.round, dossier.unit, [dossier])
+    sealing = what_would_be_sealed(dossier.round, dossier.unit, [dossier], verb=Verb.DECIDE_LISTS)
     preview = sealing.previews[0] if sealing.previews else None
     return ToDecide(
         dossier,
