@@ -20,3 +20,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         working.__exit__(None, None, None)
+
+
+# A test that cannot run here is not passed over in silence: the last line of the run says which and why.
+_not_run: set[str] = set()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple) and "power cut:" in report.longrepr[2]:
+        _not_run.add(report.longrepr[2].removeprefix("Skipped: "))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        for words in sorted(_not_run):
+            print(f"NOT RUN, {words}")

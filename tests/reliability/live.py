@@ -87,6 +87,10 @@ class Live:
         self._server.wait(60)
         self._server = None
 
+    def ended(self) -> bool:
+        """Whether the server ended by itself."""
+        return self._server is not None and self._server.poll() is not None
+
     def leave(self) -> None:
         """Close every browser's connection."""
         while self._officers:
@@ -110,6 +114,10 @@ class Live:
         """``kill -9`` of every process of the server at once."""
         assert self._server is not None
         self.leave()
+        if self.ended():
+            until(lambda: not _listens(self.port), "a part outlived its server", seconds=30)
+            self._server = None
+            return
         pids = self.parts()
         # The pages run in a process below their part.
         below = [
