@@ -28,10 +28,11 @@ def officer(name: str, role: str, code: str | None) -> User:
         username=name, full_name="Nguyễn Thị Thử", by=SYSTEM
     )
     office = ROLES[role].office
-    if code is None and office is Office.PROVINCE:
-        code = PROVINCE
     village = VILLAGE if office is Office.VILLAGE else ""
     unit = unit_at(code, THEN) if code else None
+    if unit is None and office is Office.PROVINCE:
+        # Today's: what was in it in 2022 is in it too.
+        unit = unit_at(PROVINCE, dates.today())
     give_role(user=user, role=role, unit=unit, village=village, valid_from=date(2022, 1, 1), by=SYSTEM)
     return user
 
