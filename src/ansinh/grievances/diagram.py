@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ansinh.grievances.enums import GrievanceState as S
 from ansinh.grievances.moves import MOVES, VERB_WORDS
 
-_WIDE, _HIGH, _ACROSS, _DOWN = 168, 48, 208, 116
+_WIDE, _HIGH, _ACROSS, _DOWN = 160, 48, 216, 116
 # Column and row of each state; every way between two is then a straight arrow that crosses no box.
 _PLACES = {
     S.RECEIVED: (0, 1),
@@ -16,7 +16,7 @@ _PLACES = {
     S.WAITING: (1, 0),
     S.APPEALED: (4, 0),
     S.CLOSED: (5, 1),
-    S.WITHDRAWN: (2, 2),
+    S.WITHDRAWN: (0, 2),
 }
 
 

@@ -93,7 +93,7 @@ _STATE_WORDS = {
     GrievanceState.CHECKED: "Đã kiểm tra, thụ lý",
     GrievanceState.WAITING: "Chờ bổ sung thông tin",
     GrievanceState.IN_REVIEW: "Đang xem xét",
-    GrievanceState.DECIDED: "Đã có kết quả, chưa trả lời",
+    GrievanceState.DECIDED: "Có kết quả, chờ trả lời",
     GrievanceState.ANSWERED: "Đã trả lời bằng văn bản",
     GrievanceState.APPEALED: "Bị khiếu nại tiếp",
     GrievanceState.CLOSED: "Đã kết thúc",

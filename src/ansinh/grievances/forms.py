@@ -39,7 +39,7 @@ class ReceiveForm(forms.Form):
     unit = forms.ChoiceField(label=later("Xã, phường, đặc khu"))
     village = _text(later("Thôn, bản, tổ dân phố"), required=False, length=120)
     asker_name = _text(later("Họ tên người gửi"), length=120)
-    asker_contact = _text(later("Điện thoại hoặc cách liên hệ"), required=False)
+    asker_contact = _text(later("Điện thoại, liên hệ"), required=False)
     asker_address = _text(later("Địa chỉ"), required=False)
     content = _long(later("Nội dung trình bày"), rows=4)
     missing_papers = _long(later("Giấy tờ còn thiếu và lý do"), required=False, rows=2)
