@@ -48,6 +48,8 @@ MENU = (
         later("Rà soát"),
         (
             Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
+            Item(later("Hộ tôi rà soát"), "reviews:my-households", P.ENTER_ANSWERS, "check"),
+            Item(later("Quy trình rà soát"), "reviews:procedure", None, "book"),
             Item(later("Quyết định công nhận"), "decisions:decisions", P.SEE_HOUSEHOLDS, "check", "q"),
             Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
             Item(later("Phiếu gửi trùng khác nội dung"), "exchange:conflicts", P.EDIT_HOUSEHOLDS, "copy"),

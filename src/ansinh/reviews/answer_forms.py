@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from ansinh.kernel.language import _, current_language
-from ansinh.kernel.web.forms import NumberField, later, read_day
+from ansinh.kernel.web.forms import DayField, NumberField, later, read_day
 from ansinh.reviews.forms import shown_birth
 from ansinh.standards.causes import causes_of
 from ansinh.standards.ethnicities import NAMES, OTHER
@@ -192,7 +193,15 @@ class MemberPart:
 class AnswersForm:
     """The whole survey of a household: the revision it was opened on, its own part, its members', why it is corrected."""
 
-    def __init__(self, sheet: Sheet, standards: Sequence[str], data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        standards: Sequence[str],
+        data: QueryDict | None = None,
+        *,
+        surveyed: tuple[date, str] | None = None,
+    ) -> None:
+        """``surveyed``: the day and the surveyor that stand in the form, where the law's work list keeps them."""
         self.sheet = sheet
         hidden = set() if any(code.startswith("vn-2016") for code in standards) else ONLY_2016
         asked = [n for n in HOUSEHOLD_COLUMNS if n not in KEPT_COLUMNS and n not in hidden]
@@ -202,7 +211,9 @@ class AnswersForm:
             MemberPart(one, _Part(data, prefix_of(one), MEMBERS, of_members, one.answers, standards[0]))
             for one in sheet.respondents
         ]
-        self.paper = PaperForm(data, initial={"seen": sheet.revision}, corrects=bool(sheet.revision))
+        self.paper = PaperForm(
+            data, initial={"seen": sheet.revision}, corrects=bool(sheet.revision), surveyed=surveyed
+        )
 
     @property
     def parts(self) -> list[forms.Form]:
@@ -238,10 +249,23 @@ class PaperForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, corrects: bool, **named: Any) -> None:
+    surveyed_on = DayField(label=later("Ngày khảo sát"))
+    surveyed_by = forms.CharField(
+        label=later("Người khảo sát"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(
+        self, *args: Any, corrects: bool, surveyed: tuple[date, str] | None = None, **named: Any
+    ) -> None:
         super().__init__(*args, **named)
         if not corrects:
             del self.fields["reason"]
+        if surveyed is None:
+            del self.fields["surveyed_on"], self.fields["surveyed_by"]
+        else:
+            self.initial |= {"surveyed_on": surveyed[0], "surveyed_by": surveyed[1]}
 
 
 def prefix_of(respondent: Respondent) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, later
+from ansinh.reviews.procedure.regime import RECORDED, regimes
 from ansinh.reviews.queries import period_of
 from ansinh.reviews.recognising import AS_COMPUTED, WITHDRAWN
 from ansinh.standards.classes import Class
@@ -36,6 +37,21 @@ class OpenRoundForm(forms.Form):
             "Ngày tính tuổi và địa giới; để trống: 14/12 của năm, ngày 15 của tháng, không quá hôm nay."
         ),
     )
+
+    procedure = forms.ChoiceField(
+        label=later("Quy trình"),
+        required=False,
+        help_text=later(
+            "Quy trình có hiệu lực khi kỳ bắt đầu; chọn nhập kết quả đã có cho kỳ đã làm trên giấy."
+        ),
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["procedure"].choices = [(one.code, one.said) for one in regimes().values()]  # type: ignore[attr-defined]
+
+    def clean_procedure(self) -> str:
+        return self.cleaned_data["procedure"] or RECORDED
 
     def clean_period(self) -> str:
         try:

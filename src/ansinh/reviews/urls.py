@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ansinh.reviews.procedure.urls import urlpatterns as procedure
 from ansinh.reviews.views import answers, approval, results, rounds
 
 app_name = "reviews"
@@ -20,4 +21,5 @@ urlpatterns = [
     path(f"{_HOUSEHOLD}/decision", results.decide, name="decide"),
     path("versions/<int:version_id>", approval.version, name="version"),
     path("versions/<int:version_id>/verify", approval.verify, name="verify"),
+    *procedure,
 ]

@@ -1,5 +1,6 @@
 """The survey of one household, filled in and corrected, its class computed as it is typed; and the edits of a round."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,8 @@ from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.households.models import Household
-from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.dates import today
+from ansinh.kernel.errors import AnSinhError, NotFound, Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import page, see_other
 from ansinh.reviews.answer_check import Spotted, class_words, seen_under, spotted
@@ -17,6 +19,8 @@ from ansinh.reviews.edits import EDITS, described, edits_within, shown_changes
 from ansinh.reviews.entering import Entered, enter_answers
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.policies import may_change
+from ansinh.reviews.procedure.queries import items_of
+from ansinh.reviews.procedure.surveying import check_may_enter
 from ansinh.reviews.queries import dossier_of, dossiers_within, round_within
 from ansinh.standards.adopted import standard_in_use
 from ansinh.surveys.entering import Sheet, differences, sheet_of
@@ -40,15 +44,15 @@ def _opened(request: HttpRequest, round_id: int, household_id: UUID) -> tuple[Ro
 def answers(request: HttpRequest, round_id: int, household_id: UUID) -> HttpResponse:
     """The survey as it stands; a form for who may edit and where the dossier is open, else to read."""
     campaign, dossier, sheet = _opened(request, round_id, household_id)
-    form = AnswersForm(sheet, campaign.standards)
+    form = AnswersForm(sheet, campaign.standards, surveyed=_surveyed(request, dossier, sheet))
     return _shown(request, campaign, dossier, sheet, form)
 
 
-@route(P.EDIT_HOUSEHOLDS, methods=("POST",))
+@route(P.ENTER_ANSWERS, methods=("POST",))
 def save_answers(request: HttpRequest, round_id: int, household_id: UUID) -> HttpResponse:
     """Save the typed answers as a revision, or say why not with everything typed still there."""
     campaign, dossier, sheet = _opened(request, round_id, household_id)
-    form = AnswersForm(sheet, campaign.standards, request.POST)
+    form = AnswersForm(sheet, campaign.standards, request.POST, surveyed=_surveyed(request, dossier, sheet))
     if not form.is_valid():
         return _shown(request, campaign, dossier, sheet, form, status=422)
     try:
@@ -61,6 +65,8 @@ def save_answers(request: HttpRequest, round_id: int, household_id: UUID) -> Htt
             people=form.people_values,
             reason=form.paper.cleaned_data.get("reason", ""),
             by=request.actor,
+            surveyed_on=form.paper.cleaned_data.get("surveyed_on"),
+            surveyed_by=form.paper.cleaned_data.get("surveyed_by", ""),
         )
     except AnswersChanged as meanwhile:
         form.paper.add_error(None, meanwhile.message)
@@ -76,6 +82,24 @@ def save_answers(request: HttpRequest, round_id: int, household_id: UUID) -> Htt
         round_id=campaign.pk,
         household_id=household_id,
     )
+
+
+def _surveyed(request: HttpRequest, dossier: Dossier, sheet: Sheet) -> tuple[date, str] | None:
+    """The day and surveyor to propose, where the work list keeps who went to see; none for recorded results."""
+    item = items_of(dossier).filter(household=sheet.household).select_related("surveyor").first()
+    if item is None:
+        return None
+    assigned = item.surveyor.full_name if item.surveyor else ""
+    return item.surveyed_on or today(), item.surveyed_by or assigned or request.actor.label
+
+
+def _closed(dossier: Dossier, sheet: Sheet, request: HttpRequest) -> str:
+    """Why the procedure lets nobody enter these answers now; blank where it does."""
+    try:
+        check_may_enter(dossier, sheet.household, request.actor)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _said(campaign: Round, entered: Entered) -> str:
@@ -110,7 +134,8 @@ def _shown(
         # What was typed stays; saving again is knowingly over what the other person saved.
         form.paper.data = form.paper.data.copy()
         form.paper.data["seen"] = str(sheet.revision)
-    edits = may(request.actor, P.EDIT_HOUSEHOLDS, dossier.unit_id)
+    edits = may(request.actor, P.ENTER_ANSWERS, dossier.unit_id, sheet.household.village)
+    closed = _closed(dossier, sheet, request) if edits and may_change(dossier) else ""
     theirs = []
     if changed_meanwhile:
         now = {one.member_ref: one.answers for one in sheet.respondents}
@@ -125,7 +150,8 @@ def _shown(
         dossier=dossier,
         sheet=sheet,
         form=form,
-        changeable=edits and may_change(dossier) and bool(sheet.respondents),
+        changeable=edits and may_change(dossier) and not closed and bool(sheet.respondents),
+        closed=closed,
         edits=edits,
         approved=not may_change(dossier),
         theirs=theirs,
@@ -152,7 +178,7 @@ def _beside(found: list[Spotted], sheet: Sheet) -> dict[str, list[str]]:
     return messages
 
 
-@route(P.EDIT_HOUSEHOLDS, methods=("POST",))
+@route(P.ENTER_ANSWERS, methods=("POST",))
 def preview_answers(request: HttpRequest, round_id: int, household_id: UUID) -> HttpResponse:
     """What the typed answers would come to; nothing is saved."""
     campaign, dossier, sheet = _opened(request, round_id, household_id)

@@ -25,6 +25,8 @@ from ansinh.reviews.actions import open_round, what_would_open
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.forms import OpenRoundForm, ReasonForm
 from ansinh.reviews.models import Dossier, Round
+from ansinh.reviews.procedure.course import courses
+from ansinh.reviews.procedure.regime import RECORDED, regime, regime_for
 from ansinh.reviews.progress import CommuneProgress, progress_of
 from ansinh.reviews.queries import (
     closing_day,
@@ -45,7 +47,13 @@ def state_words(state: str) -> tuple[str, str]:
     """Kind of status and words of a dossier's state."""
     return {
         DossierState.OPEN.value: ("waiting", _("chưa phân loại")),
+        DossierState.SURVEYING.value: ("waiting", _("đang rà soát")),
         DossierState.CLASSIFIED.value: ("info", _("đã phân loại")),
+        DossierState.DISCUSSED.value: ("info", _("đã họp thôn")),
+        DossierState.POSTED.value: ("info", _("đang niêm yết")),
+        DossierState.SETTLED.value: ("info", _("đã hết niêm yết")),
+        DossierState.OPINED.value: ("info", _("đã có ý kiến cấp huyện")),
+        DossierState.DECIDED.value: ("info", _("đã có quyết định")),
         DossierState.APPROVED.value: ("ok", _("đã phê duyệt")),
     }[state]
 
@@ -116,7 +124,8 @@ def _tell_states(request: HttpRequest, campaigns: Sequence[Round]) -> None:
 def open_one(request: HttpRequest) -> HttpResponse:
     """Open a round: what would be opened is shown first, and confirmed."""
     form = OpenRoundForm(
-        request.POST or None, initial={"code": _own_code(request), "period": str(today().year)}
+        request.POST or None,
+        initial={"code": _own_code(request), "period": str(today().year), "procedure": _procedure_now()},
     )
     facts = None
     if request.method == "POST" and form.is_valid():
@@ -130,6 +139,14 @@ def open_one(request: HttpRequest) -> HttpResponse:
     return page(request, "reviews/open_round.html", status=status, form=form, facts=facts)
 
 
+def _procedure_now() -> str:
+    """The law of a round that begins this year, where its days are; else recorded results."""
+    period = str(today().year)
+    law = regime_for(period)
+    running = law is not None and (law.begins(period) or today()) <= today()
+    return law.code if law is not None and running else RECORDED
+
+
 def _own_code(request: HttpRequest) -> str:
     for holding in holdings_of(request.actor, today()):
         if holding.unit is not None:
@@ -137,7 +154,9 @@ def _own_code(request: HttpRequest) -> str:
     return ""
 
 
-def _facts(*, scope: Scope, code: str, period: str, as_of: date | None) -> dict[str, Any]:
+def _facts(
+    *, scope: Scope, code: str, period: str, as_of: date | None, procedure: str = RECORDED
+) -> dict[str, Any]:
     """What opening would do: raises what the action would raise, and ``NotFound`` for a place out of scope."""
     unit = unit_at(code, as_of or closing_day(period))
     if not scope.covers(unit.pk):
@@ -146,10 +165,11 @@ def _facts(*, scope: Scope, code: str, period: str, as_of: date | None) -> dict[
                 name=unit.name
             )
         )
-    plan = what_would_open(unit=unit, period=period, as_of=as_of)
+    plan = what_would_open(unit=unit, period=period, as_of=as_of, procedure=procedure)
     language = current_language()
     return {
-        "opens": {"unit": unit, "period": period, "as_of": as_of},
+        "opens": {"unit": unit, "period": period, "as_of": as_of, "procedure": procedure},
+        "law": regime(procedure),
         "shown": [
             (_("Địa bàn"), f"{unit.name} ({unit.code})"),
             (_("Kỳ rà soát"), period),
@@ -162,6 +182,7 @@ def _facts(*, scope: Scope, code: str, period: str, as_of: date | None) -> dict[
                 ),
             ),
             (_("Số hồ sơ xã"), len(plan.communes)),
+            (_("Quy trình"), regime(procedure).said),
         ],
         "unverified": [code for code in plan.standards if not standard_in_use(code).verified],
     }
@@ -177,7 +198,12 @@ _ORDERS: dict[str, Callable[[CommuneProgress], Any]] = {
 _KINDS: dict[str, Callable[[CommuneProgress], bool]] = {
     "": lambda _one: True,
     "open": lambda one: one.state == DossierState.OPEN.value,
+    "surveying": lambda one: one.state == DossierState.SURVEYING.value,
     "classified": lambda one: one.state == DossierState.CLASSIFIED.value,
+    "discussed": lambda one: one.state == DossierState.DISCUSSED.value,
+    "posted": lambda one: one.state == DossierState.POSTED.value,
+    "settled": lambda one: one.state in (DossierState.SETTLED.value, DossierState.OPINED.value),
+    "decided": lambda one: one.state == DossierState.DECIDED.value,
     "approved": lambda one: one.state == DossierState.APPROVED.value,
     "waits": lambda one: bool(one.waits),
     "stale": lambda one: one.stale,
@@ -199,6 +225,8 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         part="communes",
         campaign=campaign,
         communes=shown,
+        law=regime(campaign.procedure),
+        courses={one.dossier.pk: one for one in _courses(request, campaign)},
         total=_total(communes),
         kinds=[(key, _kind_words(key), sum(map(test, communes))) for key, test in _KINDS.items()],
         kind=kind,
@@ -211,11 +239,23 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     )
 
 
+def _courses(request: HttpRequest, campaign: Round):
+    """How far each dossier is in its procedure; of recorded results nothing is kept, so nothing is asked."""
+    if not regime(campaign.procedure).is_law:
+        return []
+    return courses(Dossier.objects.touched_by(request.scope).filter(round=campaign), campaign)
+
+
 def _kind_words(kind: str) -> str:
     return {
         "": _("Mọi xã"),
         "open": _("Chưa phân loại"),
+        "surveying": _("Đang rà soát"),
         "classified": _("Đã phân loại"),
+        "discussed": _("Đã họp thôn"),
+        "posted": _("Đang niêm yết"),
+        "settled": _("Đã hết niêm yết"),
+        "decided": _("Đã có quyết định"),
         "approved": _("Đã phê duyệt"),
         "waits": _("Còn việc phải làm"),
         "stale": _("Có phiếu mới sau phân loại"),

@@ -59,7 +59,7 @@ def steps(dossier: Dossier) -> list[tuple[str, str]]:
 
 def _where(dossier: Dossier, move: Move) -> str:
     if move.verb is Verb.DECIDE_LISTS:
-        return f"{reverse('reviews:dossier', kwargs=named(dossier))}/decision"
+        return reverse("decisions:preview", kwargs=named(dossier))
     if move.verb is Verb.APPROVE:
         return (
             f"{reverse('reviews:approve', kwargs={'round_id': dossier.round_id})}?place={dossier.unit.code}"
