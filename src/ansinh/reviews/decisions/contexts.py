@@ -25,6 +25,25 @@ from ansinh.reviews.result_list import deprived_words, going_words
 from ansinh.reviews.words import class_words, movement_words
 from ansinh.standards.adopted import standard_in_use
 
+# Acts that a decision rests on, by the regime it is taken under: what of them was read stands in the regime itself.
+_OF_24_2021 = (
+    "Căn cứ Nghị định số 07/2021/NĐ-CP ngày 27/01/2021 của Chính phủ quy định chuẩn nghèo đa chiều giai đoạn 2021 - 2025",
+    "Căn cứ Quyết định số 24/2021/QĐ-TTg ngày 16/7/2021 của Thủ tướng Chính phủ quy định quy trình rà soát hộ nghèo, hộ cận "
+    "nghèo hằng năm và quy trình xác định hộ làm nông nghiệp, lâm nghiệp, ngư nghiệp và diêm nghiệp có mức sống trung bình "
+    "giai đoạn 2022 - 2025",
+)
+_GROUNDS = {
+    "tt-17-2016": (
+        "Căn cứ Quyết định số 59/2015/QĐ-TTg ngày 19/11/2015 của Thủ tướng Chính phủ về việc ban hành chuẩn nghèo tiếp cận đa "
+        "chiều áp dụng cho giai đoạn 2016 - 2020",
+        "Căn cứ Thông tư số 17/2016/TT-BLĐTBXH ngày 28/6/2016 của Bộ trưởng Bộ Lao động - Thương binh và Xã hội",
+    ),
+    "qd-24-2021": _OF_24_2021,
+    "qd-24-2021-two-tier": _OF_24_2021,
+}
+_CARRIED_OUT_BY = (
+    "Công chức phụ trách công tác giảm nghèo, các thôn, tổ dân phố và các hộ có tên trong danh sách"
+)
 _LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 _RELATIONS = {
     "head": "Chủ hộ",
@@ -80,6 +99,8 @@ def decision_context(
         period=period_words(dossier.round.period),
         list_year=dossier.round.list_year,
         effective_from=effective_from,
+        grounds=_GROUNDS.get(dossier.round.procedure, ()),
+        carried_out_by=_CARRIED_OUT_BY,
         signatory=signatory,
         **{name: tuple(lists[name]) for name in _LISTS},
     )

@@ -1,0 +1,95 @@
+"""Reports: what is owed by when under which law, what the figures rest on, who sends and who receives."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.pages.conftest import officer
+from tests.reviews.conftest import COMMUNE, listed
+
+from ansinh.accounts.actor import actor_of
+from ansinh.kernel.dates import today
+from ansinh.kernel.errors import NotFound, Refused, UnusableInput
+from ansinh.places.queries import unit_at
+from ansinh.reviews.approving import approve
+from ansinh.reviews.decisions.enums import ReportKind
+from ansinh.reviews.decisions.models import PeriodicReport
+from ansinh.reviews.decisions.reporting import (
+    figures_of,
+    make_report,
+    owed_by,
+    receive_report,
+    return_report,
+    send_report,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_commune_owes_eight_monthly_reports_to_the_place_above_it(country):
+    unit = unit_at(COMMUNE, date(2023, 3, 1))
+    owed = owed_by(unit, 2023)
+    assert [one.due for one in owed] == [date(2023, month, 5) for month in range(2, 10)]
+    assert {one.kind for one in owed} == {ReportKind.MONTHLY}
+    assert owed[0].addressee == "Huyện Thủy Nguyên"
+    assert owed[0].article == "QĐ 24/2021/QĐ-TTg, Điều 7.1"
+    assert owed[0].late == (today() - date(2023, 2, 5)).days
+
+
+def test_a_province_owes_one_before_15_november_and_one_before_20_december(country):
+    unit = unit_at("31", date(2023, 3, 1))
+    owed = owed_by(unit, 2023)
+    assert [(one.kind, one.due) for one in owed] == [
+        (ReportKind.PRELIMINARY, date(2023, 11, 14)),
+        (ReportKind.OFFICIAL, date(2023, 12, 19)),
+    ]
+
+
+def test_a_report_goes_from_draft_to_received_or_back(country, lists):
+    year = 2023
+    lists(listed("A", list_year=today().year), listed("B", list_year=today().year, **{"class": "near_poor"}))
+    unit = unit_at(COMMUNE, date(2023, 3, 1))
+    maker = actor_of(officer("can_bo", "commune_officer", COMMUNE))
+    above = actor_of(officer("tren", "province_officer", "31"))
+    with pytest.raises(NotFound):
+        make_report(unit=unit, kind=ReportKind.OFFICIAL, year=year, month=12, by=maker)
+    report = make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=3, by=maker)
+    assert report.figures["total"]["poor"] == 1
+    assert report.figures["total"]["near_poor"] == 1
+    assert not report.provisional
+    assert "Danh sách đang có hiệu lực ngày" in report.basis
+    with pytest.raises(Refused):
+        receive_report(report=report, by=above)
+    send_report(report=report, by=maker)
+    with pytest.raises(Refused) as refusal:
+        receive_report(report=report, by=maker)
+    assert refusal.value.code == "not_the_addressee"
+    with pytest.raises(Refused):
+        make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=3, by=maker)
+    with pytest.raises(UnusableInput):
+        return_report(report=report, reason=" ", by=above)
+    assert receive_report(report=report, by=above).state == "received"
+    return_report(report=report, reason="Thiếu thôn 2", by=above)
+    again = make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=3, by=maker)
+    assert again.order == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PeriodicReport.objects.everywhere().update(state="received")
+
+
+def test_the_preliminary_report_counts_dossiers_and_the_official_one_a_sealed_version(opined):
+    unit = opined.dossier.unit
+    found = figures_of(unit, ReportKind.PRELIMINARY, 2022, today())
+    assert found.provisional
+    assert {name: count for name, count in found.total.items() if count} == {
+        "poor": 2,
+        "escaped_poor": 1,
+        "new_poor": 1,
+    }
+    with pytest.raises(Refused) as refusal:
+        figures_of(unit, ReportKind.OFFICIAL, 2022, today())
+    assert refusal.value.code == "not_sealed"
+    opined.decide()
+    (version,) = approve(campaign=opined.campaign, unit=unit, by=opined.province)
+    sealed = figures_of(unit, ReportKind.OFFICIAL, 2022, today())
+    assert sealed.total == found.total
+    assert version.digest[:16] in sealed.basis
