@@ -159,9 +159,7 @@ def protected() -> dict[str, list]:
             ListEntry.objects.everywhere().order_by("pk").values_list("pk", "list_class", "version")
         ),
         "versions": list(Version.objects.order_by("pk").values_list("pk", "digest", "sealed_by")),
-        "accounts": list(
-            User.objects.order_by("pk").values_list("pk", "username", "is_active", "is_superuser")
-        ),
+        "accounts": list(User.objects.order_by("pk").values_list("pk", "username", "is_active", "epoch")),
         "roles": list(
             RoleHolding.objects.order_by("pk").values_list("pk", "user", "role", "unit", "valid_until")
         ),

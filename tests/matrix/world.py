@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from click.testing import CliRunner
 from django.apps import apps
@@ -184,6 +185,7 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         "token_id": _token(stranger, code),
         "passkey_id": _passkey(stranger, code),
         **_paper(unit),
+        **_of_the_procedure(unit, one, stranger),
         **_cell(Version.objects.get(unit=unit)),
         "code": code,
         "number": 2,
@@ -304,3 +306,63 @@ def _paper(unit: Any) -> dict[str, Any]:
         issued_by="ai-do",
     )
     return {"template_id": template.pk, "paper_id": paper.pk}
+
+
+def _of_the_procedure(unit: Any, household: Household, stranger: Any) -> dict[str, Any]:
+    """What a dossier leads to, as bare rows: who reaches them is asked, not how they come about."""
+    dossier = Dossier.objects.everywhere().get(unit=unit)
+    given = {
+        "unit": unit,
+        "household": household,
+        "dossier": dossier,
+        "user": stranger,
+        "round": dossier.round,
+    }
+    decision = _row("reviews.Decision", given)
+    case = _row("reviews.AverageCase", given)
+    certificate = _row("reviews.Certificate", given | {"decision": decision})
+    listing = _row("reviews.DoubleListing", given)
+    side = _row("reviews.DoubleListingSide", given | {"listing": listing, "double": listing})
+    return {
+        "dossier_id": dossier.pk,
+        "decision_id": decision.pk,
+        "case_id": case.pk,
+        "certificate_id": certificate.pk,
+        "side_id": side.pk,
+        "report_id": _row("reviews.PeriodicReport", given).pk,
+    }
+
+
+def _row(label: str, given: dict[str, Any]) -> models.Model:
+    """A row of a model with what is given and the least that its other columns take."""
+    model = apps.get_model(label)
+    values: dict[str, Any] = {}
+    for one in model._meta.concrete_fields:
+        if one.name in given:
+            values[one.name] = given[one.name]
+        elif not (one.null or one.has_default() or one.has_db_default() or one.primary_key or one.generated):
+            values[one.name] = _least(one, given)
+    if isinstance(model._meta.pk, models.UUIDField):
+        values["id"] = uuid4()
+    with transaction.atomic():
+        return model._base_manager.create(**values)
+
+
+def _least(one: models.Field, given: dict[str, Any]) -> Any:
+    if one.choices:
+        return one.choices[0][0]
+    if isinstance(one, models.DateTimeField):
+        return now()
+    if isinstance(one, models.DateField):
+        return THEN
+    if isinstance(one, models.IntegerField):
+        return 2022 if "year" in one.name else 1
+    if isinstance(one, models.BooleanField):
+        return False
+    if isinstance(one, models.BinaryField):
+        return b""
+    if isinstance(one, models.JSONField):
+        return {}
+    if isinstance(one, models.ForeignKey):
+        return _row(one.related_model._meta.label, given)
+    return f"{given['unit'].code}{one.name}"[: one.max_length or 60]

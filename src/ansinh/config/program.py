@@ -31,6 +31,7 @@ COMMANDS = {
     "reconcile": ("ansinh.reports.cli", "reconcile", False),
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
+    "keys": ("ansinh.households.cli_keys", "keys", True),
     "migrate": ("ansinh.config.maintenance", "migrate", False),
     "backup": ("ansinh.config.backup.cli", "backup", True),
     "restore": ("ansinh.config.backup.cli_restore", "restore", False),

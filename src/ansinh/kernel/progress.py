@@ -16,6 +16,7 @@ _STAGES = {
     "generate": "Dựng dữ liệu trình diễn",
     "duplicates": "Tìm người nghi trùng",
     "remind": "Nhắc việc",
+    "reseal": "Niêm phong lại số định danh",
     "backup_copy": "Chụp cơ sở dữ liệu",
     "backup_files": "Sao lưu tệp",
     "restore_open": "Mở và kiểm tra bản sao lưu",
