@@ -52,16 +52,19 @@ class Asker:
     def client(self, credential: str) -> Client:
         """A client by ``session`` (with a second factor) or ``token`` (that reads); of nobody in particular: neither."""
         if self.user is None:
-            return Client(headers={"accept-language": "vi"})
+            return Client(raise_request_exception=False, headers={"accept-language": "vi"})
         if credential == "token":
             text = make_token(user=self.user, name="t", days=2, by=actor_of(self.user))
-            return Client(headers={"accept-language": "vi", "authorization": f"Bearer {text}"})
+            return Client(
+                raise_request_exception=False,
+                headers={"accept-language": "vi", "authorization": f"Bearer {text}"},
+            )
         return signed_in(self.user)
 
 
 def signed_in(user: User) -> Client:
     """A client of ``user``, whose session is assured by a second factor."""
-    client, request = Client(headers={"accept-language": "vi"}), HttpRequest()
+    client, request = Client(raise_request_exception=False, headers={"accept-language": "vi"}), HttpRequest()
     request.session = SessionStore()
     begin_session(request, user, way=Way.PASSWORD)
     assure(request, Factor.CODE)

@@ -21,7 +21,7 @@ def asks_for_part(request: HttpRequest) -> bool:
 
 
 def page(
-    request: HttpRequest, template: str, *, part: str | None = None, status: int = 200, **context: Any
+    request: HttpRequest, template: str, /, *, part: str | None = None, status: int = 200, **context: Any
 ) -> HttpResponse:
     """``template`` rendered with ``context``; only its block ``part`` where htmx asks for part of the page."""
     found = engines["pages"].get_template(template)
