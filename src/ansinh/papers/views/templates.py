@@ -1,6 +1,7 @@
 """The catalogue of templates: each kind with its fields, the file that holds, the place's own versions."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ansinh.access.routes import Nothing, route
@@ -8,7 +9,7 @@ from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _
-from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.kernel.web.pages import attempt, page
 from ansinh.kernel.web.uploads import check_size
 from ansinh.papers.actions import accept_template, take_back_template
 from ansinh.papers.checking import LIMIT, sample_of
@@ -97,7 +98,15 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     except UnusableInput as refused:
         form.add_error(None, refused.message)
         return _shown(request, found, form)
-    return see_other(request, "papers:template", kind=kind, said=_("Đã nhận mẫu và in thử thành công."))
+    return _back_to(request, kind, _("Đã nhận mẫu và in thử thành công."))
+
+
+def _back_to(request: HttpRequest, kind: str, said: str) -> HttpResponse:
+    """303 to the page of a kind. (``see_other`` takes ``kind`` for the sort of its notice.)"""
+    messages.success(request, said)
+    answer = HttpResponseRedirect(reverse("papers:template", kwargs={"kind": kind}))
+    answer.status_code = 303
+    return answer
 
 
 @route(Permission.ISSUE_PAPERS, sees=Nothing.BLANK)
@@ -125,13 +134,11 @@ def _file(kind: Kind, content: bytes, shape: str, name: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, template_id: int, permission: Permission) -> Template:
-    """A template of one's offices or of a place above them; only of one's own offices for who wants to change it."""
+    """A template of the places of one's scope; to look at, also one of a place above one's offices, which serves them."""
     found = Template.objects.select_related("unit").filter(pk=template_id).first()
-    units = offices_of(request.actor, permission)
-    if permission is Permission.EDIT_TEMPLATES:
-        near = found is not None and any(unit.pk == found.unit_id for unit in units)
-    else:
-        near = found is not None and any(unit.path.startswith(found.unit.path) for unit in units)
+    near = found is not None and request.scope.covers(found.unit_id)
+    if found is not None and not near and permission is not Permission.EDIT_TEMPLATES:
+        near = any(unit.path.startswith(found.unit.path) for unit in offices_of(request.actor, permission))
     if found is None or not near:
         said = _("Không có mẫu này ở đơn vị của anh/chị. Hãy chọn lại trong danh mục mẫu.")
         raise NotFound(said, code="no_template")
@@ -149,7 +156,7 @@ def take_back(request: HttpRequest, template_id: int) -> HttpResponse:
         and attempt(form, take_back_template, template=found, why=form.cleaned_data["why"], by=request.actor)
     ):
         said = _("Đã thu hồi mẫu. Giấy tờ đã ban hành từ mẫu này giữ nguyên.")
-        return see_other(request, "papers:template", kind=found.kind, said=said)
+        return _back_to(request, found.kind, said)
     return page(
         request,
         "papers/take_back.html",
