@@ -1,6 +1,7 @@
 """Every state with every verb: what the table has happens, everything else is refused."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,7 +26,7 @@ from ansinh.grievances.actions import (
 )
 from ansinh.grievances.enums import GrievanceKind, GrievanceState, Outcome
 from ansinh.grievances.models import Grievance, GrievanceMove
-from ansinh.grievances.moves import MOVES, Verb, move_of
+from ansinh.grievances.moves import MOVES, Verb, as_document, move_of
 from ansinh.kernel.errors import Refused
 
 S = GrievanceState
@@ -110,6 +111,11 @@ def test_every_state_is_reached_and_every_open_one_is_left():
     assert reached == set(S)
     left = {move.from_state for move in MOVES if move.from_state is not move.to_state}
     assert left >= set(S) - {S.CLOSED, S.WITHDRAWN}
+
+
+def test_the_document_says_what_the_table_says():
+    written = Path(__file__).parents[2] / "docs" / "requests.md"
+    assert written.read_text(encoding="utf-8") == as_document()
 
 
 def test_every_row_needs_a_permission():

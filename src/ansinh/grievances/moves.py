@@ -141,3 +141,30 @@ def as_mermaid() -> str:
         if move.from_state is not move.to_state:
             lines.append(f"    {move.from_state or '[*]'} --> {move.to_state}: {move.verb}")
     return "\n".join([*lines, "    closed --> [*]", "    withdrawn --> [*]"])
+
+
+def as_document() -> str:
+    """``docs/requests.md``: the diagram and the table, as they are. A test compares."""
+    rows = [
+        f"| {move.from_state or ''} | {move.verb} | {move.to_state} | {', '.join(sorted(move.permissions))} | "
+        f"{'yes' if move.needs_reason else ''} | {move.clock} |"
+        for move in MOVES
+    ]
+    head = ["| from | verb | to | any of | reason | clock |", "|---|---|---|---|---|---|"]
+    return "\n".join(
+        [
+            "# Requests, objections, complaints and appeals",
+            "",
+            "Made from `grievances/moves.py`; the page `/requests/procedure` shows the same in the reader's language. An appeal is",
+            "checked, decided and answered by who holds `hear_appeals` at the place and made nothing of what it is about. Terms of",
+            "answers stand in `grievances/clocks.toml`.",
+            "",
+            "```mermaid",
+            as_mermaid(),
+            "```",
+            "",
+            *head,
+            *rows,
+            "",
+        ]
+    )

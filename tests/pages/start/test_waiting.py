@@ -5,10 +5,17 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.pages.conftest import COMMUNE, NEXT_DOOR, officer
+from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR, officer
 from tests.reviews.conftest import home
 
-from ansinh.accounts.actor import actor_of
+from ansinh.access.scope import Scope
+from ansinh.accounts.actor import SYSTEM, actor_of
+from ansinh.grievances.actions import receive_request
+from ansinh.grievances.enums import Channel, GrievanceKind
+from ansinh.kernel.dates import today
+from ansinh.kernel.numbers import shown_number
+from ansinh.places.queries import unit_at
+from ansinh.portal.lagging import last_day, late_rounds
 from ansinh.reviews.models import Round
 from ansinh.work.todo import todos_of
 
@@ -73,3 +80,60 @@ def test_the_page_asks_as_much_whatever_waits(survey, do, commune_officer):
     survey(*(home(f"B{number}", poor=None) for number in range(5)))
     do("run", "--round", "2022", "--area", COMMUNE)
     assert asked() == one
+
+
+def test_requests_wait_for_who_handles_them(country):
+    receive_request(
+        unit=unit_at(COMMUNE, date(2022, 12, 14)),
+        kind=GrievanceKind.OBJECTION,
+        channel=Channel.DESK,
+        asker_name="Hoàng Thị Đào",
+        content="Đề nghị xem lại",
+        received_on=date(2022, 12, 14),
+        by=SYSTEM,
+    )
+    actor = actor_of(officer("ai-do", "commune_officer", COMMUNE))
+    (only,) = todos_of(actor)
+    assert (only.kind, only.count, only.late) == ("grievances.receive", 1, 1)
+    assert only.href == "/requests?state=received"
+    assert todos_of(actor_of(officer("lang-gieng", "commune_officer", NEXT_DOOR))) == []
+
+
+def test_a_commune_that_is_late_stands_on_the_page_of_who_watches(survey, signed_in):
+    survey(home("A"))
+    client = signed_in("province_chair", DISTRICT)
+    shown = client.get("/").content.decode()
+    assert "Xã chậm tiến độ" in shown
+    days = (today() - date(2022, 12, 14)).days
+    assert shown_number(days) in shown
+    listed = client.get("/lagging").content.decode()
+    assert listed.count("data-row-link") == 1
+    assert "14/12/2022" in listed
+
+
+def test_a_round_that_is_decided_everywhere_lags_nowhere(survey):
+    survey(home("A"))
+    (late,) = late_rounds(Scope(None))
+    assert (late.communes, late.due) == (1, date(2022, 12, 14))
+    assert late_rounds(Scope(frozenset())) == []
+
+
+def test_the_lagging_places_are_asked_in_as_many_reads_whatever_lags(survey, signed_in):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/lagging")
+        return len(queries)
+
+    client = signed_in("province_chair", DISTRICT)
+    survey(home("A"))
+    one = asked()
+    survey(home("B", commune=NEXT_DOOR), period="2023")
+    assert asked() == one
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [("2019", date(2019, 12, 31)), ("2022", date(2022, 12, 14)), ("2022-03", date(2022, 3, 30))],
+)
+def test_a_round_is_to_be_decided_by(period, day):
+    assert last_day(Round(period=period)) == day

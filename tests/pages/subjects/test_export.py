@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 from django.apps import apps
 from django.db import connection, models
@@ -14,6 +15,8 @@ from tests.pages.conftest import COMMUNE, NEXT_DOOR, THEN
 from ansinh.accounts.actor import SYSTEM
 from ansinh.accounts.models import User
 from ansinh.audit.models import Event
+from ansinh.datasets.files import write_version
+from ansinh.datasets.models import Version
 from ansinh.grievances.actions import receive_request, withdraw_request
 from ansinh.grievances.enums import Channel, GrievanceKind
 from ansinh.grievances.models import Grievance
@@ -33,7 +36,7 @@ NOT_MADE = {"audit.Event", "papers.Paper", "households.ChangedRow", "households.
 def asked(kind: GrievanceKind = GrievanceKind.DATA_SEE, **more) -> Grievance:
     place = unit_at(COMMUNE, THEN)
     home = household(place, "Hoàng Văn Em", "Vũ Thị Giang", village="Thôn 1")
-    person = Person.objects.get(full_name="Hoàng Văn Em")
+    person = Membership.objects.everywhere().filter(household=home).order_by("pk").first().person
     named = {
         "unit": place,
         "kind": kind,
@@ -195,7 +198,7 @@ def unguarded():
 
 
 def test_a_person_with_a_canary_in_every_table_comes_out_whole(unguarded):
-    place = unit("91001", parent=unit("91"))
+    place = unit("Z1001", parent=unit("Z1"))
     home = household(place, "Hoàng Canary", "Người Khác", village="Thôn 1")
     person = Person.objects.get(full_name="Hoàng Canary")
     maker = Maker(person, home)
@@ -204,6 +207,16 @@ def test_a_person_with_a_canary_in_every_table_comes_out_whole(unguarded):
     ]
     for model in about:
         maker.row(model)
+    sealed = maker.made[Version]
+    write_version(
+        sealed.folder,
+        {
+            "outcomes": pl.DataFrame({"household_id": [home.pk.hex], "reason": ["QZ sealed household"]}),
+            "members": pl.DataFrame(
+                {"person": [person.pk.hex, "x"], "full_name": ["QZ sealed member", "Other"]}
+            ),
+        },
+    )
     told = json.loads(as_json(everything_about(person), date(2026, 1, 5)))
     reached = {one["table"] for one in told["tables"]}
     assert {model._meta.label for model in about} - reached == set()
@@ -215,7 +228,8 @@ def test_a_person_with_a_canary_in_every_table_comes_out_whole(unguarded):
         if where.rpartition(".")[0] in ours and canary not in said and not where.endswith(".content_digest")
     ]
     assert lost == []
-    assert "Hoàng Canary" in said
+    assert all(one in said for one in ("Hoàng Canary", "QZ sealed household", "QZ sealed member"))
+    assert "Other" not in said
 
 
 def test_what_is_of_others_stays_out(commune_officer):
@@ -230,7 +244,7 @@ def test_what_is_of_others_stays_out(commune_officer):
 
 
 def test_who_left_a_household_gets_no_more_of_it(db):
-    place = unit("91001", parent=unit("91"))
+    place = unit("Z1001", parent=unit("Z1"))
     old = household(place, "Chủ Cũ", "Người Đi")
     person = Person.objects.get(full_name="Người Đi")
     Membership.objects.everywhere().filter(person=person).update(valid_until=date(2024, 1, 1))
@@ -245,7 +259,7 @@ def test_who_left_a_household_gets_no_more_of_it(db):
 
 
 def test_the_sheet_is_read_from_above(db):
-    place = unit("91001", parent=unit("91"))
+    place = unit("Z1001", parent=unit("Z1"))
     household(place, "Hoàng Văn Em", village="Thôn 1")
     frame = as_frame(everything_about(Person.objects.get()))
     assert frame.columns == ["Nhóm dữ liệu", "Dòng", "Mục", "Giá trị"]
