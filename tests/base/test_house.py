@@ -24,6 +24,7 @@ IMPERSONAL = {
     "work.Batch": {"file_names"},
     "audit.Event": {"name"},
     "datasets.Version": {"reason"},
+    "papers.Template": {"file_name"},
     "reviews.Outcome": {"income_side", "movement_reason"},
     "reviews.DecidedHousehold": {"movement_reason"},
     "surveys.HouseholdAnswer": {"has_phone", "has_smartphone"},
