@@ -34,7 +34,7 @@ class Live:
     system: System
     world: dict[str, Any]
     port: int = 0
-    faults: str = ""
+    words: Path | None = None
     _server: subprocess.Popen | None = None
     _said: list[Path] = field(default_factory=list)
     _officers: list["Officer"] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Live:
         with closing(socket.socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        said = self.system.data.parent / f"server-{len(self._said)}.log"
+        said = (self.words or self.system.data.parent) / f"server-{len(self._said)}.log"
         self._said.append(said)
         began = time.monotonic()
         with said.open("wb") as out:

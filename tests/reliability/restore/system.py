@@ -31,12 +31,16 @@ class System:
         """The owner's URL on PostgreSQL, blank on SQLite."""
         return self.more.get("ANSINH_DATABASE_OWNER_URL", "")
 
+    def environment(self) -> dict[str, str]:
+        """What a command of this system finds around it."""
+        around = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
+        around |= {"ANSINH_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "ansinh.config.settings"}
+        return around | self.more
+
     def run(self, *words: object) -> subprocess.CompletedProcess[str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
-        environment |= {"ANSINH_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "ansinh.config.settings"}
         return subprocess.run(
             [sys.executable, "-m", "ansinh.config.program", *map(str, words)],
-            env=environment | self.more,
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,
