@@ -135,17 +135,22 @@ def begin_year(period: str = "2022", procedure: str = "qd-24-2021", code: str = 
     unit = unit_at(code, date(2022, 12, 14))
     campaign = open_round(unit=unit, period=period, by=CONSOLE, procedure=procedure)
     dossier = Dossier.objects.everywhere().select_related("round", "unit").get(round=campaign, unit=unit)
-    maker = officer("can_bo", "commune_officer", code)
+    maker = person("can_bo", "commune_officer", code)
     return Year(
         campaign,
         dossier,
         actor_of(maker),
         maker,
-        actor_of(officer("chu_tich", "commune_chair", code)),
+        actor_of(person("chu_tich", "commune_chair", code)),
         # Nobody holds a district's role any more: what it wrote then is entered at the console.
         CONSOLE,
-        actor_of(officer("tinh", "province_chair", "31")),
+        actor_of(person("tinh", "province_chair", "31")),
     )
+
+
+def person(name: str, role: str, code: str) -> User:
+    """The user of that name, with the role at the place; who is known already holds it."""
+    return User.objects.filter(username=name).first() or officer(name, role, code)
 
 
 def through(year: Year, step: str) -> None:

@@ -126,6 +126,6 @@ def _to_sides(_one: Job) -> str:
 def seek_listed_twice(_arguments: Mapping[str, Any], _by: Actor, progress: Progress) -> dict[str, Any]:
     """Compare the lists in force of every commune. How many were found is told to nobody: the number alone would tell of
     other communes."""
-    progress("seek")
+    progress("duplicates")
     seek_double_listings(on=today(), by=SYSTEM)
     return {}

@@ -10,25 +10,22 @@ from tests.reviews.conftest import home, listed
 from ansinh.accounts.actor import CONSOLE, actor_of
 from ansinh.accounts.models import User
 from ansinh.households.models import Household, Membership, Person
-from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.reviews.decisions.enums import ListingDecision
 from ansinh.reviews.decisions.listed_twice import decide_double_listing, seek_double_listings
 from ansinh.reviews.decisions.models import DoubleListingSide
 
 pytestmark = pytest.mark.django_db
+ON = date(2022, 6, 1)
 HERE, THERE = ("Thôn Cây Đa", "Canari Một"), ("Thôn Bến Nứa", "Canari Hai")
 
 
 @pytest.fixture
 def twice(country, lists, survey) -> dict[str, DoubleListingSide]:
     """One person heads a household on the list of two communes, by the same citizen id."""
-    year = today().year
     lists(
-        listed("A-here", village=HERE[0], list_year=year),
-        listed(
-            "B-there", village=THERE[0], area_code=NEXT_DOOR, list_year=year, effective_from=f"{year}-01-01"
-        ),
+        listed("A-here", village=HERE[0]),
+        listed("B-there", village=THERE[0], area_code=NEXT_DOOR, effective_from="2022-01-01"),
     )
     survey(home("A-here", village=HERE[0]), home("B-there", commune=NEXT_DOOR, village=THERE[0]))
     for ref, (_village, name) in (("A-here", HERE), ("B-there", THERE)):
@@ -39,8 +36,8 @@ def twice(country, lists, survey) -> dict[str, DoubleListingSide]:
         Household.objects.everywhere().filter(source_ref=ref).update(
             head_name=name, head_name_fold=name.lower()
         )
-    assert seek_double_listings(on=today(), by=CONSOLE) == 1
-    assert seek_double_listings(on=today(), by=CONSOLE) == 0
+    assert seek_double_listings(on=ON, by=CONSOLE) == 1
+    assert seek_double_listings(on=ON, by=CONSOLE) == 0
     return {one.household.source_ref: one for one in DoubleListingSide.objects.everywhere()}
 
 
@@ -99,13 +96,12 @@ def test_the_commune_asks_and_who_has_both_in_charge_decides(twice):
 
 
 def test_two_known_ids_that_differ_are_two_people(country, lists, survey):
-    year = today().year
-    lists(listed("A", list_year=year), listed("B", area_code=NEXT_DOOR, list_year=year))
+    lists(listed("A"), listed("B", area_code=NEXT_DOOR))
     survey(home("A"), home("B", commune=NEXT_DOOR))
     heads = Membership.objects.everywhere().filter(relation="head").values_list("person_id", flat=True)
     Person.objects.filter(pk__in=heads).update(full_name_fold="nguoi mot", birth_date=date(1980, 1, 1))
     for number, key in enumerate(heads):
         Person.objects.filter(pk=key).update(citizen_id_index=bytes([number]), citizen_id_sealed=b"x")
-    assert seek_double_listings(on=today(), by=CONSOLE) == 0
+    assert seek_double_listings(on=ON, by=CONSOLE) == 0
     Person.objects.filter(pk__in=heads).update(citizen_id_index=None, citizen_id_sealed=None)
-    assert seek_double_listings(on=today(), by=CONSOLE) == 1
+    assert seek_double_listings(on=ON, by=CONSOLE) == 1

@@ -20,7 +20,7 @@ from ansinh.kernel.progress import Progress, silent
 from ansinh.papers.actions import issue_filled, issue_many
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
-from ansinh.papers.rendering import Filled, fill_paper
+from ansinh.papers.rendering import Filled, fill_paper, fill_papers
 from ansinh.reviews.decisions.coming import POOR
 from ansinh.reviews.decisions.contexts import certificate_contexts, years_of
 from ansinh.reviews.decisions.enums import CertificateEventKind
@@ -123,13 +123,13 @@ def issue_certificates(*, decision: Decision, by: Actor, progress: Progress = si
         [(row.household, (), {"mark": mark_of(row), "deprived": row.deprived}) for row in plan.fresh],
     )
     filled = []
-    progress("papers", 0, len(contexts))
-    for number, (row, context) in enumerate(zip(plan.fresh, contexts, strict=True), start=1):
-        paper = fill_paper(
-            kind=KindCode.CERTIFICATE, context=context, unit=decision.unit, issued_on=decision.day
-        )
+    papers = fill_papers(
+        kind=KindCode.CERTIFICATE, contexts=contexts, unit=decision.unit, issued_on=decision.day
+    )
+    progress("print", 0, len(contexts))
+    for number, (row, paper) in enumerate(zip(plan.fresh, papers, strict=True), start=1):
         filled.append((paper, f"household:{row.household_id}", title_of(row.household)))
-        progress("papers", number, len(contexts))
+        progress("print", number, len(contexts))
     return _write(decision=decision, plan=plan, filled=filled, by=by)
 
 

@@ -44,6 +44,7 @@ _GROUNDS = {
 _CARRIED_OUT_BY = (
     "Công chức phụ trách công tác giảm nghèo, các thôn, tổ dân phố và các hộ có tên trong danh sách"
 )
+_KIND_WORDS = "HỘ NGHÈO, HỘ CẬN NGHÈO"
 _LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 _RELATIONS = {
     "head": "Chủ hộ",
@@ -54,6 +55,11 @@ _RELATIONS = {
     "grandchild": "Cháu",
     "other": "Khác",
 }
+
+
+def grounds_of(procedure: str) -> tuple[str, ...]:
+    """The acts that papers of a regime rest on; none for recorded results."""
+    return _GROUNDS.get(procedure, ())
 
 
 def period_words(period: str) -> str:
@@ -97,9 +103,9 @@ def decision_context(
             )
     return RecognitionDecision(
         period=period_words(dossier.round.period),
-        list_year=dossier.round.list_year,
+        list_year=str(dossier.round.list_year),
         effective_from=effective_from,
-        grounds=_GROUNDS.get(dossier.round.procedure, ()),
+        grounds=grounds_of(dossier.round.procedure),
         carried_out_by=_CARRIED_OUT_BY,
         signatory=signatory,
         **{name: tuple(lists[name]) for name in _LISTS},
@@ -170,6 +176,7 @@ def _certificate(
     ordered = sorted(members, key=lambda row: (row.relation != "head", row.pk))
     shown = [row for row in ordered if row.valid_until is None or (first and row.valid_until >= first)]
     return CertificateContext(
+        kind_words=_KIND_WORDS,
         head_name=home.head_name or _("(chưa có tên)"),
         ethnicity=head.ethnicity if head else "",
         residence=place,
@@ -202,7 +209,7 @@ def _member(row: Membership, order: int, first) -> CertifiedMember:
 
 def _year(year: int, day, mark: str, deprived: int) -> CertifiedYear:
     ticks = {f"d{bit + 1}": "x" if deprived >> bit & 1 else "" for bit in range(12)}
-    return CertifiedYear(year=year, confirmed_on=day, class_mark=mark, **ticks)
+    return CertifiedYear(year=str(year), confirmed_on=day, class_mark=mark, **ticks)
 
 
 def years_of(certificates: Sequence[Certificate]) -> dict[int, list[CertificateYear]]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("decisions", deciding.decisions, name="decisions"),
     path("decisions/<int:decision_id>", deciding.decision, name="decision"),
     path("decisions/<int:decision_id>/certificates", deciding.certify, name="certify"),
+    path("decisions/<int:decision_id>/answers", deciding.answer, name="answer"),
     path("certificates", certificates.certificates, name="certificates"),
     path("certificates/<int:certificate_id>", certificates.certificate, name="certificate"),
     path("certificates/<int:certificate_id>/change", certificates.change, name="change-certificate"),

@@ -15,6 +15,7 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.queries import papers_about
+from ansinh.reviews.decisions.answering import answer_requests, answers_of
 from ansinh.reviews.decisions.certifying import mark_of, plan_of
 from ansinh.reviews.decisions.coming import LISTS, POOR, what_would_be_decided
 from ansinh.reviews.decisions.deciding import Signing, check_may_decide, decide_lists, prepare_decision
@@ -286,7 +287,17 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         plan=plan_of(taken) if newest.pk == taken.pk else None,
         papers=papers_about(request.scope, f"dossier:{taken.dossier_id}"),
         issues=may(request.actor, P.ISSUE_PAPERS, taken.unit_id),
+        answers=answers_of(taken) if newest.pk == taken.pk else [],
     )
+
+
+@route(P.ISSUE_PAPERS, methods=("POST",))
+def answer(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Answer the requests that the decision answers: granted by it, or refused by a letter with reasons."""
+    taken = decision_within(request.scope, decision_id)
+    done = answer_requests(decision=taken, by=request.actor)
+    said = _("Đã trả lời: {granted} đơn được chấp nhận, {refused} đơn không được chấp nhận.").format(**done)
+    return see_other(request, "decisions:decision", decision_id=taken.pk, said=said)
 
 
 @route(P.ISSUE_PAPERS, methods=("POST",))
