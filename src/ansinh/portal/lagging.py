@@ -89,8 +89,11 @@ def lagging_of(actor: Actor) -> Lagging | None:
     rounds = late_rounds(scope)
     if not rounds:
         return None
-    latest = late_dossiers(scope, rounds).order_by("due", "pk")[:_FEW]
-    return Lagging(sum(one.communes for one in rounds), list(latest))
+    latest = list(late_dossiers(scope, rounds).order_by("due", "pk")[:_FEW])
+    if len({row.unit_id for row in latest}) == 1:
+        # Who works at one commune has it among the work to do.
+        return None
+    return Lagging(sum(one.communes for one in rounds), latest)
 
 
 def days_late(row: Any) -> int:

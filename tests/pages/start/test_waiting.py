@@ -16,7 +16,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.numbers import shown_number
 from ansinh.places.queries import unit_at
 from ansinh.portal.lagging import last_day, late_rounds
-from ansinh.reviews.models import Round
+from ansinh.reviews.models import Dossier, Round
 from ansinh.work.todo import todos_of
 
 pytestmark = pytest.mark.django_db
@@ -106,15 +106,20 @@ def test_a_commune_that_is_late_stands_on_the_page_of_who_watches(survey, signed
     assert "Xã chậm tiến độ" in shown
     days = (today() - date(2022, 12, 14)).days
     assert shown_number(days) in shown
-    listed = client.get("/lagging").content.decode()
+    listed = signed_in("commune_officer", COMMUNE).get("/lagging").content.decode()
     assert listed.count("data-row-link") == 1
     assert "14/12/2022" in listed
 
 
-def test_a_round_that_is_decided_everywhere_lags_nowhere(survey):
+def test_who_works_at_one_commune_has_it_among_the_work_and_not_twice(survey, commune_officer):
+    survey(home("A"))
+    assert "Xã chậm tiến độ" not in commune_officer.get("/").content.decode()
+
+
+def test_every_commune_of_the_scope_is_counted(survey):
     survey(home("A"))
     (late,) = late_rounds(Scope(None))
-    assert (late.communes, late.due) == (1, date(2022, 12, 14))
+    assert (late.communes, late.due) == (Dossier.objects.everywhere().count(), date(2022, 12, 14))
     assert late_rounds(Scope(frozenset())) == []
 
 
