@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.reliability.restore.system import System, on_postgres, postgres_databases
 
+pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).parent / "issuer_process.py"
 TURNS = 12
 _LONGEST = 300
