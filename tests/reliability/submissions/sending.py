@@ -95,8 +95,8 @@ def survey(number: int, members: int = 4, **home) -> dict:
 
 
 @contextmanager
-def serving(system: System, port: int) -> Iterator[None]:
-    """``ansinh serve`` of this system, until the end of the block."""
+def serving(system: System, port: int) -> Iterator[subprocess.Popen]:
+    """``ansinh serve`` of this system, until the end of the block; its process."""
     log = (system.data.parent / "serve.log").open("wb")
     running = subprocess.Popen(
         [sys.executable, "-m", "ansinh.config.program", "serve", "--port", str(port)],
@@ -109,7 +109,7 @@ def serving(system: System, port: int) -> Iterator[None]:
         while not _answers(port):
             assert running.poll() is None and time.monotonic() < until, "the server did not come up"
             select.select([], [], [], 0.2)
-        yield
+        yield running
     finally:
         running.terminate()
         running.wait(timeout=_PATIENCE)

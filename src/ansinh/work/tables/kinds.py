@@ -30,6 +30,9 @@ _MISTAKES = {
     b"RIFF": "RIFF",
 }
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<table", b"<svg", b"<workbook")
+# What a suffix promises; asked only for the words of a refusal, once the content is known to be neither.
+_BINARY_KINDS = {".xlsx": "Excel", ".xlsm": "Excel", ".parquet": "Parquet"}
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Kind(StrEnum):
@@ -70,4 +73,19 @@ def kind_of(path: Path) -> Kind:
             advice=_("Hãy gửi tệp CSV, XLSX hoặc Parquet."),
             file=path.name,
         )
+    called = path.suffix.lower()
+    if called in _BINARY_KINDS and _is_binary(start):
+        raise refusal(
+            _(
+                "tên tệp có đuôi {suffix} nhưng nội dung không phải tệp {kind}; tệp có thể đã hỏng hoặc bị cắt."
+            ).format(suffix=called, kind=_BINARY_KINDS[called]),
+            code="wrong_kind",
+            advice=_("Hãy mở tệp bằng chương trình đã tạo ra nó, lưu lại rồi gửi bản mới."),
+            file=path.name,
+        )
     return Kind.CSV
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether these first bytes are no text: control bytes that no table in text has (UTF-16 has zeros and says so first)."""
+    return not start.startswith(_WIDE) and any(byte < 9 or 13 < byte < 32 for byte in start)
