@@ -13,6 +13,7 @@ from ansinh.kernel.dates import now, today
 from ansinh.kernel.triggers import AppendOnly, Frozen, guarded_models, missing_triggers, take_triggers_off
 from ansinh.places.models import Population
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
+from ansinh.reviews.procedure.models import DossierMove
 from ansinh.standards.models import LocalStandard, ScoreRow
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,15 @@ def approved_dossier() -> Dossier:
         opened_by="test",
     )
     dossier = Dossier.objects.everywhere().create(round=campaign, unit=sealed.unit)
+    DossierMove.objects.everywhere().create(
+        dossier=dossier,
+        verb="approve",
+        from_state="open",
+        to_state="approved",
+        on=today(),
+        at=now(),
+        by="test",
+    )
     Dossier.objects.everywhere().filter(pk=dossier.pk).update(state="approved")
     return dossier
 

@@ -16,11 +16,12 @@ from ansinh.datasets.models import Version, VersionPart
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Outcome, Round
+from ansinh.reviews.procedure.models import DossierMove
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Job
 from ansinh.work.worker import run_next
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
 # What is locked, and the column and value that each path tries to write.
 TABLES: dict[str, tuple[type[models.Model], str, object]] = {
@@ -86,6 +87,23 @@ PATHS: dict[str, Callable] = {
     "delete": _by_delete,
     "insert": _by_copy,
 }
+
+
+def move(dossier: Dossier, state: str, **changed: object) -> None:
+    """The row that says why, and the state: what a verb writes."""
+    rows = Dossier.objects.everywhere().filter(pk=dossier.pk)
+    before = rows.get().state
+    if before != state:
+        DossierMove.objects.everywhere().create(
+            dossier=dossier,
+            verb="approve",
+            from_state=before,
+            to_state=state,
+            on=today(),
+            at=now(),
+            by="test",
+        )
+    rows.update(state=state, **changed)
 
 
 def refused(path: Callable, model, column, value) -> bool:
@@ -163,10 +181,10 @@ def test_only_a_recorded_correction_opens_and_it_opens_once(approved):
     Correction.objects.everywhere().create(
         dossier=dossier, number=1, reason="Đơn số 5", recorded_at=now(), recorded_by="chủ tịch"
     )
-    assert refused(lambda *_: rows.update(state="open"), None, None, None)
-    rows.update(state="open", openings=1)
-    rows.update(state="classified")
-    assert refused(lambda *_: rows.update(state="approved"), None, None, None)  # no second version yet
+    assert refused(lambda *_: move(dossier, "open"), None, None, None)
+    move(dossier, "open", openings=1)
+    move(dossier, "classified")
+    assert refused(lambda *_: move(dossier, "approved"), None, None, None)  # no second version yet
     assert refused(lambda *_: rows.update(openings=2), None, None, None)
 
 
@@ -218,7 +236,6 @@ class Model:
 
 
 def _write(step: str, dossier: Dossier, model: Model) -> None:
-    rows = Dossier.objects.everywhere().filter(pk=dossier.pk)
     if step == "seal":
         _version(dossier, model.versions + 1)
     elif step in {"correct", "correct and open"}:
@@ -226,9 +243,9 @@ def _write(step: str, dossier: Dossier, model: Model) -> None:
             dossier=dossier, number=model.openings + 1, reason="sửa", recorded_at=now(), recorded_by="x"
         )
         if step == "correct and open":
-            rows.update(state="open", openings=model.openings + 1)
+            move(dossier, "open", openings=model.openings + 1)
     else:
-        rows.update(state={"approve": "approved", "open": "open", "classify": "classified"}[step])
+        move(dossier, {"approve": "approved", "open": "open", "classify": "classified"}[step])
 
 
 def _version(dossier: Dossier, number: int) -> Version:
