@@ -141,8 +141,8 @@ import sys
 from pathlib import Path
 import django
 django.setup()
-from ansinh.config.system import make_ready
-make_ready()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from tests.households.test_key_rotation import people
 people(3000, Path(sys.argv[1]))
 print("ready", flush=True)

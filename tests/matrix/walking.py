@@ -13,7 +13,7 @@ from tests.matrix.arguments import ENDS_THE_SESSION, whose
 from tests.matrix.expecting import Expected, expected, hidden_from, reaches_one
 from tests.matrix.people import RELATIONS, Asker
 from tests.matrix.scanning import body_of, found_in, text_of
-from tests.matrix.world import World, canary
+from tests.matrix.world import PLACES, World, canary
 from tests.pages.routes import Route, routes
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -22,6 +22,8 @@ _OF_THE_ASKING = re.compile(
     r'"?(audit_event|accounts_session|accounts_apitoken|accounts_user|accounts_door|django_session)"?'
 )
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\S+)", re.IGNORECASE)
+# Everybody's citizen id in the world begins so; whole, it is shown to nobody who did not say why.
+CITIZEN_ID = re.compile("03108(?:" + "|".join(PLACES) + r")\d\d")
 FORM = {"reason": "ly do", "confirmed": "yes", "state": "approved", "decision": "same"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
@@ -71,6 +73,8 @@ def _wrong(
     text = text_of(answer)
     if leaked := found_in(text, [canary(one) for one in hidden_from(asker)]):
         yield f"shows {leaked}"
+    if CITIZEN_ID.search(text):
+        yield "shows a whole citizen id"
     if must.denied and written:
         yield f"writes {sorted(written)}"
     if must.why == "out of reach" and method == "GET" and answer.status_code == 404:
