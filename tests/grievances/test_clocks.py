@@ -39,6 +39,12 @@ def test_a_data_subject_hears_within_two_working_days():
     assert clock.acknowledge_due(date(2026, 3, 6)) == date(2026, 3, 10)
 
 
+def test_a_complaint_is_taken_up_within_ten_days_of_the_calendar():
+    clock = clock_for(K.COMPLAINT, date(2024, 5, 6))
+    assert clock is not None
+    assert clock.acknowledge_due(date(2024, 5, 6)) == date(2024, 5, 16)
+
+
 def test_where_no_term_is_known_there_is_no_clock():
     assert clock_for(K.DATA_SEE, date(2022, 1, 5)) is None
     assert clock_for(K.AVERAGE, date(2019, 1, 5)) is None

@@ -28,6 +28,7 @@ class Clock:
     counting: str
     days: int
     acknowledge: int
+    acknowledge_counting: str
     extension: int
     file_within: int
     article: str
@@ -52,7 +53,11 @@ class Clock:
 
     def acknowledge_due(self, received: date) -> date | None:
         """The last day to confirm receipt, or none."""
-        return add_working_days(received, self.acknowledge) if self.acknowledge else None
+        if not self.acknowledge:
+            return None
+        if self.acknowledge_counting == "working":
+            return add_working_days(received, self.acknowledge)
+        return on_working_day(received + timedelta(days=self.acknowledge))
 
     def later(self, due: date, paused: date, resumed: date) -> date:
         """``due`` moved by the time the clock stood still: from the day it stopped to the day it went on."""
@@ -94,6 +99,7 @@ def clocks() -> Mapping[str, Clock]:
             counting=row["counting"],
             days=row["days"],
             acknowledge=row.get("acknowledge", 0),
+            acknowledge_counting=row.get("acknowledge_counting", "calendar"),
             extension=row.get("extension", 0),
             file_within=row.get("file_within", 0),
             article=row["article"],
