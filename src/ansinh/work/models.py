@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from ansinh.kernel.triggers import AppendOnly
+from ansinh.kernel.triggers import Locked
 from ansinh.kernel.walls import OwnRow, Through, WithinReach
 
 
@@ -169,7 +169,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
 
-    triggers = [AppendOnly()]
+    triggers = [Locked("kept_as_sent", "1 = 1", verbs=("UPDATE", "DELETE"))]
     personal = {"sender_words", "to_words", "subject", "subject_fold", "body"}
     walls = [OwnRow("sender_id"), Through("id", "work.Delivery", "message")]
     anybody_adds = True
