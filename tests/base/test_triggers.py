@@ -7,8 +7,12 @@ from django.utils import timezone
 from tests.households.making import household, unit
 from tests.roles import as_owner
 
+from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.models import Event, Seal
 from ansinh.datasets.models import Version, VersionPart
+from ansinh.grievances.actions import receive_request
+from ansinh.grievances.enums import Channel, GrievanceKind
+from ansinh.grievances.models import GrievanceMove
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.triggers import AppendOnly, Frozen, guarded_models, missing_triggers, take_triggers_off
 from ansinh.places.models import Population
@@ -69,6 +73,16 @@ def one_row(model: type[models.Model]) -> models.Model:
         return Correction.objects.everywhere().create(
             dossier=approved_dossier(), number=1, reason="test", recorded_at=now(), recorded_by="test"
         )
+    if model is GrievanceMove:
+        asked = receive_request(
+            unit=unit("91001", parent=unit("91")),
+            kind=GrievanceKind.OBJECTION,
+            channel=Channel.DESK,
+            asker_name="x",
+            content="x",
+            by=SYSTEM,
+        )
+        return asked.moves.model.objects.everywhere().get(grievance=asked)
     if model is ListEntry:
         return list_entry(version(1))
     raise AssertionError(f"{model._meta.label} is guarded: say here how a row of it is made")
