@@ -139,7 +139,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 
 def _place(holding: RoleHolding) -> str:
-    return holding.unit.name if holding.unit else _("Cả nước")
+    unit = holding.unit.name if holding.unit else _("Cả nước")
+    return f"{holding.village}, {unit}" if holding.village else unit
 
 
 def _may_nothing(_permission: P) -> bool:
