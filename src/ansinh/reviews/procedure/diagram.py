@@ -6,7 +6,7 @@ from ansinh.reviews.enums import DossierState
 from ansinh.reviews.procedure.moves import Move, moves_of, state_said, states_of
 from ansinh.reviews.procedure.regime import Regime
 
-_WIDE, _HIGH, _DOWN, _LEFT, _TOP = 190, 40, 78, 8, 8
+_WIDE, _HIGH, _DOWN, _LEFT, _TOP = 190, 34, 62, 8, 8
 _RIGHT = _LEFT + _WIDE
 # Ways back run beside the boxes, each in a lane of its own.
 _LANE, _FIRST_LANE = 26, 250
@@ -49,29 +49,24 @@ def drawing(regime: Regime, *, in_year: bool) -> Drawing:
     states = states_of(regime, in_year=in_year)
     row = {state: number for number, state in enumerate(states)}
     boxes = tuple(Box(state, _LEFT, _TOP + number * _DOWN) for state, number in row.items())
-    ways, lane = [], 0
+    ways: list[Way] = []
+    lanes: dict[tuple[str, DossierState], int] = {}
     for one in (move for move in moves_of(regime, in_year=in_year) if not move.stays):
         start, end = _TOP + row[one.source] * _DOWN, _TOP + row[one.target] * _DOWN
+        words = one.verb.words
         if not one.back:
-            middle = _LEFT + _WIDE // 2 - 40
-            ways.append(
-                Way(
-                    f"M{middle} {start + _HIGH}V{end}", one.verb.words, middle + 10, start + _HIGH + 24, False
-                )
-            )
+            x = _LEFT + _WIDE // 2 - 40
+            ways.append(Way(f"M{x} {start + _HIGH}V{end}", words, x + 10, start + _HIGH + 18, False))
             continue
-        x = _FIRST_LANE + lane * _LANE
-        lane += 1
-        path = f"M{_RIGHT} {start + 12}H{x}V{end + 28}H{_RIGHT}"
-        ways.append(Way(path, one.verb.words, x + 6, start + 9, True))
-    return Drawing(
-        _FIRST_LANE + lane * _LANE + 190,
-        _TOP * 2 + (len(states) - 1) * _DOWN + _HIGH,
-        _WIDE,
-        _HIGH,
-        boxes,
-        tuple(ways),
-    )
+        # The same way back from several states shares a lane and is named once.
+        key = (one.verb.value, one.target)
+        named = key not in lanes
+        x = _FIRST_LANE + lanes.setdefault(key, len(lanes)) * _LANE
+        path = f"M{_RIGHT} {start + 12}H{x}V{end + 22}H{_RIGHT}"
+        ways.append(Way(path, words if named else "", x + 6, start + 8, True))
+    width = _FIRST_LANE + len(lanes) * _LANE + 190
+    height = _TOP * 2 + (len(states) - 1) * _DOWN + _HIGH
+    return Drawing(width, height, _WIDE, _HIGH, boxes, tuple(ways))
 
 
 def mermaid(regime: Regime, *, in_year: bool) -> str:
@@ -85,6 +80,15 @@ def mermaid(regime: Regime, *, in_year: bool) -> str:
         if not one.stays
     ]
     return "\n".join(lines)
+
+
+def rows_of(regime: Regime, *, in_year: bool) -> list[tuple[Move, tuple[DossierState, ...]]]:
+    """The rows of the table with the states they may be done in, rows that differ in the state alone as one."""
+    found: dict[tuple, list[Move]] = {}
+    for one in moves_of(regime, in_year=in_year):
+        target = None if one.stays else one.target
+        found.setdefault((one.verb, target, one.conditions, one.permission, one.clock), []).append(one)
+    return [(rows[0], tuple(row.source for row in rows)) for rows in found.values()]
 
 
 def conditions_said(move: Move) -> str:

@@ -1,8 +1,8 @@
 """The manual's page of the procedure: every regime's diagram and table, printed from the table itself."""
 
 from ansinh.kernel.language import _, current_language
-from ansinh.reviews.procedure.diagram import conditions_said, mermaid
-from ansinh.reviews.procedure.moves import moves_of, state_said
+from ansinh.reviews.procedure.diagram import conditions_said, mermaid, rows_of
+from ansinh.reviews.procedure.moves import state_said
 from ansinh.reviews.procedure.regime import Regime, Source, regimes
 
 
@@ -23,10 +23,10 @@ def procedure_manual() -> str:
 def _table(law: Regime) -> str:
     heads = (_("Từ"), _("Việc"), _("Đến"), _("Quyền"), _("Điều kiện"), _("Thời hạn"), _("Căn cứ"))
     rows = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    for one in moves_of(law, in_year=False):
+    for one, states in rows_of(law, in_year=False):
         source = dict(law.steps).get(one.step)
         cells = (
-            state_said(one.source),
+            ", ".join(state_said(state) for state in states),
             one.verb.words,
             "–" if one.stays else state_said(one.target),
             one.permission.words,

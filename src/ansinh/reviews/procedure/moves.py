@@ -317,7 +317,15 @@ MOVES: tuple[Move, ...] = (
     Move(S.APPROVED, Verb.CORRECT, S.SURVEYING, P.APPROVE_ROUNDS, (C.REASON_GIVEN,), "approval"),
     # Back to the survey, by the commune itself, before anybody decided.
     *(
-        Move(state, Verb.REOPEN_SURVEY, S.SURVEYING, P.PREPARE_DOSSIERS, (C.REASON_GIVEN,), "survey")
+        Move(
+            state,
+            Verb.REOPEN_SURVEY,
+            S.SURVEYING,
+            P.PREPARE_DOSSIERS,
+            (C.REASON_GIVEN,),
+            "survey",
+            district=True if state is S.OPINED else None,
+        )
         for state in _AFTER_SURVEY
     ),
     Move(S.CLASSIFIED, Verb.WITHDRAW_ANSWERS, S.SURVEYING, P.IMPORT_FILES, (), "survey"),

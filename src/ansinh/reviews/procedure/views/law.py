@@ -8,8 +8,8 @@ from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import page
 from ansinh.kernel.working_days import office_years
-from ansinh.reviews.procedure.diagram import conditions_said, drawing
-from ansinh.reviews.procedure.moves import moves_of, state_said
+from ansinh.reviews.procedure.diagram import conditions_said, drawing, rows_of
+from ansinh.reviews.procedure.moves import state_said
 from ansinh.reviews.procedure.regime import RECORDED, regime_on, regimes
 
 
@@ -33,11 +33,12 @@ def procedure(request: HttpRequest) -> HttpResponse:
         moves=[
             (
                 one,
+                ", ".join(state_said(state) for state in states),
                 dict(law.steps).get(one.step),
                 law.clock(one.clock) if one.clock else None,
                 conditions_said(one),
             )
-            for one in moves_of(law, in_year=in_year)
+            for one, states in rows_of(law, in_year=in_year)
         ],
         state_said=state_said,
         years=list(office_years().values()),
