@@ -57,7 +57,7 @@ MENU = (
         ),
     ),
     Group(
-        later("Danh sách & giấy chứng nhận"),
+        later("Danh sách"),
         (
             Item(later("Danh sách của ngày"), "decisions:of-day", P.SEE_HOUSEHOLDS, "list"),
             Item(later("Giấy chứng nhận"), "decisions:certificates", P.SEE_HOUSEHOLDS, "check"),

@@ -30,7 +30,7 @@ from ansinh.reviews.decisions.recognised import (
 )
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import step_of
+from ansinh.reviews.procedure.moving import regime_of, step_of
 from ansinh.reviews.procedure.surveying import return_by_province
 from ansinh.reviews.result_list import going_words
 from ansinh.reviews.words import class_words, movement_words
@@ -74,6 +74,7 @@ def _preview(
         status=status,
         dossier=dossier,
         campaign=dossier.round,
+        law=regime_of(dossier),
         plan=plan,
         list_words=list_words,
         going_words=going_words,
