@@ -182,7 +182,7 @@ def _end(parts: dict[str, subprocess.Popen]) -> None:
     for part in parts.values():
         if part.poll() is None:
             part.terminate()
-    until = time.monotonic() + _STARTING
+    until = time.monotonic() + _PATIENCE
     for part in parts.values():
         try:
             part.wait(max(0.1, until - time.monotonic()))
