@@ -96,7 +96,7 @@ def read_new_passkey(request: HttpRequest, answer: dict[str, Any]) -> AttestedCr
     return made
 
 
-@action(EventName.SECOND_FACTOR_ADDED)
+@action(EventName.PASSKEY_ADDED)
 def add_passkey(*, user: User, name: str, made: AttestedCredentialData, by: Actor) -> Passkey:
     """Keep a passkey of one's own. Raises ``Refused`` for one too many, or one that is there already."""
     if len(passkeys_of(user)) >= _MOST:

@@ -147,7 +147,7 @@ def _take_code(user: User, code: str) -> bool:
     return bool(OneTimeCodes.objects.filter(pk=row.pk, last_step__lt=step).update(last_step=step))
 
 
-@action(EventName.SECOND_FACTOR_SHOWN)
+@action(EventName.RECOVERY_CODE_USED)
 def _take_recovery_code(*, user: User, digest: str, by: Actor) -> bool:
     note(subject=f"user:{user.pk}", factor=Factor.RECOVERY.value)
     unused = RecoveryCode.objects.filter(digest=digest, used_at__isnull=True, removed_at__isnull=True)
@@ -190,7 +190,7 @@ def remove_one_time_codes(*, user: User, by: Actor) -> None:
     end_access(user)
 
 
-@action(EventName.SECOND_FACTOR_REMOVED)
+@action(EventName.PASSKEY_REMOVED)
 def remove_passkey(*, passkey: Passkey, by: Actor) -> None:
     """Take one of one's passkeys away."""
     note(subject=f"user:{passkey.user_id}", factor=Factor.PASSKEY.value, passkey=passkey.pk)
