@@ -20,6 +20,7 @@ from ansinh.households.models import (
     SuspectedDuplicate,
 )
 from ansinh.households.stamps import stamp_of, standing_of
+from ansinh.reviews.decisions.recognised import holding
 from ansinh.reviews.enums import DossierState, Movement
 from ansinh.reviews.models import ListEntry, Outcome
 from ansinh.standards.adopted import standard_in_use
@@ -157,8 +158,14 @@ def entries_of(home: Household) -> list[ListEntry]:
     found = sorted(
         rows, key=lambda one: (one.list_year, one.effective_from or date.min, one.pk), reverse=True
     )
+    held = holding(
+        {one.decision_id for one in found if one.version_id is None and one.decision_id is not None}
+    )
     for one in found:
-        one.in_force = one.version_id is None or one.version_id == one.newest_version
+        if one.version_id is not None:
+            one.in_force = one.version_id == one.newest_version
+        else:
+            one.in_force = one.decision_id is None or one.decision_id in held
     return found
 
 

@@ -1,12 +1,15 @@
 """Named reads of decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db import connection
 
 from ansinh.access.scope import Scope
 from ansinh.households.queries import chunked
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.reviews.decisions.models import Decision
+from ansinh.reviews.histories import DECISIONS_IN_FORCE
 from ansinh.reviews.models import Dossier
 
 
@@ -22,6 +25,19 @@ def decisions_in_force(dossiers: Sequence[int]) -> dict[int, Decision]:
         for one in Decision.objects.everywhere().filter(dossier_id__in=run).order_by("order"):
             found[one.dossier_id] = one
     return found
+
+
+def holding(decisions: Collection[int]) -> set[int]:
+    """Those of the decisions whose rows of the lists hold: newest of their dossier, and not sealed yet (``histories``)."""
+    if not decisions:
+        return set()
+    marks = ", ".join(["%s"] * len(decisions))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM reviews_decision WHERE id IN ({marks}) AND id IN ({DECISIONS_IN_FORCE})",
+            list(decisions),
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def decision_within(scope: Scope, pk: int) -> Decision:

@@ -15,7 +15,6 @@ _DOSSIER = "rounds/<int:round_id>/communes/<int:dossier_id>"
 urlpatterns = [
     path(f"{_DOSSIER}/decision", deciding.preview, name="preview"),
     path(f"{_DOSSIER}/decision/decide", deciding.decide, name="decide"),
-    path(f"{_DOSSIER}/give-back", deciding.give_back, name="give-back"),
     path("rounds/<int:round_id>/consolidation", consolidation.consolidation, name="consolidation"),
     path("decisions", deciding.decisions, name="decisions"),
     path("decisions/<int:decision_id>", deciding.decision, name="decision"),

@@ -19,7 +19,7 @@ from ansinh.reviews.decisions.answering import answer_requests, answers_of
 from ansinh.reviews.decisions.certifying import mark_of, plan_of
 from ansinh.reviews.decisions.coming import LISTS, POOR, what_would_be_decided
 from ansinh.reviews.decisions.deciding import Signing, check_may_decide, decide_lists, prepare_decision
-from ansinh.reviews.decisions.forms import SignForm, WhyForm
+from ansinh.reviews.decisions.forms import SignForm
 from ansinh.reviews.decisions.models import DecidedHousehold, Decision
 from ansinh.reviews.decisions.parameters import parameter
 from ansinh.reviews.decisions.recognised import (
@@ -31,7 +31,6 @@ from ansinh.reviews.decisions.recognised import (
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import regime_of, step_of
-from ansinh.reviews.procedure.surveying import return_by_province
 from ansinh.reviews.result_list import going_words
 from ansinh.reviews.words import class_words, movement_words
 from ansinh.work.downloads import answer_export
@@ -307,28 +306,3 @@ def certify(request: HttpRequest, decision_id: int) -> HttpResponse:
     taken = decision_within(request.scope, decision_id)
     job = ask("reviews.certify", {"decision": taken.pk}, by=request.actor, unit=taken.unit)
     return see_other(request, "work:job", job_id=job.pk)
-
-
-@route(P.APPROVE_ROUNDS, methods=("GET", "POST"))
-def give_back(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse:
-    """The province gives a decided dossier back with its reasons."""
-    dossier = dossier_within(request.scope, round_id, dossier_id)
-    form = WhyForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, return_by_province, dossier=dossier, reason=form.cleaned_data["reason"], by=request.actor
-        )
-    ):
-        said = _("Đã trả lại hồ sơ của {place}.").format(place=dossier.unit.name)
-        return see_other(request, "decisions:consolidation", round_id=round_id, said=said)
-    status = 422 if form.is_bound and form.errors else 200
-    return page(
-        request,
-        "reviews/decisions/give_back.html",
-        status=status,
-        dossier=dossier,
-        campaign=dossier.round,
-        form=form,
-    )
