@@ -144,7 +144,8 @@ def database(url: str | None) -> dict:
     """Django's settings of one database: PostgreSQL where a URL says so, else SQLite in the data folder.
 
     SQLite runs in WAL with ``synchronous=FULL``: with NORMAL, acknowledged rows are lost at a power cut. A
-    transaction takes the write lock when it begins, so it never fails half-way for want of it.
+    transaction takes the write lock when it begins, so it never fails half-way for want of it. A row that another replaces
+    (``INSERT OR REPLACE``) asks the triggers of a deletion too.
     """
     if not url:
         return {
@@ -157,7 +158,7 @@ def database(url: str | None) -> dict:
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536"
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON"
                 ),
             },
         }
