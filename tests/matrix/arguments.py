@@ -35,6 +35,12 @@ PARAMETERS = {
     "case_id": Whose.VILLAGE,
     "side_id": Whose.VILLAGE,
     "report_id": Whose.COMMUNE,
+    "marker_id": Whose.COMMUNE,
+    "conflict_id": Whose.VILLAGE,
+    "message_id": Whose.MAKER,
+    "item_id": Whose.VILLAGE,
+    "meeting_id": Whose.VILLAGE,
+    "objection_id": Whose.VILLAGE,
     "round_id": Whose.SHARED,
     "job_id": Whose.MAKER,
     "view_id": Whose.MAKER,
@@ -66,6 +72,9 @@ OF_A_ROUTE: dict[tuple[str, str], Whose] = {
     ("work:job", "job_id"): Whose.COMMUNE,
     ("work:job-stop", "job_id"): Whose.COMMUNE,
 }
+
+LACKING = frozenset({"item_id", "meeting_id"})
+"""What an approved dossier takes in no more: where the world has none, their routes are asked for what is nowhere."""
 
 ENDS_THE_SESSION = {"accounts:sign-out"}
 """Routes that would leave the rest of the walk without a session."""

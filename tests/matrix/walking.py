@@ -89,7 +89,7 @@ def absent_address(world: World, route: Route, asker: Asker, code: str) -> str:
     kept = {
         name: world.records[code][name]
         for name, _converter in route.parameters
-        if reaches_one(whose(route.name, name), asker, code)
+        if name in world.records[code] and reaches_one(whose(route.name, name), asker, code)
     }
     return route.address(**kept)
 

@@ -8,6 +8,7 @@ Every personal text of every walled row at a place carries the place's canary.
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -179,6 +180,7 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         "view_id": view.pk,
         "check_id": tables.pk,
         "request_id": grievance.pk,
+        "objection_id": grievance.pk,
         "user_id": officer.pk,
         "holding_id": holding.pk,
         "unit_id": unit.pk,
@@ -330,7 +332,20 @@ def _of_the_procedure(unit: Any, household: Household, stranger: Any) -> dict[st
         "certificate_id": certificate.pk,
         "side_id": side.pk,
         "report_id": _row("reviews.PeriodicReport", given).pk,
+        "marker_id": _row("reviews.QuickMarker", given).pk,
+        "conflict_id": _row("surveys.SubmissionConflict", given | {"survey_id": uuid4()}).pk,
+        "message_id": _row("work.Message", given | {"sender": stranger}).pk,
+        **_while_open(dossier, given),
     }
+
+
+def _while_open(dossier: Dossier, given: dict[str, Any]) -> dict[str, Any]:
+    """What a dossier takes in only until it is approved; the matrix lacks what its lock refuses afterwards."""
+    made: dict[str, Any] = {}
+    for name, label in (("item_id", "reviews.WorkItem"), ("meeting_id", "reviews.Meeting")):
+        with suppress(DatabaseError):
+            made[name] = _row(label, given).pk
+    return made
 
 
 def _row(label: str, given: dict[str, Any]) -> models.Model:
