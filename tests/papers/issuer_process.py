@@ -45,7 +45,7 @@ def main(folder: Path, name: str, count: int, how: str) -> None:
     for turn in range(count):
         if how == "read":
             last = Paper.objects.everywhere().aggregate(last=Max("number"))["last"] or 0
-            actions._next_number = lambda *_of, last=last: last + 1  # type: ignore[assignment]
+            actions._take_numbers = lambda *_of, last=last: last + 1  # type: ignore[assignment]
         together(folder, name, turn)
         try:
             paper = issue_filled(filled=filled, subject=f"race:{name}-{turn}", title="Thử", by=SYSTEM)

@@ -57,7 +57,8 @@ def issue_paper(
 @action(EventName.PAPER_ISSUED)
 def issue_filled(*, filled: Filled, subject: str, title: str, by: Actor, why: str = "") -> Paper:
     """Issue a paper that ``fill_paper`` made ready."""
-    paper = _issue(filled, subject, title, by, why, _newest_head())
+    number = _take_numbers(filled, 1)
+    (paper,) = _keep([_made(filled, number, subject, title, by, why, _newest_head())])
     note(
         subject=f"paper:{paper.pk}",
         place=filled.unit.code,
@@ -81,11 +82,14 @@ def issue_many(
     in this order. All of them or none; one event in the log with their numbers and a digest over their digests."""
     if not filled:
         raise UnusableInput(_("Không có giấy tờ nào để lập."), code="no_papers")
-    head = _newest_head()
-    papers = []
-    for count, (one, subject, title) in enumerate(filled, start=1):
-        papers.append(_issue(one, subject, title, by, "", head))
-        progress(count)
+    if len({(one.kind.code, one.unit.pk, one.issued_on) for one, _subject, _title in filled}) > 1:
+        raise TypeError("papers issued together are of one kind, place and day")
+    head, number = _newest_head(), _take_numbers(filled[0][0], len(filled))
+    made = []
+    for count, (one, subject, title) in enumerate(filled):
+        made.append(_made(one, number + count if number else 0, subject, title, by, "", head))
+        progress(count + 1)
+    papers = _keep(made)
     first = filled[0][0]
     note(
         place=first.unit.code,
@@ -103,13 +107,15 @@ def _newest_head() -> str:
     return Seal.objects.order_by("-last_id").values_list("head", flat=True).first() or ""
 
 
-def _issue(filled: Filled, subject: str, title: str, by: Actor, why: str, head: str) -> Paper:
+def _made(
+    filled: Filled, number: int, subject: str, title: str, by: Actor, why: str, head: str
+) -> tuple[Paper, bytes]:
+    """The row of a paper with its Word file, not kept yet."""
     kind, old = filled.kind, filled.replaces
     if old is not None:
         refuse_replacing(old, kind.code, filled.unit)
         if not why.strip():
             raise UnusableInput(_("Hãy ghi lý do thay thế giấy tờ cũ."), code="no_reason")
-    number = _next_number(filled.unit, filled.issued_on.year, kind.suffix) if kind.numbered else 0
     context, issued_at = canonical(plain(filled.context)), now()
     digest = digest_of(
         canonical(
@@ -130,7 +136,7 @@ def _issue(filled: Filled, subject: str, title: str, by: Actor, why: str, head: 
         ).encode()
     )
     word = finished(filled, number=number, check=check_words(digest, head))
-    paper = Paper.objects.create(
+    paper = Paper(
         unit=filled.unit,
         kind=kind.code,
         suffix=kind.suffix,
@@ -151,26 +157,43 @@ def _issue(filled: Filled, subject: str, title: str, by: Actor, why: str, head: 
         issued_at=issued_at,
         issued_by=by.label,
     )
-    PaperFile.objects.create(paper=paper, word=word)
-    PaperMark.objects.create(
-        digest=digest,
-        unit=filled.unit,
-        kind=kind.code,
-        suffix=kind.suffix,
-        number=number,
-        issued_on=filled.issued_on,
-        replaces=old.digest if old else "",
+    return paper, word
+
+
+def _keep(made: Sequence[tuple[Paper, bytes]]) -> list[Paper]:
+    """Write papers, their files and their marks: three writes, however many papers."""
+    papers = Paper.objects.bulk_create([paper for paper, _word in made], batch_size=200)
+    PaperFile.objects.bulk_create(
+        [PaperFile(paper=paper, word=word) for paper, (_row, word) in zip(papers, made, strict=True)],
+        batch_size=200,
     )
-    return paper
+    PaperMark.objects.bulk_create(
+        [
+            PaperMark(
+                digest=paper.digest,
+                unit_id=paper.unit_id,
+                kind=paper.kind,
+                suffix=paper.suffix,
+                number=paper.number,
+                issued_on=paper.issued_on,
+                replaces=paper.replaces.digest if paper.replaces else "",
+            )
+            for paper in papers
+        ],
+        batch_size=200,
+    )
+    return papers
 
 
-def _next_number(unit: Unit, year: int, suffix: str) -> int:
-    """The next number of a register, held until the transaction ends: nobody else gets one meanwhile, and where nothing is
-    issued in the end no number is gone."""
-    found = _held_register(unit, year, suffix)
-    found.last += 1
+def _take_numbers(filled: Filled, count: int) -> int:
+    """The first of ``count`` numbers of the register of a paper, 0 for a kind without one. The register is held until the
+    transaction ends: nobody else gets a number meanwhile, and where nothing is issued in the end none is gone."""
+    if not filled.kind.numbered:
+        return 0
+    found = _held_register(filled.unit, filled.issued_on.year, filled.kind.suffix)
+    found.last += count
     found.save(update_fields=["last"])
-    return found.last
+    return found.last - count + 1
 
 
 def _held_register(unit: Unit, year: int, suffix: str) -> Register:

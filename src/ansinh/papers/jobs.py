@@ -29,8 +29,8 @@ from ansinh.work.queue import job
 BUNDLE = "papers.bundle"
 # They hold names of people: whoever asked has a week to fetch them.
 _KEPT_SECONDS = 7 * 24 * 3600
-# So many papers are drawn as one PDF at a time: a thousand at once would take gigabytes of memory.
-_TOGETHER = 100
+# So many papers are drawn as one PDF at a time: Typst remembers its last ten drawings, a gigabyte of them at this size.
+_TOGETHER = 50
 # What one bundle holds at most: a large commune's certificates of a year.
 MOST = 5_000
 
@@ -46,7 +46,7 @@ def _leads_to(done: Job) -> str | None:
 
 @job(BUNDLE, words=lambda: _("In gộp giấy tờ"), leads_to=_leads_to)
 def print_bundle(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
-    """Print the papers of one kind and place between two days as ``docx`` (each its file) or ``pdf`` (a hundred a file), in one
+    """Print the papers of one kind and place between two days as ``docx`` (each its file) or ``pdf`` (fifty a file), in one
     zip."""
     chosen = _chosen(scope_of(by, Permission.ISSUE_PAPERS), arguments)
     if not chosen:

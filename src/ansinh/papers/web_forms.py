@@ -64,7 +64,7 @@ class BundleForm(UnitForm):
         super().__init__(*args, **named)
         self.fields["kind"].choices = [(code, one.words) for code, one in KINDS.items()]  # type: ignore[attr-defined]
         self.fields["shape"].choices = [  # type: ignore[attr-defined]
-            ("pdf", later("PDF, in gộp 100 giấy tờ một tệp")),
+            ("pdf", later("PDF, in gộp 50 giấy tờ một tệp")),
             ("docx", later("Word, mỗi giấy tờ một tệp")),
         ]
 
