@@ -6,7 +6,7 @@ from tests.pages.api.conftest import payload, send
 
 from ansinh.exchange.api import receiving
 from ansinh.households.models import Household
-from ansinh.surveys.models import HouseholdAnswer, Submission
+from ansinh.surveys.models import HouseholdAnswer, Submission, SubmissionConflict
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,23 @@ def test_the_later_copy_gets_the_receipt_of_the_earlier_one(commune_officer, rou
         Submission.objects.everywhere().count(),
         HouseholdAnswer.objects.everywhere().filter(household__source_ref="DEV-1").count(),
     ) == (1, 1)
+
+
+def test_a_copy_that_sees_the_answers_but_looked_before_they_were_there_is_no_conflict(
+    commune_officer, round_open, monkeypatch
+):
+    first = send(commune_officer, payload())
+    found_before = receiving._found_before
+    looks = []
+
+    def look(*asked):
+        looks.append(asked)
+        return None if len(looks) == 1 else found_before(*asked)
+
+    monkeypatch.setattr(receiving, "_found_before", look)
+    second = send(commune_officer, payload())
+    assert (second.status_code, second.content, len(looks)) == (201, first.content, 2)
+    assert SubmissionConflict.objects.everywhere().count() == 0
 
 
 def test_without_the_constraints_the_later_copy_would_be_a_second_household(
