@@ -178,5 +178,5 @@ def at_place(request: HttpRequest, unit_id: int) -> HttpResponse:
         "portal/accounts/at_place.html",
         unit=unit,
         rows=[(ROLES[one.role].words, one, place_words(one)) for one in rows],
-        none=[role.words for role in ROLES.values() if role.code not in {one.role for one in rows}],
+        vacant=[role.words for role in ROLES.values() if role.code not in {one.role for one in rows}],
     )
