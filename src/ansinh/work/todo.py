@@ -12,7 +12,8 @@ from functools import cache
 
 from django.utils.module_loading import autodiscover_modules
 
-from ansinh.access.queries import permissions_of, scope_of
+from ansinh.access.queries import holdings_of, permissions_of, scope_of
+from ansinh.access.roles import ROLES
 from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
@@ -80,7 +81,7 @@ def todos_of(actor: Actor) -> list[Todo]:
     """Everything that waits for ``actor``, by deadline; what has none comes last."""
     held = permissions_of(actor)
     kinds = [kind for kind in todo_kinds() if kind.permission in held]
-    scopes = {permission: scope_of(actor, permission) for permission in {kind.permission for kind in kinds}}
+    scopes = _scopes(actor, {kind.permission for kind in kinds})
     found = [
         Todo(**{**vars(one), "kind": kind.name})
         for kind in kinds
@@ -88,3 +89,16 @@ def todos_of(actor: Actor) -> list[Todo]:
         if one.count
     ]
     return sorted(found, key=lambda one: (one.due is None, one.due or date.max, -one.count))
+
+
+def _scopes(actor: Actor, permissions: Iterable[Permission]) -> dict[Permission, Scope]:
+    """Where the actor has each permission. Permissions that come from the same roles reach the same places: asked once."""
+    holdings = holdings_of(actor, today()) if actor.user_id is not None else []
+    known: dict[frozenset[int], Scope] = {}
+    scopes: dict[Permission, Scope] = {}
+    for permission in sorted(permissions):
+        granting = frozenset(one.pk for one in holdings if permission in ROLES[one.role].permissions)
+        if granting not in known:
+            known[granting] = scope_of(actor, permission)
+        scopes[permission] = known[granting]
+    return scopes
