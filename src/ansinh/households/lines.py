@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
+from ansinh.access.walls import beyond_walls
 from ansinh.households.models import HouseholdLine, HouseholdName, NameWord
 from ansinh.kernel.bulk import (
     as_hex,
@@ -39,7 +40,9 @@ def renew_lines(households: Iterable[object]) -> int:
     """Make the lines and searched names of these households (ids; UUIDs or hex) what the registry says now, in the current
     transaction; how many lines were new or differed. Households that are no more lose theirs."""
     ids = sorted({str(one).replace("-", "") for one in households})
-    return sum(_renew(ids[start : start + _RUN]) for start in range(0, len(ids), _RUN))
+    # A copy follows its household wherever it goes: also out of the places of who moved it there.
+    with beyond_walls():
+        return sum(_renew(ids[start : start + _RUN]) for start in range(0, len(ids), _RUN))
 
 
 def forget_lines(household: object) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, Wh
 from django.db.models.functions import Coalesce
 
 from ansinh.access.scope import Scope
+from ansinh.access.walls import beyond_walls
 from ansinh.households.models import Membership, Person, RegistryChange, SuspectedDuplicate
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
@@ -85,10 +86,12 @@ class Pair:
 
 def pair_within(scope: Scope, key: int) -> Pair:
     """The pair of that number; raises ``NotFound`` where nobody of it is within the scope."""
-    suspicion = SuspectedDuplicate.objects.select_related("left", "right").filter(pk=key).first()
-    if suspicion is None:
-        raise _absent(key)
-    homes = _last_homes(suspicion)
+    # Of who lives elsewhere the place is told and nothing else: ``_side`` sees to it.
+    with beyond_walls():
+        suspicion = SuspectedDuplicate.objects.select_related("left", "right").filter(pk=key).first()
+        if suspicion is None:
+            raise _absent(key)
+        homes = _last_homes(suspicion)
     left, right = (_side(person, homes.get(person.pk), scope) for person in (suspicion.left, suspicion.right))
     if not left.inside and not right.inside:
         raise _absent(key)
