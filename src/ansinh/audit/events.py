@@ -134,7 +134,7 @@ class EventName(StrEnum):
     FORMS_PRINTED = "reports.forms_printed"
     TABLES_RECONCILED = "reports.tables_reconciled"
     TABLES_REMOVED = "reports.tables_removed"
-    BACKUP_MADE = "config.backup_made"
+    BACKUP_MADE = "work.backup_made"
 
 
 # Events that are themselves the note of what somebody saw or took away.
