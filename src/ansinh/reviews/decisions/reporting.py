@@ -325,7 +325,8 @@ def make_report(*, unit: Unit, kind: ReportKind, year: int, month: int, by: Acto
         raise NotFound(_("Địa bàn này không phải lập báo cáo đó trong năm {year}.").format(year=year))
     if owed.done:
         raise Refused(_("Báo cáo này đã được gửi. Chỉ lập lại khi nơi nhận trả lại."), code="report_sent")
-    figures = figures_of(unit, kind, year, today())
+    # A report made late says how the lists stood when it was due.
+    figures = figures_of(unit, kind, year, min(today(), owed.due))
     last = PeriodicReport.objects.everywhere().filter(unit=unit, kind=kind.value, year=year, month=month)
     report = PeriodicReport.objects.create(
         unit=unit,
