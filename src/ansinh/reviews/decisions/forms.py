@@ -6,7 +6,7 @@ from django import forms
 
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
-from ansinh.reviews.decisions.average import sector_words
+from ansinh.reviews.decisions.average import MOVES, sector_words
 from ansinh.reviews.decisions.enums import AverageSector, ListingDecision
 
 
@@ -107,6 +107,11 @@ class CaseMoveForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, verb: str = "", **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["reason"].required = any(move.verb == verb and move.reason for move in MOVES)
+        self.fields["paper_number"].required = verb in ("recognise", "refuse")
 
 
 class ListingForm(forms.Form):

@@ -135,7 +135,7 @@ def _shown(request: HttpRequest, case: AverageCase, form, verb: str = "", status
         if move.verb == verb
         else AccountForm(initial={"on": today(), "area_type": case.unit.area_type or "rural"})
         if move.verb == "record_income"
-        else CaseMoveForm(initial={"on": today()})
+        else CaseMoveForm(initial={"on": today()}, verb=move.verb)
         for move in moves
     }
     clocks = {move.verb: clock_of(move.clock, today()) for move in moves if move.clock}
@@ -193,7 +193,7 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
             by=request.actor,
         )
     else:
-        form = CaseMoveForm(request.POST)
+        form = CaseMoveForm(request.POST, verb=verb)
         done = form.is_valid() and attempt(
             form, move_case, case=case, verb=verb, by=request.actor, **form.cleaned_data
         )

@@ -10,7 +10,7 @@ from ansinh.access.policies import may
 from ansinh.access.queries import holdings_of
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
-from ansinh.kernel.dates import today
+from ansinh.kernel.dates import VIETNAM, today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
@@ -187,7 +187,7 @@ def _shown(request: HttpRequest, report: PeriodicReport, form: WhyForm, status: 
 def _opens(report: PeriodicReport) -> dict[str, Any]:
     """Where the figures of a report come from, for who wants to see the households."""
     return {
-        "day": report.made_at,
+        "day": min(report.made_at.astimezone(VIETNAM).date(), report.due),
         "list": report.kind == ReportKind.MONTHLY.value,
     }
 
