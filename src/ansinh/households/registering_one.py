@@ -189,9 +189,7 @@ def _add_line(
     """What ``lines.renew_lines`` would write for a household that has just come."""
     folded = {fold(text) for text in (head, *(one.get("full_name") or "" for one in members)) if text}
     names = sorted(f" {one}" for one in folded if one)
-    groups = [
-        one["ethnicity"] for one in members if one.get("relation") == "head" and one.get("ethnicity")
-    ]
+    groups = [one["ethnicity"] for one in members if one.get("relation") == "head" and one.get("ethnicity")]
     HouseholdLine.objects.everywhere().bulk_create(
         [
             HouseholdLine(
