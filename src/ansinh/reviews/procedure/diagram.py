@@ -1,6 +1,6 @@
 """The diagram of the moves, printed from their table: as a drawing for a page, and as Mermaid text for the manual."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.procedure.moves import Move, moves_of, state_said, states_of
@@ -58,12 +58,12 @@ def drawing(regime: Regime, *, in_year: bool) -> Drawing:
             x = _LEFT + _WIDE // 2 - 40
             ways.append(Way(f"M{x} {start + _HIGH}V{end}", words, x + 10, start + _HIGH + 18, False))
             continue
-        # The same way back from several states shares a lane and is named once.
+        # The same way back from several states shares a lane and is named once, where it is longest.
         key = (one.verb.value, one.target)
-        named = key not in lanes
         x = _FIRST_LANE + lanes.setdefault(key, len(lanes)) * _LANE
+        ways = [replace(way, words="") if way.back and way.words == words else way for way in ways]
         path = f"M{_RIGHT} {start + 12}H{x}V{end + 22}H{_RIGHT}"
-        ways.append(Way(path, words if named else "", x + 6, start + 8, True))
+        ways.append(Way(path, words, x + 6, start + 8, True))
     width = _FIRST_LANE + len(lanes) * _LANE + 190
     height = _TOP * 2 + (len(states) - 1) * _DOWN + _HIGH
     return Drawing(width, height, _WIDE, _HIGH, boxes, tuple(ways))

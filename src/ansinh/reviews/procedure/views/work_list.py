@@ -177,13 +177,13 @@ def work_list(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespo
 
 
 def _listed(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms) -> HttpResponse:
-    asked = work_listing(villages_of(dossier), _given(dossier)).asked(request)
+    villages = [name for name in villages_of(dossier) if request.scope.covers(dossier.unit_id, name)]
+    asked = work_listing(villages, _given(dossier)).asked(request)
     if not forms and (answer := asked.sealed_away()):
         return answer
     rows = items_within(request.scope, dossier).select_related("surveyor", "household", "dossier")
     if asked.export:
         return answer_export(asked, rows, name=f"work-list-{dossier.round.period}", by=request.actor)
-    villages = villages_of(dossier)
     prepares = may(request.actor, P.PREPARE_DOSSIERS, dossier.unit_id)
     return page(
         request,
