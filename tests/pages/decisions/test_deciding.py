@@ -129,3 +129,10 @@ def test_the_list_of_decisions_costs_the_same_for_one_and_for_many(opined, chair
     with CaptureQueriesContext(connection) as many:
         chair.get("/decisions")
     assert len(one) == len(many)
+
+
+def test_what_waits_for_the_chair_and_the_province_stands_on_their_start_pages(opined, chair, province):
+    assert "chờ quyết định công nhận" in chair.get("/").content.decode()
+    opined.decide()
+    assert "chờ quyết định công nhận" not in chair.get("/").content.decode()
+    assert "xã đã quyết định, chờ phê duyệt" in province.get("/").content.decode()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from tests.pages.conftest import officer
 from tests.reviews.conftest import COMMUNE, home
 
@@ -92,9 +92,9 @@ def _put_into(case: AverageCase, state: AverageState) -> None:
 
 
 def test_a_state_changes_only_with_a_move(case):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         AverageCase.objects.everywhere().filter(pk=case.pk).update(state="recognised")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         AverageMove.objects.everywhere().update(verb="post")
 
 

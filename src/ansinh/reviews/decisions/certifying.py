@@ -33,6 +33,7 @@ from ansinh.reviews.decisions.models import (
 )
 from ansinh.reviews.decisions.recognised import decisions_in_force
 from ansinh.reviews.errors import ChangedMeanwhile
+from ansinh.reviews.models import Dossier
 from ansinh.standards.adopted import standard_in_use
 
 K = CertificateEventKind
@@ -144,8 +145,9 @@ def title_of(household: Household) -> str:
 def _write(
     *, decision: Decision, plan: Plan, filled: Sequence[tuple[Filled, str, str]], by: Actor
 ) -> dict[str, int]:
-    held = Decision.objects.everywhere().select_for_update(of=("self",)).get(pk=decision.pk)
-    again = plan_of(held)
+    # One at a time for a dossier: what is written here is only ever added, and cannot be held itself.
+    Dossier.objects.everywhere().select_for_update().get(pk=decision.dossier_id)
+    again = plan_of(decision)
     if [row.pk for row in again.fresh] != [row.pk for row in plan.fresh]:
         raise ChangedMeanwhile
     result = {"fresh": len(plan.fresh), "renewed": len(again.renewed), "withdrawn": len(again.withdrawn)}
@@ -296,7 +298,7 @@ def withdraw_certificate(*, certificate: Certificate, reason: str, by: Actor) ->
 
 
 def _check_in_force(certificate: Certificate) -> None:
-    Certificate.objects.everywhere().select_for_update().get(pk=certificate.pk)
+    Household.objects.everywhere().select_for_update().get(pk=certificate.household_id)
     gone = CertificateEvent.objects.everywhere().filter(certificate=certificate, kind=K.WITHDRAWN.value)
     if gone.exists():
         raise Refused(_("Giấy chứng nhận này đã bị thu hồi."), code="certificate_withdrawn")

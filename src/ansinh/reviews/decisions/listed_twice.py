@@ -19,6 +19,7 @@ from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
+from ansinh.households.models import Household
 from ansinh.kernel.bulk import as_hex, read_frame
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
@@ -258,7 +259,16 @@ def decide_double_listing(
 
 
 def _check_undecided(side: DoubleListingSide) -> None:
-    DoubleListingSide.objects.everywhere().select_for_update().get(pk=side.pk)
+    # Both households are held, in one order: what is said of them is only ever added.
+    both = [side.household_id, other_side(side).household_id]
+    with beyond_walls():
+        list(
+            Household.objects.everywhere()
+            .select_for_update()
+            .filter(pk__in=both)
+            .order_by("pk")
+            .values_list("pk")
+        )
     if decided_of(side):
         raise Refused(_("Trường hợp này đã được quyết định."), code="listing_decided")
 
