@@ -10,6 +10,7 @@ urlpatterns = [
     path("requests/procedure", procedure.procedure, name="procedure"),
     path("requests/<int:request_id>", one.one, name="request"),
     path("requests/<int:request_id>/receipt", one.receipt, name="receipt"),
+    path("requests/<int:request_id>/form", one.form, name="form"),
     path("requests/<int:request_id>/appeal", entering.appeal, name="appeal"),
     path("requests/<int:request_id>/steps/<slug:verb>", one.step, name="step"),
 ]

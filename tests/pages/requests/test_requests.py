@@ -153,7 +153,7 @@ def test_from_the_desk_to_the_written_answer(commune_officer, signed_in):
     answer = commune_officer.post(f"/requests/{row.pk}/steps/answer", given)
     assert answer.status_code == 303, text(answer)
     row.refresh_from_db()
-    assert (row.state, row.outcome, row.answer_paper) == ("answered", "upheld", "1/UBND-VX")
+    assert (row.state, row.outcome, row.answer_paper) == ("answered", "upheld", "01/UBND-VX")
     shown = text(commune_officer.get(f"/requests/{row.pk}"))
     assert "Thiếu hụt 4 chỉ số" in shown
     assert "Trả lời đúng hạn" in shown
@@ -279,3 +279,12 @@ def test_the_procedure_shows_every_move(commune_officer):
 
 def test_reading_needs_the_permission(signed_in):
     assert signed_in("province_officer", DISTRICT).get("/requests").status_code == 403
+
+
+def test_a_request_of_a_household_has_its_form_and_a_complaint_has_none(commune_officer):
+    asked = taken_in(kind=GrievanceKind.REVIEW)
+    answer = commune_officer.get(f"/requests/{asked.pk}/form")
+    assert answer.headers["Content-Disposition"].endswith('.docx"')
+    assert answer.content.startswith(b"PK")
+    complaint = taken_in(kind=GrievanceKind.COMPLAINT)
+    assert commune_officer.get(f"/requests/{complaint.pk}/form").status_code == 404

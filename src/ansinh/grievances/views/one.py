@@ -12,12 +12,12 @@ from ansinh.access.routes import route
 from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
 from ansinh.grievances import actions, wording
-from ansinh.grievances.enums import DATA_KINDS, Channel, GrievanceKind, Outcome
+from ansinh.grievances.enums import DATA_KINDS, REVIEW_KINDS, Channel, GrievanceKind, Outcome
 from ansinh.grievances.finding import chosen_household, households_like, people_of
 from ansinh.grievances.forms import AnswerForm, AssignForm, DecideForm, NothingForm, ReasonForm
 from ansinh.grievances.models import Grievance, GrievanceMove
 from ansinh.grievances.moves import VERB_WORDS, Verb
-from ansinh.grievances.papers import answer_with_paper, subject_of
+from ansinh.grievances.papers import answer_with_paper, request_form, subject_of
 from ansinh.grievances.policies import check_move, verbs_for
 from ansinh.grievances.queries import grievance_within
 from ansinh.kernel.dates import today
@@ -25,6 +25,7 @@ from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.queries import papers_about
+from ansinh.papers.rendering import shown_number_of
 
 # What leads on comes first and stands out; the rest is there.
 _ONWARD = (Verb.CHECK, Verb.TAKE_UP, Verb.INFORMATION_CAME, Verb.DECIDE, Verb.ANSWER, Verb.CLOSE)
@@ -55,7 +56,9 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
         may_appeal=Verb.APPEAL in verbs,
         appeals=_appeals(request, row),
         papers=papers_about(request.scope, subject_of(row)),  # type: ignore[attr-defined]
+        paper_number=shown_number_of,
         data_request=kind in DATA_KINDS,
+        has_form=kind in REVIEW_KINDS,
         permission=Permission,
     )
 
@@ -230,4 +233,16 @@ def receipt(request: HttpRequest, request_id: int) -> HttpResponse:
         kind=GrievanceKind(row.kind),
         channel=Channel(row.channel),
         clock=wording.clock_facts(row),
+    )
+
+
+@route(Permission.SEE_REQUESTS)
+def form(request: HttpRequest, request_id: int) -> HttpResponse:
+    """The filled form of a request, to be printed and signed."""
+    row = grievance_within(request.scope, request_id)  # type: ignore[attr-defined]
+    name = f"mau-don-{row.number}-{row.year}.docx"
+    return HttpResponse(
+        request_form(row),
+        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
