@@ -85,7 +85,16 @@ class WorkItem(models.Model):
     added_by = models.CharField(max_length=120)
 
     objects = scoped_by("unit_id", village="village").as_manager()
-    personal = {"head_name", "head_name_fold", "head_name_sort", "why", "off_why", "surveyed_by"}
+    personal = {
+        "head_name",
+        "head_name_fold",
+        "head_name_sort",
+        "reason",
+        "why",
+        "off_reason",
+        "off_why",
+        "surveyed_by",
+    }
 
     class Meta:
         constraints = [
