@@ -83,7 +83,7 @@ def give_opinion(
     return opinion
 
 
-@action(EventName.DOSSIER_RETURNED)
+@action(EventName.RETURNED_BY_DISTRICT)
 def return_by_district(*, dossier: Dossier, on: date, text_number: str, reason: str, by: Actor) -> Opinion:
     """The district gives the dossier back with its reasons: it goes back to the survey."""
     held = lock_dossier(dossier)

@@ -250,7 +250,7 @@ def reopen_survey(*, dossier: Dossier, reason: str, by: Actor) -> Dossier:
     return held
 
 
-@action(EventName.DOSSIER_RETURNED)
+@action(EventName.RETURNED_BY_PROVINCE)
 def return_by_province(*, dossier: Dossier, reason: str, by: Actor) -> Dossier:
     """The province gives a decided dossier back with its reasons: to be surveyed, met about, posted and decided again."""
     held = lock_dossier(dossier)

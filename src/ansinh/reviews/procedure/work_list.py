@@ -160,7 +160,7 @@ def _trace(items: Iterable[WorkItem], verb: Verb, by: Actor, *, said: str = "", 
     )
 
 
-@action(EventName.WORK_LIST_CHANGED)
+@action(EventName.PUT_ON_WORK_LIST)
 def add_to_work_list(
     *,
     dossier: Dossier,
@@ -211,7 +211,7 @@ def _added(
     return item
 
 
-@action(EventName.WORK_LIST_CHANGED)
+@action(EventName.TAKEN_OFF_WORK_LIST)
 def take_off_work_list(*, item: WorkItem, off_reason: OffReason, why: str, by: Actor) -> WorkItem:
     """Take a household off the list, with its reason. One of the list in force only because it is not there any more: its
     leaving the list of poor households is for the review to decide."""
