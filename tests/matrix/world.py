@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from tests.reviews.conftest import home, listed
+from tests.rows import least_row
 
 from ansinh.access.actions import give_role
 from ansinh.accounts.actions import register_user
@@ -349,35 +350,5 @@ def _while_open(dossier: Dossier, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(label: str, given: dict[str, Any]) -> models.Model:
-    """A row of a model with what is given and the least that its other columns take."""
-    model = apps.get_model(label)
-    values: dict[str, Any] = {}
-    for one in model._meta.concrete_fields:
-        if one.name in given:
-            values[one.name] = given[one.name]
-        elif not (one.null or one.has_default() or one.has_db_default() or one.primary_key or one.generated):
-            values[one.name] = _least(one, given)
-    if isinstance(model._meta.pk, models.UUIDField):
-        values["id"] = uuid4()
-    with transaction.atomic():
-        return model._base_manager.create(**values)
-
-
-def _least(one: models.Field, given: dict[str, Any]) -> Any:
-    if one.choices:
-        return one.choices[0][0]
-    if isinstance(one, models.DateTimeField):
-        return now()
-    if isinstance(one, models.DateField):
-        return THEN
-    if isinstance(one, models.IntegerField):
-        return 2022 if "year" in one.name else 1
-    if isinstance(one, models.BooleanField):
-        return False
-    if isinstance(one, models.BinaryField):
-        return b""
-    if isinstance(one, models.JSONField):
-        return {}
-    if isinstance(one, models.ForeignKey):
-        return _row(one.related_model._meta.label, given)
-    return f"{given['unit'].code}{one.name}"[: one.max_length or 60]
+    """A row of a model with what is given and the least that its other columns take, its texts with the place's canary."""
+    return least_row(label, given, lambda one: f"{given['unit'].code}{one.name}")
