@@ -160,9 +160,14 @@ def test_a_clean_file_is_checked_then_written_when_told(commune_officer, round_2
     assert (batch.state, batch.errors, batch.rows, batch.unit.code) == ("checked", 0, 2, COMMUNE)
     assert not Household.objects.everywhere().filter(source_ref="N-1").exists()
     batch = accept(commune_officer, batch)
-    assert (batch.state, batch.accepted_by, batch.counts["answered"]) == ("accepted", "commune_officer-11473", 2)
+    assert (batch.state, batch.accepted_by, batch.counts["answered"]) == (
+        "accepted",
+        "commune_officer-11473",
+        2,
+    )
     assert (
-        Event.objects.get(name="surveys.imported", subject=f"batch:{batch.pk}").actor_label == "commune_officer-11473"
+        Event.objects.get(name="surveys.imported", subject=f"batch:{batch.pk}").actor_label
+        == "commune_officer-11473"
     )
 
 
