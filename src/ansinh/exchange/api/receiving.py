@@ -29,6 +29,7 @@ from ansinh.places.queries import unit_at
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step
+from ansinh.reviews.procedure.surveying import check_may_enter, mark_surveyed
 from ansinh.reviews.queries import closing_day, period_of, round_covering
 from ansinh.surveys.actions import SOURCE
 from ansinh.surveys.capturing import digest_of, write_captured
@@ -97,6 +98,8 @@ def _take_in(sent: Sent, rows: Typed, ground: Ground, key: str, digest: bytes, b
     if current is not None and (found := _found_before(sent, key, digest, by)) is not None:
         # A copy of this very survey came in since it was looked for.
         return found
+    village = rows.home.get("village") or ""
+    said_in_both(lambda: check_may_enter(ground.dossier, known, by, village=village))
     if known is not None and current is not None and current.revision != sent.seen:
         raise Differs(Kind.OTHER_ANSWERS, known, ground.unit, ground.campaign.period)
     if current is not None and not sent.reason:
@@ -211,14 +214,20 @@ def write_answers(
     reason: str,
     by: Actor,
 ) -> Written:
-    """Register the household and write its answers as the revision after ``current``, in the current transaction. Raises
-    ``Refused`` where the step, the place or ``by`` does not allow it."""
+    """Register the household and write its answers as the revision after ``current``, in the current transaction; its item
+    of the work list is surveyed then. Raises ``Refused`` where the step, the place, the work list or ``by`` does not allow it.
+    """
     home, members = rows.home, rows.members
-    check_step(ground.dossier, Verb.ENTER_ANSWERS, by, village=home.get("village") or "")
+    village = home.get("village") or ""
+    # Who is moved from one village to another by a survey is of both.
+    check_step(ground.dossier, Verb.ENTER_ANSWERS, by, village=village)
+    item = check_may_enter(ground.dossier, known, by, village=village)
     how = Recording(SOURCE, ground.campaign.as_of, now(), by.label, None, keyring(keys_folder()))
     registered = register_one(
         known=known, ref=home["household_id"], unit_id=ground.unit.pk, home=home, members=members, how=how
     )
+    if item is not None:
+        mark_surveyed(item, on=None, surveyed_by="", by=by, reason=reason)
     content = digest_of(home, members)
     if current is not None and current.content_digest == content:
         return Written(current, registered.household, unchanged=True)

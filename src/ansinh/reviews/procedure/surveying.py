@@ -36,15 +36,20 @@ from ansinh.surveys.models import HouseholdAnswer
 _ASKED = (WorkReason.REQUEST.value, WorkReason.ADDED.value)
 
 
-def check_may_enter(dossier: Dossier, household: Household, by: Actor | None = None) -> WorkItem | None:
+def check_may_enter(
+    dossier: Dossier, household: Household | None, by: Actor | None = None, *, village: str = ""
+) -> WorkItem | None:
     """The item by which a household's answers may be entered now; none in recorded results, which have no work list.
 
-    Raises ``Refused``: the state does not allow it, ``by`` may not at that village, the household is not on the work list,
-    or, while the list is posted, nobody objected to its result.
+    ``household`` is nothing where the registry has none yet; it would live in ``village``. Raises ``Refused``: the state does
+    not allow it, ``by`` may not at that village, the household is not on the work list, or, while the list is posted, nobody
+    objected to its result.
     """
-    item = items_of(dossier).filter(household=household).first() if regime_of(dossier).is_law else None
-    check_step(dossier, Verb.ENTER_ANSWERS, by, village=(item.village if item else household.village))
-    if not regime_of(dossier).is_law:
+    law = regime_of(dossier).is_law
+    item = items_of(dossier).filter(household=household).first() if law and household is not None else None
+    lives_in = household.village if household is not None else village
+    check_step(dossier, Verb.ENTER_ANSWERS, by, village=(item.village if item else lives_in))
+    if not law:
         return None
     if item is None or item.state == WorkState.TAKEN_OFF.value:
         raise Refused(
