@@ -16,7 +16,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
-from ansinh.reports.layouts import FORM_NUMBERS
+from ansinh.reports.policies import forms_for
 from ansinh.reports.printing import print_forms
 from ansinh.reports.versions import version_within
 from ansinh.work.models import Job
@@ -38,15 +38,16 @@ def _leads_to(done: Job) -> str | None:
 
 @job(PACKET, words=lambda: _("In cả bộ biểu"), leads_to=_leads_to)
 def print_packet(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
-    """Print every form of a version as ``shape`` and keep them as one zip file."""
+    """Print every form of a version that ``by`` may have as ``shape`` and keep them as one zip file."""
     version = version_within(scope_of(by, Permission.PRINT_FORMS), arguments["version"])
+    numbers = forms_for(by, version)
     target = packet_file(f"{uuid.uuid4().hex}.zip")
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _clear(target.parent)
     with TemporaryDirectory(dir=target.parent) as folder:
         files = print_forms(
             version=version,
-            numbers=list(FORM_NUMBERS),
+            numbers=numbers,
             shape=arguments["shape"],
             out=Path(folder),
             by=by,
@@ -58,7 +59,7 @@ def print_packet(arguments: Mapping[str, Any], by: Actor, progress: Progress) ->
                 packed.write(file, file.name)
         part.chmod(0o600)
         part.rename(target)
-    return {"file": target.name, "forms": len(files)}
+    return {"file": target.name, "forms": len(files), "numbers": numbers}
 
 
 def _clear(folder: Path) -> None:

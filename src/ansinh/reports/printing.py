@@ -12,6 +12,7 @@ from ansinh.reports.csv import write_csv
 from ansinh.reports.forms import make_form
 from ansinh.reports.loading import LISTS, context_of
 from ansinh.reports.pdf import write_pdf
+from ansinh.reports.policies import check_may_have
 from ansinh.reports.tables import FormTable
 from ansinh.reports.xlsx import write_xlsx
 
@@ -27,7 +28,12 @@ SHAPES = tuple(_WRITERS)
 def print_forms(
     *, version: Version, numbers: Sequence[int], shape: str, out: Path, by: Actor, progress: Progress = silent
 ) -> list[Path]:
-    """Write the forms ``numbers`` of ``version`` as ``xlsx``, ``csv`` or ``pdf`` into ``out``; the files written."""
+    """Write the forms ``numbers`` of ``version`` as ``xlsx``, ``csv`` or ``pdf`` into ``out``; the files written.
+
+    Raises ``Refused`` before anything is written where ``by`` may not have one of them.
+    """
+    for number in numbers:
+        check_may_have(by, version, number)
     out.mkdir(parents=True, exist_ok=True)
     context = context_of(version, lists=any(number in LISTS for number in numbers))
     files = []

@@ -100,6 +100,33 @@ def test_a_packet_is_for_who_asked_for_it(sealed, signed_in):
     assert b"".join(answer.streaming_content).startswith(b"PK")
 
 
+@pytest.mark.parametrize("path", ["/14", "/15", "/14/file.csv", "/15/file.xlsx"])
+def test_who_sees_no_household_is_given_no_form_that_names_them(sealed, signed_in, path):
+    agency = signed_in("sector_agency", DISTRICT)
+    answer = agency.get(f"/forms/{sealed[COMMUNE].pk}{path}")
+    assert (answer.status_code, "Xem hộ và kết quả rà soát" in text(answer)) == (403, True)
+    assert not Event.objects.filter(name="forms.printed").exists()
+    assert agency.get(f"/forms/{sealed[COMMUNE].pk}/1").status_code == 200
+
+
+def test_a_packet_holds_what_its_asker_may_have_and_is_kept_back_from_who_may_no_longer(sealed, signed_in):
+    agency, officer = signed_in("sector_agency", DISTRICT), signed_in("commune_officer", COMMUNE)
+    job = printed(sealed[COMMUNE], f"sector_agency-{DISTRICT}")
+    with zipfile.ZipFile(
+        io.BytesIO(b"".join(agency.get(f"/forms/packets/{job.pk}").streaming_content))
+    ) as zipped:
+        assert len(zipped.namelist()) == 13
+    page = text(agency.get(f"/forms/{sealed[COMMUNE].pk}"))
+    assert (f"/forms/{sealed[COMMUNE].pk}/14" in page, f"/forms/{sealed[COMMUNE].pk}/13" in page) == (
+        False,
+        True,
+    )
+    whole = printed(sealed[COMMUNE], "commune_officer-11473")
+    assert officer.get(f"/forms/packets/{whole.pk}").status_code == 200
+    Job.objects.filter(pk=whole.pk).update(user=User.objects.get(username=f"sector_agency-{DISTRICT}"))
+    assert agency.get(f"/forms/packets/{whole.pk}").status_code == 403
+
+
 def printed(version, username: str) -> Job:
     """A packet as the worker prints it."""
     user = User.objects.get(username=username)

@@ -20,6 +20,7 @@ from ansinh.reports.jobs import PACKET, packet_file
 from ansinh.reports.kept_forms import Key, kept_form, kept_list, key_of
 from ansinh.reports.layouts import FORM_NUMBERS, LIST_CLASSES, layout
 from ansinh.reports.loading import words_of
+from ansinh.reports.policies import check_may_have, forms_for
 from ansinh.reports.printed_pages import shown_form
 from ansinh.reports.printing import SHAPES, print_forms
 from ansinh.reports.tables import FormRow, FormTable, RowKind
@@ -61,13 +62,16 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """The fifteen forms of a version: which can be printed, and of the others why not."""
     found = version_within(request.scope, version_id)
-    key = key_of(found)
+    key, allowed = key_of(found), forms_for(request.actor, found)
     return page(
         request,
         "reports/version.html",
         version=found,
         period=shown_period(found.period),
-        forms=[_possible(found, number, key) for number in FORM_NUMBERS],
+        forms=[
+            _possible(found, number, key) if number in allowed else _kept_back(found, number)
+            for number in FORM_NUMBERS
+        ],
         versions=siblings(found),
         below=list(versions_below(found).values()),
         crumbs=_crumbs(),
@@ -90,6 +94,19 @@ def _possible(found: Version, number: int, key: Key) -> dict[str, object]:
         why = _("Chưa có số dân cư của mọi địa bàn; cột tổng số và tỷ lệ để trống.")
         said |= {"kind": "warning", "words": _("In được, còn ô trống"), "why": why}
     return said
+
+
+def _kept_back(found: Version, number: int) -> dict[str, object]:
+    """The line of a form that names households, for who does not see them."""
+    title = layout(number, words_of(found.standard)).title
+    why = _("Biểu này nêu tên từng hộ; người xem cần thêm quyền «{permission}» ở địa bàn này.")
+    return {
+        "number": number,
+        "title": title,
+        "kind": "error",
+        "words": _("Không in được"),
+        "why": why.format(permission=Permission.SEE_HOUSEHOLDS.words),
+    }
 
 
 def _lacks_base(table: FormTable) -> bool:
@@ -116,6 +133,7 @@ def form(request: HttpRequest, version_id: int, number: int) -> HttpResponse:
     """A form as it is printed; each figure opens to what it is made of."""
     _check_number(number)
     found = version_within(request.scope, version_id)
+    check_may_have(request.actor, found, number)
     if number in LIST_CLASSES:
         return _list_page(request, found, number, versions_below(found))
     table = kept_form(found, number)
@@ -200,6 +218,7 @@ def file(request: HttpRequest, version_id: int, number: int, shape: str) -> Http
     found = version_within(request.scope, version_id)
     if shape not in SHAPES:
         raise NotFound(_("Chỉ có tệp xlsx, csv hoặc pdf."), code="no_such_file")
+    check_may_have(request.actor, found, number)
     if number in LIST_CLASSES and found.counts.get(LIST_CLASSES[number], 0) > MOST_LISTED:
         raise Refused(
             _(
@@ -219,7 +238,7 @@ def file(request: HttpRequest, version_id: int, number: int, shape: str) -> Http
 
 @route(Permission.PRINT_FORMS, methods=("POST",), sees=Nothing.SUMS)
 def packet(request: HttpRequest, version_id: int) -> HttpResponse:
-    """All fifteen forms in one file: a job, because lists of people take their time."""
+    """All forms the person may have in one file: a job, because lists of people take their time."""
     found = version_within(request.scope, version_id)
     shape = request.POST.get("shape", "")
     if shape not in SHAPES:
@@ -237,6 +256,9 @@ def packet_download(request: HttpRequest, job_id: int) -> HttpResponse:
     if job is None:
         raise NotFound(_("Không có bộ biểu này. Hãy yêu cầu in lại từ trang của phiên bản."))
     found = version_within(request.scope, job.arguments["version"])
+    # A packet of before they were noted holds all.
+    for number in job.result.get("numbers", FORM_NUMBERS):
+        check_may_have(request.actor, found, number)
     path = packet_file(job.result["file"])
     if not path.exists():
         said = _("Bộ biểu này đã được dọn khỏi máy chủ. Hãy yêu cầu in lại từ trang của phiên bản.")
