@@ -37,11 +37,16 @@ class Group:
 MENU = (
     Group(later("Việc cần làm"), (Item(later("Việc cần làm"), "portal:start", None, "home", "s"),)),
     Group(
-        later("Hộ"),
+        later("Hộ dân"),
         (
             Item(later("Danh sách hộ"), "portal:households", P.SEE_HOUSEHOLDS, "households", "h"),
             Item(later("Lập hộ mới"), "portal:household-new", P.EDIT_HOUSEHOLDS, "plus"),
             Item(later("Nghi trùng người"), "portal:duplicates", P.DECIDE_DUPLICATES, "merge", "d"),
+            Item(later("Danh sách của ngày"), "decisions:of-day", P.SEE_HOUSEHOLDS, "list"),
+            Item(later("Giấy chứng nhận"), "decisions:certificates", P.SEE_HOUSEHOLDS, "check"),
+            Item(later("Hộ mới thoát nghèo"), "decisions:escaped", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Mức sống trung bình"), "decisions:average", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Hộ có tên ở hai nơi"), "decisions:sides", P.DECIDE_DUPLICATES, "merge"),
         ),
     ),
     Group(
@@ -54,16 +59,6 @@ MENU = (
             Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
             Item(later("Phiếu gửi trùng khác nội dung"), "exchange:conflicts", P.EDIT_HOUSEHOLDS, "copy"),
             Item(later("Công việc"), "work:jobs", None, "job", "v"),
-        ),
-    ),
-    Group(
-        later("Danh sách"),
-        (
-            Item(later("Danh sách của ngày"), "decisions:of-day", P.SEE_HOUSEHOLDS, "list"),
-            Item(later("Giấy chứng nhận"), "decisions:certificates", P.SEE_HOUSEHOLDS, "check"),
-            Item(later("Hộ mới thoát nghèo"), "decisions:escaped", P.SEE_HOUSEHOLDS, "households"),
-            Item(later("Mức sống trung bình"), "decisions:average", P.SEE_HOUSEHOLDS, "households"),
-            Item(later("Hộ có tên ở hai nơi"), "decisions:sides", P.DECIDE_DUPLICATES, "merge"),
         ),
     ),
     Group(
@@ -82,7 +77,7 @@ MENU = (
         ),
     ),
     Group(
-        later("Biểu & số liệu"),
+        later("Biểu, báo cáo"),
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
             Item(later("Báo cáo định kỳ"), "decisions:reports", P.WATCH_PROGRESS, "table", "k"),
@@ -90,8 +85,13 @@ MENU = (
             Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),
     ),
-    Group(later("Địa bàn"), (Item(later("Địa bàn"), "places:list", None, "map", "p"),)),
-    Group(later("Tiêu chuẩn"), (Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),)),
+    Group(
+        later("Địa bàn, chuẩn"),
+        (
+            Item(later("Địa bàn"), "places:list", None, "map", "p"),
+            Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),
+        ),
+    ),
     Group(
         later("Người dùng"), (Item(later("Người dùng"), "accounts:people", P.MANAGE_PEOPLE, "person", "u"),)
     ),

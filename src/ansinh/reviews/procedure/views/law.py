@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.routes import Nothing, Open, route
+from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
@@ -42,4 +43,5 @@ def procedure(request: HttpRequest) -> HttpResponse:
         ],
         state_said=state_said,
         years=list(office_years().values()),
+        permission=Permission,
     )
