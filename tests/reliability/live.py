@@ -111,9 +111,8 @@ class Live:
         return found
 
     def kill(self) -> None:
-        """``kill -9`` of every process of the server at once."""
+        """``kill -9`` of every process of the server at once. Browsers may still be asking: each is left by who uses it."""
         assert self._server is not None
-        self.leave()
         if self.ended():
             until(lambda: not _listens(self.port), "a part outlived its server", seconds=30)
             self._server = None
@@ -148,10 +147,12 @@ class Live:
         return int(self.rows(sql)[0][0])
 
     def client(self, number: int = 0) -> "Officer":
-        """A browser of the officer of that number."""
-        return Officer(
+        """A browser of the officer of that number; its connection is closed when the server stops."""
+        one = Officer(
             self.port, f"{self.world['cookie']}={self.world['cookies'][number]}; csrftoken={_TOKEN}"
         )
+        self._officers.append(one)
+        return one
 
 
 def _read(path: Path) -> str:

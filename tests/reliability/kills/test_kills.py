@@ -1,6 +1,7 @@
 """T2: ``kill -9`` at random moments and at named points; after the restart nothing acknowledged is lost, nothing is half done,
 nothing is there twice."""
 
+import http.client
 import json
 import os
 import random
@@ -44,22 +45,21 @@ def save_until(live: Live, number: int, leaving: threading.Event, ledger: Ledger
     """Save one household's survey over and over until the server is gone."""
     officer, household = live.client(number), live.world["households"][20 + number]
     where = address(live, household)
-    while not leaving.is_set():
-        try:
+    try:
+        while not leaving.is_set():
             status, page = officer.get(where)
             if status != 200:
                 continue
             form = form_of(page)
             score = 1 + (int(form["h-income_score"] or 0) + 7) % 140
             status, _page = saved(officer, where, form, score, "lưu")
-        except OSError:
-            return
-        except Exception as broken:
-            if type(broken).__module__ != "http.client":
-                raise
-            return
-        if status == 303:
-            ledger.note(household, int(form["seen"]) + 1, score)
+            if status == 303:
+                ledger.note(household, int(form["seen"]) + 1, score)
+    except (OSError, http.client.HTTPException):
+        # The server went while it was asked.
+        return
+    finally:
+        officer.leave()
 
 
 def faults_of(live: Live, ledger: Ledger) -> list[str]:
