@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ansinh.kernel.web.middleware.Headers",
     "ansinh.kernel.web.middleware.Language",
+    "ansinh.exchange.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "ansinh.accounts.credentials.Credentials",

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 from tests.pages.api.conftest import COMMUNE, NEXT_DOOR, officer, payload, send
 
 from ansinh.accounts.actor import CONSOLE
@@ -86,6 +87,33 @@ def test_only_who_enters_answers_there_may_send(signed_in, round_open):
     assert send(signed_in("commune_officer", NEXT_DOOR), payload()).status_code == 403
     assert send(signed_in("commune_chair", COMMUNE), payload()).status_code == 403
     assert _rows() == before
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_nobody_in_particular_is_told_as_a_program_reads_it(country, round_open, forged):
+    """No page to sign in and no form that expired: a device reads statuses and JSON."""
+    client, before = Client(enforce_csrf_checks=forged), _rows()
+    for header, status, code in (
+        ({}, 401, "not_signed_in"),
+        ({"HTTP_AUTHORIZATION": "Bearer ansinh_wrong"}, 401, "not_signed_in"),
+    ):
+        answer = send(client, payload(), **header)
+        assert (answer.status_code, _error(answer)["code"]) == (status, code)
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert _rows() == before
+
+
+def test_a_missing_right_a_wrong_method_and_no_such_address_are_json_too(signed_in, round_open):
+    client = signed_in("commune_chair", COMMUNE)
+    for answer, status, code in (
+        (send(client, payload()), 403, "permission_missing"),
+        (client.get("/api/surveys"), 405, "wrong_method"),
+        (client.get("/api/nothing"), 404, "no_such_address"),
+    ):
+        error = _error(answer)
+        assert (answer.status_code, error["code"]) == (status, code)
+        assert error["vi"]
+        assert error["en"]
 
 
 def test_a_capture_token_sends_and_reads_nothing_a_reading_one_does_not_send(client, country, round_open):
