@@ -29,7 +29,8 @@ PARAMETERS = {
     "request_id": Whose.VILLAGE,
     "version_id": Whose.COMMUNE,
     "batch_id": Whose.COMMUNE,
-    "dossier_id": Whose.COMMUNE,
+    # Its steps tell of nobody; of its households each page shows those of the villages one sees.
+    "dossier_id": Whose.VILLAGE,
     "decision_id": Whose.COMMUNE,
     "certificate_id": Whose.VILLAGE,
     "case_id": Whose.VILLAGE,
@@ -71,6 +72,9 @@ OF_A_ROUTE: dict[tuple[str, str], Whose] = {
     # Whoever may import there sees the job; the file that was made belongs to who asked for it.
     ("work:job", "job_id"): Whose.COMMUNE,
     ("work:job-stop", "job_id"): Whose.COMMUNE,
+    # What is decided names every household of the commune.
+    ("decisions:preview", "dossier_id"): Whose.COMMUNE,
+    ("decisions:decide", "dossier_id"): Whose.COMMUNE,
 }
 
 LACKING = frozenset({"item_id", "meeting_id"})

@@ -43,14 +43,16 @@ class Walked:
     wrong: list[str] = field(default_factory=list)
 
 
-def walk(world: World, asker: Asker, relation: str, credential: str, *, scanned_only: bool = False) -> Walked:
-    """Every route by every method, at the place of that relation; ``scanned_only``: methods a route takes."""
+def walk(world: World, asker: Asker, relation: str, credential: str, *, methods: int = 1) -> Walked:
+    """Every route, at the place of that relation, by every method it takes and so many of the others."""
     walked, code = Walked(), RELATIONS[relation]
     client = asker.client(credential)
-    for route in routes():
+    for number, route in enumerate(routes()):
         if route.name in ENDS_THE_SESSION:
             continue
-        for method in route.methods if scanned_only else METHODS:
+        others = [one for one in METHODS if one not in route.methods]
+        turn = number % len(others)
+        for method in (*route.methods, *(others[turn:] + others[:turn])[:methods]):
             must = expected(route, method, asker, credential, code)
             walked.cells[must.why] += 1
             for said in _wrong(world, asker, client, route, method, code, must):

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
-from ansinh.kernel.walls import EVERYTHING, REACH
+from ansinh.kernel.walls import ANYWHERE, REACH, reach_is
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,10 @@ def _lock(table: str, name: str, verb: str, condition: str, vendor: str) -> list
     back = "OLD" if verb == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = public, pg_temp SET {REACH} = '{EVERYTHING}' AS $$ BEGIN IF {condition} THEN "
-        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {back}; END $$",
+        f"SET search_path = public, pg_temp AS $$ DECLARE reach_before text := current_setting('{REACH}', true); "
+        f"BEGIN {reach_is(ANYWHERE)} IF {condition} THEN "
+        f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"{reach_is('reach_before')} RETURN {back}; END $$",
         f"DROP TRIGGER IF EXISTS {trigger} ON {table}",
         f"CREATE TRIGGER {trigger} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()",
     ]

@@ -24,6 +24,14 @@ _UNITS = f"(SELECT unnest(string_to_array(NULLIF({_REACH}, '{EVERYTHING}'), ',')
 _VILLAGES = f"string_to_array(current_setting('{VILLAGES}', true), E'\\x1f')"
 _PERSON = f"(SELECT NULLIF(current_setting('{PERSON}', true), '')::bigint)"
 _POLICY = "ansinh_wall"
+ANYWHERE = f"'{EVERYTHING}'"
+
+
+def reach_is(value: str) -> str:
+    """A statement of PL/pgSQL after which the transaction reaches ``value`` (SQL). For a function that must see every row:
+    it gives back what was told when it is done, and where it raises, the rollback does. ``CREATE FUNCTION … SET`` would say
+    the same, but there only a superuser may name a setting that is not PostgreSQL's own, and an owner of tables is none."""
+    return f"PERFORM set_config('{REACH}', coalesce({value}, ''), true);"
 
 
 class Wall(Protocol):
@@ -109,11 +117,13 @@ class OnceWithinReach:
         kind = model._meta.pk.db_type(connection)
         return [
             f"CREATE OR REPLACE FUNCTION {self._function(model)}(asked {kind}, reach text, villages text) RETURNS boolean "
-            "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp "
-            f"SET {REACH} = '{EVERYTHING}' AS $$ SELECT EXISTS (SELECT 1 FROM \"{other._meta.db_table}\" "
+            "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp "
+            f"AS $$ DECLARE reach_before text := {_REACH}; once boolean; BEGIN {reach_is(ANYWHERE)} "
+            f'once := EXISTS (SELECT 1 FROM "{other._meta.db_table}" '
             f'WHERE "{key}" = asked AND ("{self.column}" = '
             f"ANY (string_to_array(NULLIF(reach, '{EVERYTHING}'), ',')::bigint[]) OR "
-            f"\"{self.column}\" || '|' || \"{self.village}\" = ANY (string_to_array(villages, E'\\x1f')))) $$"
+            f"\"{self.column}\" || '|' || \"{self.village}\" = ANY (string_to_array(villages, E'\\x1f')))); "
+            f"{reach_is('reach_before')} RETURN once; END $$"
         ]
 
     def _function(self, model: type[models.Model]) -> str:

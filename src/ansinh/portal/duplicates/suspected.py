@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.routes import route
+from ansinh.access.walls import beyond_walls
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
@@ -166,9 +167,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if answer := asked.sealed_away():
         return answer
     rows = pairs_within(request.scope)
-    if asked.export:
-        return answer_export(asked, rows, name="duplicates", by=request.actor)
-    return page(request, "portal/duplicates/list.html", part="list", listing=asked.page(rows))
+    # A pair is read whole, or it would be missing where its other person lives elsewhere; the columns show of that one the
+    # commune alone.
+    with beyond_walls():
+        if asked.export:
+            return answer_export(asked, rows, name="duplicates", by=request.actor)
+        listing = asked.page(rows)
+    return page(request, "portal/duplicates/list.html", part="list", listing=listing)
 
 
 @route(Permission.DECIDE_DUPLICATES, methods=("POST",))
