@@ -128,7 +128,7 @@ def test_a_decision_names_who_comes_stays_and_leaves_and_closes_the_dossier(opin
 
 def test_a_paper_of_the_system_takes_its_number_from_the_register(opined):
     decision = opined.decide(number="")
-    assert decision.paper_number == "1/QĐ-UBND"
+    assert decision.paper_number == "01/QĐ-UBND"
     assert opined.dossier.moves.everywhere().get(verb="decide_lists").paper.number == 1
 
 

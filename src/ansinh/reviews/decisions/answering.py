@@ -22,7 +22,7 @@ from ansinh.kernel.language import _
 from ansinh.papers.actions import issue_filled
 from ansinh.papers.contexts import Refusal
 from ansinh.papers.kinds import KindCode
-from ansinh.papers.rendering import Filled, fill_paper
+from ansinh.papers.rendering import Filled, fill_paper, shown_number_of
 from ansinh.reviews.decisions.coming import list_of, rows_to_decide
 from ansinh.reviews.decisions.contexts import grounds_of
 from ansinh.reviews.decisions.models import Decision
@@ -118,7 +118,7 @@ def _write(
                 ),
                 by=by,
             )
-            number = f"{paper.number}{paper.suffix}"
+            number = shown_number_of(paper.number, paper.suffix)
         answer_request(
             grievance=one.request,
             outcome=Answered.UPHELD if one.granted else Answered.REFUSED,

@@ -24,7 +24,7 @@ from ansinh.kernel.language import _
 from ansinh.papers.actions import issue_filled
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
-from ansinh.papers.rendering import Filled, fill_paper
+from ansinh.papers.rendering import Filled, fill_paper, shown_number_of
 from ansinh.reviews.decisions.coming import (
     ToDecide,
     effective_day,
@@ -166,7 +166,7 @@ def decide_lists(
         unit_id=held.unit_id,
         period=held.round.period,
         order=order,
-        paper_number=f"{paper.number}{paper.suffix}" if paper is not None else signing.number.strip(),
+        paper_number=shown_number_of(paper.number, paper.suffix) if paper is not None else signing.number.strip(),
         outside=signing.outside,
         day=signing.day,
         effective_from=effective_day(held, signing.day),

@@ -15,6 +15,7 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.queries import papers_about
+from ansinh.papers.rendering import shown_number_of
 from ansinh.reviews.decisions.answering import answer_requests, answers_of
 from ansinh.reviews.decisions.certifying import mark_of, plan_of
 from ansinh.reviews.decisions.coming import LISTS, POOR, what_would_be_decided
@@ -286,6 +287,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         newest=newest,
         plan=plan_of(taken) if newest.pk == taken.pk else None,
         papers=papers_about(request.scope, f"dossier:{taken.dossier_id}"),
+        number_of_paper=shown_number_of,
         issues=may(request.actor, P.ISSUE_PAPERS, taken.unit_id),
         answers=answers_of(taken) if newest.pk == taken.pk else [],
     )
