@@ -30,16 +30,25 @@ FLAGS = [
     "--no-first-run",
 ]
 AXE = Path(__file__).parent / "axe.min.js"
+REPOSITORY = Path(__file__).parents[2]
+# Seconds; building the demonstration takes about one minute on a machine of its own.
+TAKES_AT_MOST = 900
 
 
 def run(folder: Path, *words: str) -> str:
     """Run the program on the data in ``folder``; what it printed."""
+    return _python(environment(folder), "ansinh.config.program", *words)
+
+
+def _python(env: dict[str, str], *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "ansinh.config.program", *words],
-        env=environment(folder),
+        [sys.executable, "-m", *words],
+        env=env,
+        cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=False,
+        timeout=TAKES_AT_MOST,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -56,7 +65,8 @@ def environment(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory) -> Path:
-    """The data folder of the built demonstration, with three officers; built once for all processes of a run."""
+    """The data folder of the built demonstration, with officers and a review under the law; built once for all processes of a
+    run."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
@@ -67,6 +77,7 @@ def demonstration(tmp_path_factory) -> Path:
             part = shared / "demonstration.part"
             run(part, "demo", "--no-serve")
             _add_officers(part)
+            _go_through_a_review(part)
             part.rename(folder)
     return folder
 
@@ -81,6 +92,12 @@ def _add_officers(folder: Path) -> None:
         run(folder, "accounts", "add", name, "--name", words)
         place = ("--at", code, "--on", "2022-12-14") if code else ()
         run(folder, "accounts", "give-role", name, role, *place, "--from", "2022-01-01")
+
+
+def _go_through_a_review(folder: Path) -> None:
+    """A round under the law with communes in several of its states; adds ``canboxa`` and ``chutich``, who do its steps."""
+    env = environment(folder) | {"DJANGO_SETTINGS_MODULE": "ansinh.config.settings"}
+    _python(env, "tests.browser.law_rounds")
 
 
 @dataclass
@@ -184,6 +201,20 @@ def breaches(page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def crowded(page) -> str:
+    """Parts of the bar at the top that touch one another: what is in the menu may not run into what follows it."""
+    return page.evaluate(
+        """() => {
+            const seen = [...document.querySelectorAll(
+                ".top-name, .top-all > summary, .top-groups > li, .top-end > *"
+            )].filter(one => one.offsetWidth > 0).map(one => one.getBoundingClientRect());
+            const touching = seen.slice(1).some((one, at) => one.left < seen[at].right - 0.5);
+            const lines = seen.some(one => one.height > 60);
+            return touching ? "parts of the bar touch" : lines ? "the bar runs over two lines" : "";
+        }"""
+    )
 
 
 def too_wide(page) -> int:

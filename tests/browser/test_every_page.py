@@ -12,16 +12,40 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
-from tests.browser.conftest import WIDTHS, breaches, too_wide
+from tests.browser.conftest import WIDTHS, breaches, crowded, too_wide
 from tests.pages.routes import routes
 
 # Not followed: a way in that works once.
 NOT_PAGES = {"accounts:link"}
 # Links to files to save are not followed.
-FILES = {"exchange:import-template", "reports:file", "standards:pdf"}
-# Nothing in the walked data leads to them: they are of an import, a job, a check, a saved filter, a waiting household or a
-# correction that must first be made. The journeys and the tests of their own pages make them and look.
+FILES = {
+    "exchange:import-template",
+    "papers:bundle-download",
+    "papers:version-file",
+    "reports:file",
+    "standards:pdf",
+    "subjects:export",
+}
+# Of communes in one state of a review: looked at by the walk through each of them.
+OF_A_STATE = {"reviews:meeting", "reviews:meeting-record"}
+# Nothing in the walked data leads to them: they are of an import, a job, a check, a saved filter, a waiting household, an
+# answered request, a second factor, a report sent or a correction that must first be made. The journeys and the tests of
+# their own pages make them and look.
 TO_BE_MADE = {
+    "accounts:confirm",
+    "accounts:new-passkey",
+    "accounts:person-reset",
+    "decisions:average-case",
+    "decisions:changes",
+    "decisions:listed-twice",
+    "decisions:report",
+    "exchange:conflict",
+    "grievances:appeal",
+    "grievances:form",
+    "papers:version-take-back",
+    "reviews:back-to-survey",
+    "reviews:marker-end",
+    "reviews:markers",
     "accounts:sign-in",
     "exchange:import",
     "exchange:import-book",
@@ -42,7 +66,9 @@ TO_BE_MADE = {
     "whatif:households",
     "work:job",
 }
-OFFICERS = ("huyen", "duyet", "quantri")
+OFFICERS = ("canboxa", "huyen", "duyet", "quantri")
+# English words are looked at where they have the least room beside one another; Vietnamese at both widths.
+LOOKED_AT = {"vi": ("phone", "desk"), "en": ("desk",)}
 
 
 def kind_of(address: str) -> str | None:
@@ -72,10 +98,10 @@ def opened(page, address: str) -> bool:
     return True
 
 
-def walk(page, seen: set[str]) -> Iterator[str]:
-    """The routes of the pages that links lead to from the start page, one page of each kind, open meanwhile; ``seen`` collects
-    what was come to, files too."""
-    queue = ["/"]
+def walk(page, seen: set[str], start: str = "/", within: str = "/") -> Iterator[str]:
+    """The routes of the pages that links lead to from the start, one page of each kind, open meanwhile; ``seen`` collects what
+    was come to, files too. Only addresses that begin with ``within`` are gone to."""
+    queue = [start]
     while queue:
         address = queue.pop(0)
         route = kind_of(address)
@@ -84,17 +110,19 @@ def walk(page, seen: set[str]) -> Iterator[str]:
         seen.add(route)
         if opened(page, address):
             yield route
-            queue += links_of(page)
+            queue += [href for href in links_of(page) if href.startswith(within)]
 
 
 def look(page, route: str, language: str) -> list[str]:
-    """What is wrong with the page as it stands, at both widths. It is left at the width of a desk."""
+    """What is wrong with the page as it stands, at the widths of the language. It is left at the width of a desk."""
     found = []
-    for width in ("phone", "desk"):
+    for width in LOOKED_AT[language]:
         page.set_viewport_size(WIDTHS[width])
         _keep_picture(page, f"{route}-{width}-{language}")
         if over := too_wide(page):
             found.append(f"{route} ({width}, {language}): {over} pixels too wide")
+        if touching := crowded(page):
+            found.append(f"{route} ({width}, {language}): {touching}")
         found += [f"{route} ({width}, {language}): {one}" for one in breaches(page)]
     # The gallery shows the component of heads, with one of its own in it.
     if page.locator("h1").count() != 1 and route != "portal:gallery":
@@ -120,4 +148,20 @@ def test_every_page_is_come_to_by_links_and_nothing_is_wrong_with_it(browse, lan
         page.context.close()
     pages = {one.name for one in routes() if "GET" in one.methods} - NOT_PAGES
     assert wrong == []
-    assert sorted(pages - come_to - TO_BE_MADE - FILES) == []
+    assert sorted(pages - come_to - TO_BE_MADE - OF_A_STATE - FILES) == []
+
+
+def test_the_pages_of_a_communes_review_in_each_of_its_states(browse):
+    """The round has communes that decided, posted, meet and list: every page of each, as who does the steps sees it."""
+    page, wrong, come_to = browse("canboxa"), [], set()
+    page.goto("/rounds")
+    with page.expect_navigation():
+        page.get_by_role("link", name="2023", exact=True).click()
+    communes = dict.fromkeys(href for href in links_of(page) if kind_of(href) == "reviews:dossier")
+    for commune in communes:
+        for route in walk(page, set(), commune, within=commune):
+            come_to.add(route)
+            wrong += look(page, f"{route}-{commune.rsplit('/', 1)[-1]}", "vi")
+    assert len(communes) == 4
+    assert sorted(OF_A_STATE - come_to) == []
+    assert wrong == []

@@ -78,7 +78,7 @@ def test_the_district_officer_finds_a_household_without_typing_accents_and_reads
     desk, language
 ):
     at = desk("huyen", language)
-    at.menu("Hộ", "Danh sách hộ")
+    at.menu("Hộ dân", "Danh sách hộ")
     at.page.goto("/households?class=poor")
     name = at.page.locator("main table tbody tr a").first.inner_text()
 
@@ -108,7 +108,7 @@ def test_what_was_searched_for_stands_in_no_address(desk):
 @both
 def test_every_figure_of_a_form_opens_to_as_many_households(desk, language):
     at = desk("huyen", language)
-    at.menu("Biểu & số liệu", "Biểu chính thức")
+    at.menu("Biểu, báo cáo", "Biểu chính thức")
     at.page.locator("main table tbody tr", has_text=re.compile("Huyện Thu[ỷy] Nguyên")).first.get_by_role(
         "link"
     ).first.click()
@@ -135,7 +135,7 @@ def test_the_commune_officer_sees_the_own_commune_and_no_other(desk, language):
 @both
 def test_what_if_two_deprivations_were_enough_says_who_and_where(desk, language):
     at = desk("huyen", language)
-    at.menu("Biểu & số liệu", "Thử số khác")
+    at.menu("Biểu, báo cáo", "Thử số khác")
     at.page.locator("input[name$=deprivations_for_poor]").fill("2")
     at.click("Tính thử")
     moved = at.page.locator(".stat-one", has_text=at.said("Hộ đổi loại")).get_by_role("link")
@@ -151,7 +151,7 @@ def test_a_correction_is_asked_for_and_the_class_follows_what_is_typed(desk):
     and the second version says what was corrected."""
     boss = desk("duyet")
     boss.page.goto("/rounds")
-    boss.page.locator("main table tbody tr a").first.click()
+    boss.page.get_by_role("link", name="2022", exact=True).first.click()
     dossier = boss.page.locator("main table tbody tr", has_text="Thị trấn Minh Đức")
     dossier.get_by_role("link", name="Mở lại để đính chính").click()
     boss.fill("Lý do", "Phúc tra ngày 10/01/2023: nhập sai điểm thu nhập")
@@ -161,7 +161,7 @@ def test_a_correction_is_asked_for_and_the_class_follows_what_is_typed(desk):
 
     at = desk("xa")
     at.page.goto("/rounds")
-    at.page.locator("main table tbody tr a").first.click()
+    at.page.get_by_role("link", name="2022", exact=True).first.click()
     at.page.goto(f"{at.page.url.split('?')[0]}/results?recognised=poor")
     at.page.locator("main table tbody tr").first.get_by_role("link").first.click()
     if not at.page.url.endswith("/answers"):
@@ -175,7 +175,7 @@ def test_a_correction_is_asked_for_and_the_class_follows_what_is_typed(desk):
     at.sees("Phúc tra: nhập sai từ phiếu giấy")
 
     boss.page.goto("/rounds")
-    boss.page.locator("main table tbody tr a").first.click()
+    boss.page.get_by_role("link", name="2022", exact=True).first.click()
     boss.page.locator("main table tbody tr", has_text="Thị trấn Minh Đức").get_by_role(
         "link", name="Phê duyệt"
     ).click()
@@ -187,7 +187,7 @@ def test_a_correction_is_asked_for_and_the_class_follows_what_is_typed(desk):
     boss.confirm("Phê duyệt")
     boss.sees("đã xong")
     boss.page.goto("/rounds")
-    boss.page.locator("main table tbody tr a").first.click()
+    boss.page.get_by_role("link", name="2022", exact=True).first.click()
     expect(boss.page.locator("main table tbody tr", has_text="Thị trấn Minh Đức")).to_contain_text("bản 2")
 
 
@@ -266,7 +266,7 @@ def test_a_death_is_recorded_after_it_was_asked_and_can_be_taken_back(desk, lang
 @both
 def test_two_people_who_may_be_one_are_put_side_by_side_and_decided(desk, language):
     at = desk("huyen", language)
-    at.menu("Hộ", "Nghi trùng người")
+    at.menu("Hộ dân", "Nghi trùng người")
     at.page.goto("/duplicates?decision=open")
     before = len(at.rows())
     at.page.locator("main table tbody tr a[href*='/duplicates/']").first.click()
@@ -300,7 +300,7 @@ def test_the_tables_of_somebody_are_checked_and_the_cell_that_does_not_close_is_
     lines = first.read_text(encoding="utf-8").splitlines()
     lines[2] = re.sub(r"\b(\d+)\b(?!.*\b\d+\b)", lambda found: str(int(found.group(1)) + 7), lines[2])
     broken.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    at.menu("Biểu & số liệu", "Đối chiếu bảng đã công bố")
+    at.menu("Biểu, báo cáo", "Đối chiếu bảng đã công bố")
     at.page.locator("input[type=file]").set_input_files(broken)
     at.click("Đối chiếu các bảng")
     at.page.wait_for_url(re.compile("/reconcile/"))
@@ -314,6 +314,6 @@ def test_the_tables_of_somebody_are_checked_and_the_cell_that_does_not_close_is_
 @both
 def test_a_standard_is_read_with_its_articles(desk, language):
     at = desk("xa", language)
-    at.follow("Tiêu chuẩn")
+    at.menu("Địa bàn, chuẩn", "Tiêu chuẩn")
     at.page.get_by_role("link", name=re.compile("2022")).first.click()
     expect(at.page.get_by_text(re.compile("07/2021/NĐ-CP")).first).to_be_visible()

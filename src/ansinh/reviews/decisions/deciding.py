@@ -166,7 +166,9 @@ def decide_lists(
         unit_id=held.unit_id,
         period=held.round.period,
         order=order,
-        paper_number=shown_number_of(paper.number, paper.suffix) if paper is not None else signing.number.strip(),
+        paper_number=shown_number_of(paper.number, paper.suffix)
+        if paper is not None
+        else signing.number.strip(),
         outside=signing.outside,
         day=signing.day,
         effective_from=effective_day(held, signing.day),
