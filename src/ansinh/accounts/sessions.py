@@ -18,6 +18,7 @@ from ansinh.accounts.devices import device_words
 from ansinh.accounts.enums import Factor, Way
 from ansinh.accounts.models import Session, User
 from ansinh.kernel import dates
+from ansinh.kernel.patience import written_shortly
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -79,12 +80,13 @@ class SessionStore(DatabaseStore):
 
     def is_used(self) -> None:
         """Note that the session is in use, at most once a minute, without writing what it holds: two requests at once must
-        not undo each other."""
+        not undo each other. A page does not wait for who writes: the next request notes it then."""
         now = dates.now()
-        started = _moment(self.get(_STARTED)) or now
-        Session.objects.filter(session_key=self.digest, seen_at__lt=now - _NOTED_EVERY).update(
-            seen_at=now, expire_date=min(started + ABSOLUTE, now + IDLE)
-        )
+        rows = Session.objects.filter(session_key=self.digest, seen_at__lt=now - _NOTED_EVERY)
+        # Asked first: an update that finds no row would wait for a writer too.
+        if rows.exists():
+            started = _moment(self.get(_STARTED)) or now
+            written_shortly(lambda: rows.update(seen_at=now, expire_date=min(started + ABSOLUTE, now + IDLE)))
 
 
 def _moment(stamp: float | None) -> datetime | None:

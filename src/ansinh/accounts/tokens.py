@@ -14,6 +14,7 @@ from ansinh.audit.recording import action, note
 from ansinh.kernel import dates
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
+from ansinh.kernel.patience import written_shortly
 from ansinh.kernel.text import clean
 
 PREFIX = "ansinh_"
@@ -99,5 +100,6 @@ def working_token(text: str) -> ApiToken | None:
         .first()
     )
     if token is not None and (token.used_at is None or token.used_at < now - _NOTED_EVERY):
-        ApiToken.objects.filter(pk=token.pk).update(used_at=now)
+        # Who reads does not wait for who writes: the next request notes it then.
+        written_shortly(lambda: ApiToken.objects.filter(pk=token.pk).update(used_at=now))
     return token

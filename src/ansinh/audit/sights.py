@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, connection
 
 from ansinh.audit import spool
 from ansinh.audit.events import SIGHTS, EventName
@@ -20,9 +20,7 @@ from ansinh.audit.recording import ActorLike, remembering
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Unavailable
 from ansinh.kernel.language import _
-
-# How long a page waits for a writer on SQLite before its sight goes to disk beside the database.
-PATIENCE_MS = 150
+from ansinh.kernel.patience import written_shortly
 
 
 @dataclass
@@ -112,17 +110,7 @@ def _keep(event: Event) -> None:
 
 
 def _insert_or_spool(event: Event) -> None:
-    usual = int(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        event.save(force_insert=True)
-    except OperationalError as failure:
-        if "locked" not in str(failure):
-            raise
+    # A page does not wait for who writes: its sight goes to disk beside the database.
+    if not written_shortly(lambda: event.save(force_insert=True)):
         event.key = uuid4()
         spool.keep_for_later(event)
-    finally:
-        if connection.connection is not None:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -56,12 +56,12 @@ def small_disk(live: Live, tmp_path: Path) -> Iterator[Live]:
 
 
 def fill(path: Path) -> None:
-    with path.open("wb") as file:
+    # Unbuffered: what found no room must not be tried again when the file closes.
+    with path.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12, 1):
             try:
                 while True:
                     file.write(b"\0" * size)
-                    file.flush()
             except OSError as full:
                 assert full.errno == errno.ENOSPC
 
