@@ -32,7 +32,7 @@ OWN = {
     "job_id",
 }
 # The file that a job of one kind made is not there for a job of another.
-OF_ONE_KIND = {"portal:household-export", "reports:packet-download"}
+OF_ONE_KIND = {"portal:household-export", "reports:packet-download", "papers:bundle-download"}
 
 
 @pytest.fixture

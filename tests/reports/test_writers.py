@@ -12,10 +12,11 @@ import pypdf
 import pytest
 from tests.reports import factory
 
+from ansinh.kernel.fonts import LETTERS
 from ansinh.reports.csv import FIXED, csv_text, safe_text
 from ansinh.reports.forms import make_form
 from ansinh.reports.heads import head_spans, number_row
-from ansinh.reports.pdf import _SHOWN, pdf_bytes
+from ansinh.reports.pdf import pdf_bytes
 from ansinh.reports.xlsx import write_workbook, write_xlsx
 
 HOSTILE = [
@@ -71,7 +72,7 @@ def test_a_letter_the_font_lacks_is_replaced_and_said_so():
 
 
 def test_every_letter_of_the_font_table_can_be_printed():
-    letters = "".join(sorted(_SHOWN - {" ", "\u00a0", "\u00ad"}))
+    letters = "".join(sorted(LETTERS - {" ", "\u00a0", "\u00ad"}))
     assert pdf_bytes(make_form(1, hostile_context(letters))).startswith(b"%PDF")
 
 

@@ -130,7 +130,8 @@ def test_pages_by_key_both_ways_without_counting(commune_officer, make, monkeypa
             address, last = (onward[1].replace("&amp;", "&"), page) if onward else ("", page)
     assert [name for page_names in seen for name in page_names] == names
     for query in asked.captured_queries:
-        assert "COUNT(" not in query["sql"].upper()
+        # The messages not yet read, a handful by their own index, are counted in the header.
+        assert "COUNT(" not in query["sql"].upper() or "work_delivery" in query["sql"]
         assert " OFFSET " not in query["sql"].upper()
     back = re.search(r'href="([^"]+)" rel="prev"', last)
     assert back is not None
