@@ -66,6 +66,8 @@ def fill(path: Path) -> None:
                 assert full.errno == errno.ENOSPC
 
 
+# In the long tier until a run of it is seen to its end.
+@pytest.mark.long
 def test_a_full_disk_is_said_in_words_and_all_is_well_once_there_is_room(small_disk: Live):
     officer, where = small_disk.client(), address(small_disk, small_disk.world["households"][50])
     form = form_of(officer.get(where)[1])
