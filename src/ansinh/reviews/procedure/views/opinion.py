@@ -1,5 +1,6 @@
 """The district's opinion: asked for by the commune, given or returned by the district."""
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.policies import may
@@ -11,7 +12,7 @@ from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import Verdict
 from ansinh.reviews.procedure.forms import DayForm, OpinionForm
-from ansinh.reviews.procedure.models import Opinion
+from ansinh.reviews.procedure.models import Opinion, OpinionRemark
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import regime_of, step_of
 from ansinh.reviews.procedure.opinions import give_opinion, return_by_district, submit_for_opinion
@@ -32,7 +33,8 @@ def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms
     law, in_year = regime_of(dossier), within_year(dossier.round.period)
     asked = open_opinion(dossier)
     gives = asked is not None and may(request.actor, P.GIVE_OPINION, dossier.unit_id)
-    rows = Opinion.objects.within(request.scope).filter(dossier=dossier).prefetch_related("remarks__item")
+    rows = Opinion.objects.within(request.scope).filter(dossier=dossier)
+    remarks = OpinionRemark.objects.within(request.scope).select_related("item")
     return page(
         request,
         "reviews/procedure/opinion.html",
@@ -46,9 +48,11 @@ def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms
             (
                 one,
                 Verdict(one.verdict).words if one.verdict else "",
-                list(one.remarks.everywhere().select_related("item")),
+                one.said_of,
             )
-            for one in rows.order_by("-number")
+            for one in rows.order_by("-number").prefetch_related(
+                Prefetch("remarks", remarks, to_attr="said_of")
+            )
         ],
         today=today(),
         may_submit=asked is None
