@@ -22,6 +22,17 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = (*ROLES, "nobody", "anonymous", "deactivated")
 
 
+# Their views ask the right once more, of the very thing that is changed: they refuse without the route's question too.
+ASKED_AGAIN = {
+    "accounts:person-active",
+    "accounts:person-reset",
+    "grievances:step",
+    "places:populations",
+    "places:villages",
+    "subjects:export",
+}
+
+
 def test_every_parameter_says_whose_it_is(world: World):
     named = {(route.name, name) for route in routes() for name, _converter in route.parameters}
     unsaid = sorted(f"{route}: {name}" for route, name in named if whose(route, name) is None)
@@ -60,4 +71,4 @@ def test_a_route_without_its_policy_is_found(world: World, monkeypatch):
     wrong = walk(world, asker("nobody"), "own", "session", methods=0).wrong
     guarded = {one.name for one in routes() if isinstance(one.policy, Permission) and "GET" in one.methods}
     found = {said.split()[2] for said in wrong if said.split()[1] == "GET"}
-    assert found >= guarded
+    assert guarded - found <= ASKED_AGAIN

@@ -75,7 +75,9 @@ def _wrong(
     text = text_of(answer)
     if leaked := found_in(text, [canary(one) for one in hidden_from(asker)]):
         yield f"shows {leaked}"
-    if CITIZEN_ID.search(text):
+    # Shown on purpose, with a reason, by the one route that is there for it.
+    on_purpose = route.name == "portal:household-citizen-id" and method == "POST" and not must.denied
+    if CITIZEN_ID.search(text) and not on_purpose:
         yield "shows a whole citizen id"
     if must.denied and written:
         yield f"writes {sorted(written)}"

@@ -18,6 +18,7 @@ from uuid import uuid4
 from click.testing import CliRunner
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
+from tests.pages.api.conftest import payload
 from tests.reviews.conftest import home, listed
 from tests.rows import least_row
 
@@ -40,6 +41,7 @@ from ansinh.households.models import (
     SuspectedDuplicate,
 )
 from ansinh.kernel.dates import now
+from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.walls import OnceWithinReach, OwnRow, Through, WithinReach, walled_models, walls_of
 from ansinh.papers.models import Paper, Template
 from ansinh.places.models import Act
@@ -48,6 +50,7 @@ from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.models import CheckedTables
 from ansinh.reports.printed_pages import split_in_address
 from ansinh.reviews.cli import review
+from ansinh.reviews.decisions.reporting import COLUMNS
 from ansinh.reviews.models import Dossier, Outcome
 from ansinh.surveys.models import HouseholdAnswer
 from ansinh.work.models import Batch, Job, SavedView
@@ -188,7 +191,7 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         "token_id": _token(stranger, code),
         "passkey_id": _passkey(stranger, code),
         **_paper(unit),
-        **_of_the_procedure(unit, one, stranger),
+        **_of_the_procedure(unit, one, two, stranger),
         **_cell(Version.objects.get(unit=unit)),
         "code": code,
         "number": 2,
@@ -311,8 +314,8 @@ def _paper(unit: Any) -> dict[str, Any]:
     return {"template_id": template.pk, "paper_id": paper.pk}
 
 
-def _of_the_procedure(unit: Any, household: Household, stranger: Any) -> dict[str, Any]:
-    """What a dossier leads to, as bare rows: who reaches them is asked, not how they come about."""
+def _of_the_procedure(unit: Any, household: Household, other: Household, stranger: Any) -> dict[str, Any]:
+    """What a dossier leads to, as bare rows whose figures are empty: who reaches them is asked, not how they come about."""
     dossier = Dossier.objects.everywhere().get(unit=unit)
     given = {
         "unit": unit,
@@ -321,23 +324,35 @@ def _of_the_procedure(unit: Any, household: Household, stranger: Any) -> dict[st
         "user": stranger,
         "round": dossier.round,
     }
-    decision = _row("reviews.Decision", given)
+    decision = _row("reviews.Decision", given | {"counts": {"lists": {}, "movements": {}}})
+    figures = {"rows": [], "total": dict.fromkeys(COLUMNS, 0)}
     case = _row("reviews.AverageCase", given)
     certificate = _row("reviews.Certificate", given | {"decision": decision})
     listing = _row("reviews.DoubleListing", given)
-    side = _row("reviews.DoubleListingSide", given | {"listing": listing, "double": listing})
+    side = _row("reviews.DoubleListingSide", given | {"listing": listing})
+    _row("reviews.DoubleListingSide", given | {"listing": listing, "household": other})
     return {
         "dossier_id": dossier.pk,
         "decision_id": decision.pk,
         "case_id": case.pk,
         "certificate_id": certificate.pk,
         "side_id": side.pk,
-        "report_id": _row("reviews.PeriodicReport", given).pk,
+        "report_id": _row("reviews.PeriodicReport", given | {"figures": figures}).pk,
         "marker_id": _row("reviews.QuickMarker", given).pk,
-        "conflict_id": _row("surveys.SubmissionConflict", given | {"survey_id": uuid4()}).pk,
+        "conflict_id": _conflict(given),
         "message_id": _row("work.Message", given | {"sender": stranger}).pk,
         **_while_open(dossier, given),
     }
+
+
+def _conflict(given: dict[str, Any]) -> Any:
+    """A survey that was kept beside another, sealed as the program seals it."""
+    conflict = _row("surveys.SubmissionConflict", given | {"survey_id": uuid4()})
+    code = given["unit"].code
+    sent = json.dumps(payload(f"{code}-A", commune=code))
+    conflict.payload_sealed = keyring(keys_folder()).seal_id(sent, conflict.pk.hex)
+    conflict.save(update_fields=["payload_sealed"])
+    return conflict.pk
 
 
 def _while_open(dossier: Dossier, given: dict[str, Any]) -> dict[str, Any]:
