@@ -92,7 +92,10 @@ def pair_within(scope: Scope, key: int) -> Pair:
         if suspicion is None:
             raise _absent(key)
         homes = _last_homes(suspicion)
-    left, right = (_side(person, homes.get(person.pk), scope) for person in (suspicion.left, suspicion.right))
+    # Within the walls again: whom they do not show is elsewhere, whatever the scope says.
+    both = (suspicion.left, suspicion.right)
+    seen = set(Person.objects.filter(pk__in=[one.pk for one in both]).values_list("pk", flat=True))
+    left, right = (_side(one, homes.get(one.pk), scope, seen=one.pk in seen) for one in both)
     if not left.inside and not right.inside:
         raise _absent(key)
     change = suspicion.changes.filter(taken_back_at__isnull=True).order_by("-pk").first()
@@ -113,12 +116,12 @@ def _last_homes(suspicion: SuspectedDuplicate) -> dict[UUID, Membership]:
     return {row.person_id: row for row in rows}
 
 
-def _side(person: Person, membership: Membership | None, scope: Scope) -> Side:
+def _side(person: Person, membership: Membership | None, scope: Scope, *, seen: bool) -> Side:
     if membership is None:
         return Side("", person, None) if scope.unit_ids is None else Side("")
     home = membership.household
     where = home.unit or home.placed_under
-    if not scope.covers(home.unit_id or home.placed_under_id, home.village):
+    if not seen or not scope.covers(home.unit_id or home.placed_under_id, home.village):
         return Side(_above(where))
     return Side(where.name if where else "", person, membership)
 
