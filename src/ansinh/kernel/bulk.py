@@ -16,7 +16,7 @@ from ansinh.kernel.walls import walls_of
 
 _CHUNK = 50_000
 # So few rows are found one by one, by index.
-_FEW = 50
+_FEW = 500
 
 
 @contextmanager

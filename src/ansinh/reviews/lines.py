@@ -11,7 +11,7 @@ from ansinh.reviews.histories import DECISIONS_IN_FORCE
 
 _RUN = 5_000
 # So few households are found one by one, by index.
-_FEW = 50
+_FEW = 500
 _COLUMNS = (
     "list_class",
     "list_year",
