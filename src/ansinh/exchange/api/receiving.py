@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
+from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.exchange.api.payload import Sent, Typed, refused, typed
@@ -160,9 +162,12 @@ def ground_of(sent: Sent, by: Actor) -> Ground:
         raise UnusableInput(unknown.message, code="unknown_place") from unknown
     if unit.level != "commune":
         raise UnusableInput(_("Mã này không phải là mã xã, phường, thị trấn."), code="not_a_commune")
+    village = str(sent.home.get("village") or "")
+    # Asked before what is open there: that is not seen from elsewhere.
+    check_may(by, Permission.ENTER_ANSWERS, unit.pk, village)
     campaign = _round_of(unit, period)
     dossier = _dossier(campaign, unit)
-    check_step(dossier, Verb.ENTER_ANSWERS, by, village=str(sent.home.get("village") or ""))
+    check_step(dossier, Verb.ENTER_ANSWERS, by, village=village)
     return Ground(unit, campaign, dossier)
 
 

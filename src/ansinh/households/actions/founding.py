@@ -51,8 +51,15 @@ def register_household(
     check_commune_on(unit, day or today())
     _check_people(members, day)
     identity = mint_id()
+    # Written at its place from the first: what lies nowhere is beyond the reach of who writes it.
     home = Household.objects.create(
-        id=identity, source=REGISTRY, source_ref=identity.hex, formed_on=day, recorded_at=now()
+        id=identity,
+        source=REGISTRY,
+        source_ref=identity.hex,
+        unit=unit,
+        village=clean(village),
+        formed_on=day,
+        recorded_at=now(),
     )
     begin_placement(home, unit, clean(village), day, by)
     for number, member in enumerate(members, start=1):

@@ -90,6 +90,7 @@ def _formed(home: Household, day: date, by: Actor) -> Household:
         id=identity,
         source=REGISTRY,
         source_ref=identity.hex,
+        unit=home.unit,
         placed_under=home.placed_under,
         village=home.village,
         formed_on=day,
