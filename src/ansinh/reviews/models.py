@@ -197,7 +197,9 @@ class ListEntry(models.Model):
     persons = models.SmallIntegerField(null=True)
     version = models.ForeignKey("datasets.Version", on_delete=models.PROTECT, null=True, related_name="+")
     # The decision of the commune that wrote the row; it holds until what was decided is sealed.
-    decision = models.ForeignKey("reviews.Decision", on_delete=models.PROTECT, null=True, related_name="entries")
+    decision = models.ForeignKey(
+        "reviews.Decision", on_delete=models.PROTECT, null=True, related_name="entries"
+    )
     batch = models.ForeignKey("work.Batch", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)

@@ -77,7 +77,11 @@ def test_an_unforeseen_failure_says_what_to_do_and_nothing_of_anybody(handled, c
     one = asked_by("commune_officer-11473", "tests.fail")
     run_next()
     shown = commune_officer.get(f"/jobs/{one.pk}").content.decode()
-    assert ("ValueError" in shown, "báo người quản trị" in shown, "Lê Văn Mẫu" in shown) == (True, True, False)
+    assert ("ValueError" in shown, "báo người quản trị" in shown, "Lê Văn Mẫu" in shown) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_stopping_asks_first(handled, commune_officer):

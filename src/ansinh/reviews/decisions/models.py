@@ -16,6 +16,7 @@ from ansinh.reviews.decisions.enums import (
     ReportKind,
     ReportState,
 )
+from ansinh.reviews.enums import ListClass
 
 
 def _choices(enum) -> list[tuple[str, str]]:
@@ -348,7 +349,7 @@ class DoubleListingSide(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="+")
     village = models.CharField(max_length=120, blank=True)
-    list_class = models.CharField(max_length=20)
+    list_class = models.CharField(max_length=20, choices=_choices(ListClass))
     since = models.DateField(null=True)
 
     objects = scoped_by("unit_id", village="village").as_manager()
