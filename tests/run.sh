@@ -77,6 +77,10 @@ $run "$binaries/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" \
 chmod 755 "$cluster"
 cd "$here"
 
+# Not yet seen to its end on PostgreSQL, and said so in docs/status.md: the long tier runs it there.
+elsewhere=""
+[ "$tier" = "not long" ] && elsewhere="--ignore=tests/reliability --ignore=tests/matrix/test_cells.py --ignore=tests/matrix/test_replay.py --ignore=tests/matrix/test_payloads.py"
 echo "== PostgreSQL $("$binaries/postgres" --version | sed 's/.*) //') and what touches the database"
-ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" "$@" || failed=1
+# shellcheck disable=SC2086 # a list of options
+ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" $elsewhere "$@" || failed=1
 exit $failed
