@@ -198,3 +198,18 @@ def test_ids_are_the_same_text_however_a_database_writes_them():
         {"a": ["0f8fad5b-d9cb-469f-a165-70867728950e"], "b": ["0f8fad5bd9cb469fa16570867728950e"]}
     )
     assert written.select(as_hex("a", "b")).row(0) == ("0f8fad5bd9cb469fa16570867728950e",) * 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans by the shape of the statement")
+def test_the_planner_knows_the_rows_that_came_in_a_moment_ago():
+    def known() -> float:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'households_person'")
+            return float(cursor.fetchone()[0])
+
+    insert_frame(Person, people(["Một"] * 900))
+    assert known() < 900, "so few change no plan"
+    insert_frame(Person, people(["Hai"] * 1_000))
+    assert known() == 1_900
+    insert_frame(Person, people(["Ba"] * 20_000))
+    assert known() == 21_900

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 from django.db import connection, models
 
+from ansinh.kernel.statistics import have_grown
 from ansinh.kernel.walls import walls_of
 
 _CHUNK = 50_000
@@ -45,6 +46,7 @@ def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
             _copy_past_wall(table, columns, frame)
         else:
             _copy(table, columns, frame)
+        have_grown(table, frame.height)
     else:
         _executemany(table, columns, frame)
     return frame.height

@@ -34,7 +34,7 @@ def _nowhere(_row: Any) -> str | None:
 class Column:
     """One column. ``value`` gives what a cell shows and the export holds (for ``status``: a pair of kind and words);
     ``order`` is the field (never null) the list can be sorted by; ``link`` where a cell leads; ``told`` the words of a code
-    in a file, where the page shows a sign."""
+    in a file, where the page shows a sign; ``before`` is given the rows first, to read for all of them at once."""
 
     key: str
     words: Words
@@ -44,6 +44,7 @@ class Column:
     shown: bool = True
     link: Callable[[Any], str | None] = _nowhere
     told: Callable[[Any], str] | None = None
+    before: Callable[[Sequence[Any]], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ class Asked:
         if back:
             found.reverse()
         self._tell(len(found))
+        self._before(found)
         onward, behind = (given, more) if back else (more, given)
         return Page(
             self,
@@ -194,6 +196,11 @@ class Asked:
             self.href(after=self._mark(found[-1]), before=None) if found and onward else None,
             self.href(before=self._mark(found[0]), after=None) if found and behind else None,
         )
+
+    def _before(self, rows: Sequence[Any]) -> None:
+        for column in self.columns:
+            if column.before is not None:
+                column.before(rows)
 
     def _tell(self, count: int) -> None:
         """Say what is shown to who keeps the log: how many rows, and the filters; of words that were typed only that they
@@ -222,6 +229,7 @@ class Asked:
         """Every row under the filters in order, a chunk at a time: for exports."""
         filtered, place = self.filtered(rows), None
         while chunk := list(self._run(filtered, place, backwards=False)[:_CHUNK]):
+            self._before(chunk)
             yield from chunk
             place = (_of(chunk[-1], self._order), _of(chunk[-1], "pk"))
 
