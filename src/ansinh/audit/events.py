@@ -38,6 +38,7 @@ class EventName(StrEnum):
     BATCH_UPLOADED = "work.batch_uploaded"
     BATCH_CHECKED = "work.batch_checked"
     BATCH_GIVEN_UP = "work.batch_given_up"
+    BATCH_TAKE_BACK_ASKED = "work.batch_take_back_asked"
     BATCH_TAKEN_BACK = "work.batch_taken_back"
     PAPER_ISSUED = "papers.issued"
     PAPERS_ISSUED = "papers.many_issued"

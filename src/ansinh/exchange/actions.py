@@ -15,12 +15,13 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.exchange.areas import common_ground
 from ansinh.exchange.kinds import KINDS, ImportKind
-from ansinh.exchange.taking_back import check_nothing_rests_on, take_back_batch, words_of_table
+from ansinh.exchange.taking_back import check_nothing_rests_on, leaving_lists, take_back_batch, words_of_table
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
+from ansinh.reviews.decisions.delisting import check_two_persons, needs_two_persons
 from ansinh.work.batches import Checked, accepted_before
 from ansinh.work.models import Batch, Job, Trace
 from ansinh.work.queue import ask
@@ -116,17 +117,32 @@ def ask_to_accept(*, batch: Batch, by: Actor) -> Job:
         return _ask(held, "exchange.accept", by)
 
 
-def ask_to_take_back(*, batch: Batch, reason: str, by: Actor) -> Job:
-    """Have an accepted batch taken back. Raises ``Refused`` at once where something plainly rests on it."""
+def ask_to_take_back(*, batch: Batch, reason: str, by: Actor) -> Job | None:
+    """Have an accepted batch taken back. Where many households would leave a list by it, the first who asks only has it noted
+    (``None``) and another person has it done. Raises ``Refused`` at once where something plainly rests on it."""
     if not reason.strip():
         raise UnusableInput(_("Hãy nêu lý do rút lại."), code="reason_missing")
     with transaction.atomic():
         held = _held(batch, State.ACCEPTED)
         _check_place(held, by)
         check_nothing_rests_on(held)
-        held.reason = reason.strip()
+        count = leaving_lists(held)
+        if needs_two_persons(count) and held.back_user_id is None and by.user_id is not None:
+            note_wish_to_take_back(batch=held, reason=reason.strip(), leaving=count, by=by)
+            return None
+        check_two_persons(count, held.back_user_id, by)
+        held.reason = "; ".join(part for part in (held.reason, reason.strip()) if part)
         held.save(update_fields=["reason"])
         return _ask(held, "exchange.take_back", by)
+
+
+@action(EventName.BATCH_TAKE_BACK_ASKED)
+def note_wish_to_take_back(*, batch: Batch, reason: str, leaving: int, by: Actor) -> None:
+    """The first of two persons asks for an accepted batch (held) to be taken back; nothing goes yet."""
+    batch.back_user_id, batch.back_asked_by, batch.back_asked_at = by.user_id, by.label, now()
+    batch.reason = reason
+    batch.save(update_fields=["back_user", "back_asked_by", "back_asked_at", "reason"])
+    note(subject=f"batch:{batch.pk}", kind=batch.kind, leaving=leaving)
 
 
 def _check_place(batch: Batch, by: Actor) -> None:
@@ -278,6 +294,7 @@ def take_back(*, batch: Batch, by: Actor) -> dict[str, int]:
         raise Refused(_("Chỉ rút lại được lần nhập đã ghi vào hệ thống."), code="wrong_state")
     _check_place(held, by)
     check_nothing_rests_on(held)
+    check_two_persons(leaving_lists(held), held.back_user_id, by)
     done = take_back_batch(held, by)
     held.state, held.ended_at, held.ended_by = State.TAKEN_BACK, now(), by.label
     held.save(update_fields=["state", "ended_at", "ended_by"])

@@ -21,6 +21,7 @@ from ansinh.households.models import (
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Population
+from ansinh.reviews.decisions.delisting import leaving, listed_at_end
 from ansinh.reviews.enums import UNCLASSIFIED, DossierState
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
@@ -118,6 +119,13 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         raise _refusal(later) from later
     counts = {model._meta.model_name or "": rows for model, rows in done.items()}
     return counts | ({"dossiers_to_classify": len(stale)} if stale else {})
+
+
+def leaving_lists(batch: Batch) -> int:
+    """How many households would be on a list no more once the batch is taken back."""
+    rows = ListEntry.objects.everywhere().filter(batch=batch).order_by()
+    named = [one.hex for one in rows.values_list("household_id", flat=True).distinct()]
+    return leaving(listed_at_end(named), listed_at_end(named, passing_over=batch.pk))
 
 
 def _units_listed(batch: Batch) -> set[int | None]:

@@ -12,6 +12,7 @@ from ansinh.households.registering import NOBODY, Recording, register
 from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keyring
+from ansinh.reviews.decisions.delisting import check_two_persons, leaving, listed_at_end
 from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import ListEntry
 from ansinh.surveys.actions import SOURCE
@@ -23,7 +24,10 @@ _KEY = ("household", "list_year", "standard", "class", "kind_of_entry")
 
 @action(EventName.LISTS_IMPORTED)
 def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
-    """Add the rows of a checked list that are not there yet: ``recorded``, ``already``, ``new_households``."""
+    """Add the rows of a checked list that are not there yet: ``recorded``, ``already``, ``new_households``.
+
+    Raises ``Refused`` where so many households leave a list by it that one person must not do it alone.
+    """
     rows = checked.payload["rows"].with_columns(
         pl.col("kind_of_entry", "decision_no", "reason", "village").fill_null("")
     )
@@ -36,6 +40,8 @@ def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
     if fresh.is_empty():
         nothing_changed()
         return result
+    listed = fresh["household"].drop_nulls().unique().to_list()
+    before = listed_at_end(listed)
     batch = record_accepted(checked, by)
     how = Recording(SOURCE, today(), now(), by.label, batch.pk, keyring(keys))
     unknown = fresh.filter(pl.col("household").is_null())
@@ -45,6 +51,7 @@ def record_lists(*, checked: Checked, keys: Path, by: Actor) -> dict[str, int]:
         pl.coalesce("household", "household_new").alias("household")
     )
     _insert(complete, how)
+    check_two_persons(leaving(before, listed_at_end(listed)), batch.user_id, by)
     renew_classes(
         units=complete["unit_id"].drop_nulls().unique().to_list(), households=complete["household"].unique()
     )

@@ -91,6 +91,10 @@ class Batch(models.Model):
     accepted_by = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=120, blank=True)
+    # Who asked first to take it back, where that needs two persons.
+    back_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    back_asked_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    back_asked_at = models.DateTimeField(null=True)
 
     personal = {"reason"}
     walls = [OwnRow("user_id"), WithinReach("unit_id")]
