@@ -35,7 +35,7 @@ from ansinh.reviews.procedure.queries import (
 )
 from ansinh.reviews.procedure.surveying import check_all_surveyed
 from ansinh.reviews.progress import check_answers_classified
-from ansinh.reviews.words import class_words, movement_words
+from ansinh.reviews.words import class_words, movement_words, period_words
 
 # Without these the village's people did not meet; the others are invited.
 _NEEDED = (Capacity.COMMITTEE, Capacity.OFFICER, Capacity.REVIEWERS, Capacity.REVIEWED)
@@ -254,7 +254,7 @@ def _minutes(dossier: Dossier, held: Held, number: int, votes: Sequence[Vote]) -
             count=failed
         )
     return MeetingMinutes(
-        period=dossier.round.period,
+        period=period_words(dossier.round.period),
         village=held.village or dossier.unit.name,
         meeting_day=held.held_on,
         started=held.started,
@@ -337,7 +337,8 @@ def village_meetings(dossier: Dossier, only: Sequence[str] | None = None) -> lis
 
 @action(EventName.MEETINGS_CONCLUDED)
 def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) -> Dossier:
-    """Every village met and agreed: the results are ready to be posted. Raises ``Refused`` with what is left where."""
+    """Every village met and agreed: the results are ready to be posted, from the day of the last meeting unless another is
+    named. Raises ``Refused`` with what is left where."""
     held = lock_dossier(dossier)
     check_step(held, Verb.CONCLUDE_MEETINGS, by)
     check_all_surveyed(held)
@@ -358,7 +359,8 @@ def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) ->
             ),
             code="villages_not_agreed",
         )
-    move_dossier(held, Verb.CONCLUDE_MEETINGS, by=by, on=on)
+    last = max((one.held_on for one in meetings_of(held)), default=None)
+    move_dossier(held, Verb.CONCLUDE_MEETINGS, by=by, on=on or last)
     note(subject=f"dossier:{held.pk}", place=held.unit.code, villages=len(villages_of(held)))
     return held
 

@@ -172,8 +172,13 @@ def posted_otherwise(dossier: Dossier) -> list[Outcome]:
 
 
 def open_objections_of(dossier: Dossier) -> QuerySet[Grievance]:
-    """Objections to what is posted that are not answered."""
-    return open_objections(about=about(dossier))
+    """Objections to what is posted that are not answered: those that name the dossier, and those taken in at the commune since
+    the lists hang that name nothing, so that none is passed over for how it was written down."""
+    to_it = Q(about=about(dossier))
+    since = min((one.posted_on for one in postings_of(dossier)), default=None)
+    if since is not None:
+        to_it |= Q(about="", unit_id__in=units_of(dossier), received_on__gte=since)
+    return open_objections().filter(to_it)
 
 
 def open_opinion(dossier: Dossier) -> Opinion | None:

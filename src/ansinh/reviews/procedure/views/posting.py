@@ -1,14 +1,18 @@
 """The posting of a dossier: the lists that hang, their clock, objections and re-checks, and its end."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
+from ansinh.grievances.enums import GrievanceKind
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.reviews.enums import DossierState
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.forms import DayForm, PostForm
 from ansinh.reviews.procedure.models import Posting, Recheck, WorkItem
@@ -16,6 +20,7 @@ from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import regime_of, step_of
 from ansinh.reviews.procedure.posting import check_settled, post_lists, repost_household, settle_posting
 from ansinh.reviews.procedure.queries import (
+    about,
     dossier_within,
     item_within,
     items_within,
@@ -39,6 +44,7 @@ def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms
     prepares = may(request.actor, P.PREPARE_DOSSIERS, dossier.unit_id)
     may_post = prepares and step_of(dossier, Verb.POST_LISTS) is not None
     may_settle = prepares and step_of(dossier, Verb.SETTLE_POSTING) is not None
+    hanging = dossier.state == DossierState.POSTED.value
     items = items_within(request.scope, dossier)
     places = {one.code: one.said for one in law.places}
     rows = Posting.objects.within(request.scope).filter(dossier=dossier).select_related("paper", "household")
@@ -71,12 +77,26 @@ def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms
         may_settle=may_settle,
         may_recheck=prepares and step_of(dossier, Verb.RECHECK_OBJECTION) is not None,
         papers=may(request.actor, P.ISSUE_PAPERS, dossier.unit_id),
+        notifies=hanging and may(request.actor, P.ISSUE_PAPERS, dossier.unit_id),
+        prints=_prints(request, dossier),
+        # An objection taken in from here names the dossier and needs no looking for the right kind.
+        receives=f"{reverse('grievances:new')}?kind={GrievanceKind.OBJECTION.value}&about={about(dossier)}"
+        if hanging and may(request.actor, P.RECEIVE_REQUESTS, dossier.unit_id)
+        else "",
         forms={
             "post": PostForm(law=law, initial={"on": today()}),
             "again": DayForm(initial={"on": today()}),
+            "settle": DayForm(initial={"on": today()}),
         }
         | forms,
     )
+
+
+def _prints(request: HttpRequest, dossier: Dossier) -> set[str]:
+    """The villages whose lists this person may print without issuing papers."""
+    scope = scope_of(request.actor, P.HOLD_MEETINGS)
+    rows = Posting.objects.within(request.scope).filter(dossier=dossier)
+    return {name for name in rows.values_list("village", flat=True) if scope.covers(dossier.unit_id, name)}
 
 
 def _changed(dossier: Dossier, items) -> list[WorkItem]:
@@ -132,5 +152,9 @@ def again(request: HttpRequest, round_id: int, dossier_id: int, item_id: int) ->
 def settle(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse:
     """The posting is over: the lists are taken down."""
     dossier = dossier_within(request.scope, round_id, dossier_id)
-    settle_posting(dossier=dossier, by=request.actor)
-    return see_other(request, "reviews:dossier", said=_("Đã kết thúc niêm yết."), **named(dossier))
+    form = DayForm(request.POST)
+    if form.is_valid() and attempt(
+        form, settle_posting, dossier=dossier, on=form.cleaned_data["on"], by=request.actor
+    ):
+        return see_other(request, "reviews:dossier", said=_("Đã kết thúc niêm yết."), **named(dossier))
+    return _shown(request, dossier, status=409, settle=form)

@@ -4,13 +4,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.models import RoleHolding
 from ansinh.access.policies import may
 from ansinh.access.roles import ROLES
 from ansinh.access.routes import route
 from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
-from ansinh.grievances.queries import open_objections
 from ansinh.households.models import Household
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import NotFound
@@ -36,10 +36,10 @@ from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import regime_of, step_of
 from ansinh.reviews.procedure.objections import recheck_objection
 from ansinh.reviews.procedure.queries import (
-    about,
     dossier_within,
     item_within,
     items_within,
+    open_objections_of,
     units_of,
     village_counts,
     villages_of,
@@ -118,7 +118,13 @@ _COLUMNS = (
         order=None,
     ),
     Column("surveyed_on", later("Ngày khảo sát"), lambda row: row.surveyed_on, kind="day"),
-    Column("entered_by", later("Người nhập phiếu"), lambda row: row.answered_by or "", shown=False),
+    doer_column(
+        "entered_by",
+        later("Người nhập phiếu"),
+        lambda row: row.answered_by or "",
+        lambda row: row.answered_at,
+        shown=False,
+    ),
     Column("source", later("Mã hộ"), lambda row: row.household.source_ref, shown=False),
 )
 
@@ -317,7 +323,7 @@ def _item(
         identifications=row.identifications.everywhere().prefetch_related("markers").order_by("-pk"),
         votes=row.votes.everywhere().select_related("meeting").order_by("-pk"),
         rechecks=row.rechecks.everywhere().select_related("objection").order_by("-pk"),
-        objections=open_objections(about=about(dossier), households=[row.household_id]).filter(recheck=None)
+        objections=open_objections_of(dossier).filter(household=row.household_id, recheck=None)
         if prepares
         else [],
         markers=markers,
@@ -392,7 +398,7 @@ def identify(request: HttpRequest, round_id: int, dossier_id: int, item_id: int)
 def recheck(request: HttpRequest, round_id: int, dossier_id: int, objection_id: int) -> HttpResponse:
     """Open the re-check of the household that an objection names."""
     dossier = dossier_within(request.scope, round_id, dossier_id)
-    found = open_objections(about=about(dossier)).filter(pk=objection_id).first()
+    found = open_objections_of(dossier).filter(pk=objection_id).first()
     if found is None:
         raise NotFound(
             _("Không có phản ánh này đối với danh sách đang niêm yết, hoặc phản ánh đã được trả lời.")
