@@ -30,6 +30,7 @@ from ansinh.reviews.queries import closing_day, period_of, round_covering, round
 from ansinh.surveys.actions import record_survey
 from ansinh.work.batches import Checked, accepted_before
 from ansinh.work.tables import read_table
+from ansinh.work.tables.encodings import NAMES
 from ansinh.work.tables.findings_workbook import write_findings
 
 _ACCEPT = click.option("--accept", is_flag=True, help="Ghi vào hệ thống; không có thì chỉ kiểm tra.")
@@ -38,6 +39,11 @@ _BOOK = click.option(
     "book",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi tệp XLSX có nhận xét bên cạnh từng dòng.",
+)
+_ENCODING = click.option(
+    "--encoding",
+    type=click.Choice(NAMES),
+    help="Bảng mã chữ Việt của tệp CSV; không có thì tự nhận biết.",
 )
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -54,7 +60,11 @@ def import_() -> None:
 def _finish(checked: Checked, shape: str, *, accepted: bool, books: dict[Path, Path]) -> None:
     """Print counts and findings; exit 1 where a finding is an error."""
     for source, book in books.items():
-        table = read_table(source, header_rows=2 if checked.kind == "review-export" else 1)
+        table = read_table(
+            source,
+            header_rows=2 if checked.kind == "review-export" else 1,
+            encoding=checked.options.get("encoding"),
+        )
         write_findings(table, [f for f in checked.findings if f.file == table.file], book)
     if shape == "json":
         facts = checked.counts | {
@@ -116,6 +126,7 @@ def _accepted(checked: Checked, accept: bool, write: Callable[[], dict[str, Any]
 @_ACCEPT
 @SHAPE
 @_BOOK
+@_ENCODING
 @click.pass_obj
 def survey(
     obj: dict,
@@ -126,6 +137,7 @@ def survey(
     accept: bool,
     shape: str,
     book: Path | None,
+    encoding: str | None,
 ) -> None:
     """Survey tables."""
     by, period = actor_named(obj["as"]), period_of(period)
@@ -133,7 +145,7 @@ def survey(
     area = unit_at(code, as_of) if code else None
     with bar() as tell:
         tell("check")
-        checked = check_survey(households, members, period=period, as_of=as_of, area=area)
+        checked = check_survey(households, members, period=period, as_of=as_of, area=area, encoding=encoding)
 
         def write() -> dict[str, Any]:
             tell("register", 0, checked.counts["households"])
@@ -165,11 +177,12 @@ def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
 @_ACCEPT
 @SHAPE
 @_BOOK
+@_ENCODING
 @click.pass_obj
-def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None) -> None:
     """Lists."""
     by = actor_named(obj["as"])
-    checked = check_lists(file)
+    checked = check_lists(file, encoding=encoding)
     checked, done = _accepted(
         checked, accept, lambda: record_lists(checked=checked, keys=keys_folder(), by=by)
     )
@@ -181,11 +194,12 @@ def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) ->
 @_ACCEPT
 @SHAPE
 @_BOOK
+@_ENCODING
 @click.pass_obj
-def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None) -> None:
     """Life events."""
     by = actor_named(obj["as"])
-    checked = check_events(file)
+    checked = check_events(file, encoding=encoding)
     checked, done = _accepted(checked, accept, lambda: accept_events(checked=checked, by=by))
     _finish(checked, shape, accepted=done, books={file: book} if book else {})
 
@@ -195,11 +209,14 @@ def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -
 @_ACCEPT
 @SHAPE
 @_BOOK
+@_ENCODING
 @click.pass_obj
-def populations(obj: dict, file: Path, accept: bool, shape: str, book: Path | None) -> None:
+def populations(
+    obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None
+) -> None:
     """Populations."""
     by = actor_named(obj["as"])
-    checked = check_population_table(file)
+    checked = check_population_table(file, encoding=encoding)
     checked, done = _accepted(
         checked, accept, lambda: {"recorded": record_populations(rows=checked.payload["rows"], by=by)}
     )

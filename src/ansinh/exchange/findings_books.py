@@ -23,7 +23,7 @@ def write_books(batch: Batch) -> list[Path]:
     files = stored(batch)
     books = []
     for index, role in enumerate(file.role for file in kind.files):
-        table = read_table(files[role], header_rows=kind.header_rows)
+        table = read_table(files[role], header_rows=kind.header_rows, encoding=batch.options.get("encoding"))
         own = [one for one in found if one.file == table.file or (not one.file and index == 0)]
         book = book_of(batch, role)
         write_findings(table, own, book)

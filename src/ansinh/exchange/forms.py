@@ -12,7 +12,18 @@ from ansinh.places.errors import UnknownPlace
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
 from ansinh.reviews.queries import closing_day, rounds_within
+from ansinh.work.batches import stated_encoding
+from ansinh.work.tables.encodings import NAMES
 
+# As people know them; the rest by their own names.
+_ENCODINGS = {
+    "utf-8": "Unicode (UTF-8)",
+    "utf-16": "Unicode (UTF-16)",
+    "cp1258": "Windows-1258",
+    "tcvn3": "TCVN3 (ABC, .VnTime)",
+    "vni": "VNI (VNI-Times)",
+    "viqr": "VIQR",
+}
 _SUFFIXES = ".xlsx,.xlsm,.xls,.csv,.txt,.parquet"
 
 
@@ -55,6 +66,18 @@ class UploadForm(forms.Form):
             )
         for one in kind.files:
             self.fields[one.role] = _file(one)
+        if kind.header_rows == 1:
+            self.fields["encoding"] = forms.ChoiceField(
+                label=later("Bảng mã chữ Việt của tệp CSV"),
+                required=False,
+                choices=[
+                    ("", later("Tự nhận biết")),
+                    *((name, _ENCODINGS.get(name, name)) for name in NAMES),
+                ],
+                help_text=later(
+                    "Chỉ chọn khi tệp cũ bị báo là không xác định được bảng mã, hoặc chữ đọc ra sai."
+                ),
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -76,10 +99,11 @@ class UploadForm(forms.Form):
 
     def options(self) -> dict[str, str]:
         """The options as the check takes them."""
+        told = stated_encoding(self.cleaned_data.get("encoding"))
         if not self.kind.of_round:
-            return {}
+            return told
         unit = self.cleaned_data.get("unit")
-        return {"round": self.cleaned_data["round"], "area": unit.code if unit else ""}
+        return {"round": self.cleaned_data["round"], "area": unit.code if unit else ""} | told
 
 
 class TakeBackForm(forms.Form):

@@ -98,6 +98,7 @@ def _check_survey(files: Files, options: Options, scope: Scope, _by: Actor) -> C
         as_of=closing_day(period),
         area=_area(options),
         scope=scope,
+        encoding=options.get("encoding"),
     )
     found = _round_findings(checked.payload["places"], period, scope)
     return replace(checked, findings=[*checked.findings, *found])
@@ -173,8 +174,9 @@ def _event_units(checked: Checked) -> set[int]:
     return set(households_by_ref(SOURCE, refs)["unit_id"].drop_nulls())
 
 
-def _check_populations(files: Files, _options: Options, _scope: Scope, by: Actor) -> Checked:
-    return check_population_table(files["rows"], scope=scope_of(by, Permission.RECORD_POPULATIONS))
+def _check_populations(files: Files, options: Options, _scope: Scope, by: Actor) -> Checked:
+    scope = scope_of(by, Permission.RECORD_POPULATIONS)
+    return check_population_table(files["rows"], scope=scope, encoding=options.get("encoding"))
 
 
 def _population_units(checked: Checked) -> set[int]:
@@ -266,7 +268,9 @@ KINDS = {
             ),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, _options, scope, _by: check_lists(files["rows"], scope=scope),
+            check=lambda files, options, scope, _by: check_lists(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
             write=lambda checked, _options, by: record_lists(checked=checked, keys=keys_folder(), by=by),
             units=lambda checked: set(checked.payload["rows"]["unit_id"].drop_nulls()),
         ),
@@ -287,7 +291,9 @@ KINDS = {
             ),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, _options, scope, _by: check_events(files["rows"], scope=scope),
+            check=lambda files, options, scope, _by: check_events(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
             write=lambda checked, _options, by: accept_events(checked=checked, by=by),
             units=_event_units,
         ),

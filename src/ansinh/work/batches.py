@@ -48,6 +48,11 @@ def batch_digest(kind: str, file_digests: Sequence[str], options: Mapping[str, A
     return sha256(text.encode()).hexdigest()
 
 
+def stated_encoding(encoding: str | None) -> dict[str, str]:
+    """The option of a file whose encoding somebody stated: read otherwise, it is another import."""
+    return {"encoding": encoding} if encoding else {}
+
+
 def accepted_before(kind: str, digest: str) -> Batch | None:
     """The accepted batch of the very same files and options, if there is one."""
     return Batch.objects.filter(kind=kind, digest=digest, state=Batch.State.ACCEPTED).first()

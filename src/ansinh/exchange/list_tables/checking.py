@@ -18,7 +18,7 @@ from ansinh.reviews.enums import ListClass
 from ansinh.standards.questions import Kind
 from ansinh.standards.registry import CODES
 from ansinh.surveys.actions import SOURCE
-from ansinh.work.batches import Checked, batch_digest
+from ansinh.work.batches import Checked, batch_digest, stated_encoding
 from ansinh.work.tables import Table, read_table
 
 _CLASSES = tuple(item.value for item in ListClass if item is not ListClass.UNDETERMINED)
@@ -55,8 +55,12 @@ POPULATION_COLUMNS = (
 )
 
 
-def _checked(kind: str, table: Table, counts: dict, findings: list[Finding], payload: dict) -> Checked:
-    return Checked(kind, batch_digest(kind, [table.digest], {}), (table.file,), {}, counts, findings, payload)
+def _checked(
+    kind: str, table: Table, encoding: str | None, counts: dict, findings: list[Finding], payload: dict
+) -> Checked:
+    options = stated_encoding(encoding)
+    digest = batch_digest(kind, [table.digest], options)
+    return Checked(kind, digest, (table.file,), options, counts, findings, payload)
 
 
 def _by_year(table: Table, typed: pl.DataFrame, scope: Scope) -> tuple[pl.DataFrame, list[Finding]]:
@@ -84,9 +88,9 @@ def _by_year(table: Table, typed: pl.DataFrame, scope: Scope) -> tuple[pl.DataFr
     return (pl.concat(frames).sort("__row__") if frames else empty), findings
 
 
-def check_lists(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+def check_lists(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None = None) -> Checked:
     """A table of recognised lists. ``payload``: ``rows`` with ``unit_id``. ``scope`` is where rows may be written."""
-    table = read_table(path)
+    table = read_table(path, encoding=encoding)
     typed = typed_table(table, LIST_COLUMNS, ("household_id", "area_code", "list_year", "standard", "class"))
     rows, findings = _by_year(table, typed.frame, scope)
     twice = typed.frame.filter(
@@ -98,13 +102,15 @@ def check_lists(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
         for number in twice["__row__"]
     ]
     findings += held_elsewhere(SOURCE, table, "household_id", scope)
-    return _checked("lists", table, {"rows": rows.height}, [*typed.findings, *findings], {"rows": rows})
+    return _checked(
+        "lists", table, encoding, {"rows": rows.height}, [*typed.findings, *findings], {"rows": rows}
+    )
 
 
-def check_events(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+def check_events(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None = None) -> Checked:
     """A table of life events. ``payload``: ``rows`` with ``from_unit`` and ``to_unit``. Households must lie in ``scope``; where
     they go to or come from may not."""
-    table = read_table(path)
+    table = read_table(path, encoding=encoding)
     typed = typed_table(table, EVENT_COLUMNS, ("household_id", "event", "date"))
     rows, findings = typed.frame, list(typed.findings)
     for name, unit in (("from_area", "from_unit"), ("to_area", "to_unit")):
@@ -123,12 +129,12 @@ def check_events(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
     findings += [
         Finding("future_date", Level.ERROR, said, table.file, table.sheet, row, "date") for row in late
     ]
-    return _checked("events", table, {"rows": rows.height}, findings, {"rows": rows})
+    return _checked("events", table, encoding, {"rows": rows.height}, findings, {"rows": rows})
 
 
-def check_population_table(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
+def check_population_table(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None = None) -> Checked:
     """A table of populations. ``payload``: ``rows`` as ``PopulationRow``. ``scope`` is where rows may be written."""
-    table = read_table(path)
+    table = read_table(path, encoding=encoding)
     typed = typed_table(table, POPULATION_COLUMNS, ("area_code", "date", "source"))
     named = typed.frame.drop_nulls(["area_code", "date", "source"])
     rows = [
@@ -136,7 +142,7 @@ def check_population_table(path: Path, *, scope: Scope = EVERYWHERE) -> Checked:
         for row in named.iter_rows(named=True)
     ]
     findings = [*typed.findings, *check_populations(rows), *_outside(table, rows, scope)]
-    return _checked("populations", table, {"rows": typed.frame.height}, findings, {"rows": rows})
+    return _checked("populations", table, encoding, {"rows": typed.frame.height}, findings, {"rows": rows})
 
 
 def _outside(table: Table, rows: list[PopulationRow], scope: Scope) -> list[Finding]:

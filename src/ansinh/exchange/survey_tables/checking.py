@@ -18,7 +18,7 @@ from ansinh.standards.quality import area_findings, identity_findings, labour_fi
 from ansinh.standards.registry import standard_for_list
 from ansinh.standards.survey import Source, read_survey
 from ansinh.surveys.actions import SOURCE
-from ansinh.work.batches import Checked, batch_digest
+from ansinh.work.batches import Checked, batch_digest, stated_encoding
 from ansinh.work.tables import Table, read_table
 
 KIND = "survey"
@@ -32,13 +32,14 @@ def check_survey(
     as_of: date,
     area: Unit | None,
     scope: Scope = EVERYWHERE,
+    encoding: str | None = None,
 ) -> Checked:
     """Read and check. ``payload``: ``households``, ``members`` (typed), ``units`` and ``communes``.
 
     A table without ``area_code`` gives households to be placed under ``area``; without that it is refused. ``scope`` is where
-    households may be written.
+    households may be written. ``encoding`` is where somebody says how the texts are written (``encodings.NAMES``).
     """
-    homes, people = read_table(households), read_table(members)
+    homes, people = (read_table(path, encoding=encoding) for path in (households, members))
     at_home, of_people = Source(homes.file, homes.rows), Source(people.file, people.rows)
     survey = read_survey(homes.frame, people.frame, household_source=at_home, member_source=of_people)
     findings = [*homes.findings, *people.findings, *survey.findings]
@@ -49,7 +50,7 @@ def check_survey(
     placed = _place(survey.households, homes, as_of, area, scope)
     findings += placed.findings
     findings += held_elsewhere(SOURCE, homes, "household_id", scope)
-    options = {"round": period, "area": area.code if area else ""}
+    options = {"round": period, "area": area.code if area else ""} | stated_encoding(encoding)
     counts = {"households": survey.households.height, "members": survey.members.height}
     return Checked(
         KIND,
