@@ -335,15 +335,11 @@ def village_meetings(dossier: Dossier, only: Sequence[str] | None = None) -> lis
     ]
 
 
-@action(EventName.MEETINGS_CONCLUDED)
-def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) -> Dossier:
-    """Every village met and agreed: the results are ready to be posted, from the day of the last meeting unless another is
-    named. Raises ``Refused`` with what is left where."""
-    held = lock_dossier(dossier)
-    check_step(held, Verb.CONCLUDE_MEETINGS, by)
-    check_all_surveyed(held)
-    check_answers_classified(held.round, [held])
-    unclear = outcomes_of(held).filter(recognised_class=ListClass.UNDETERMINED.value).count()
+def check_concluded(dossier: Dossier) -> None:
+    """What keeps the meetings from being over: raise ``Refused`` with the first reason and what to do."""
+    check_all_surveyed(dossier)
+    check_answers_classified(dossier.round, [dossier])
+    unclear = outcomes_of(dossier).filter(recognised_class=ListClass.UNDETERMINED.value).count()
     if unclear:
         raise Refused(
             _(
@@ -351,7 +347,7 @@ def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) ->
             ).format(count=unclear),
             code="undetermined",
         )
-    unmet = [one.village or held.unit.name for one in village_meetings(held) if not one.done]
+    unmet = [one.village or dossier.unit.name for one in village_meetings(dossier) if not one.done]
     if unmet:
         raise Refused(
             _("Chưa xong họp thôn: {villages}. Hãy ghi cuộc họp, hoặc rà soát lại rồi họp lại.").format(
@@ -359,6 +355,15 @@ def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) ->
             ),
             code="villages_not_agreed",
         )
+
+
+@action(EventName.MEETINGS_CONCLUDED)
+def conclude_meetings(*, dossier: Dossier, by: Actor, on: date | None = None) -> Dossier:
+    """Every village met and agreed: the results are ready to be posted, from the day of the last meeting unless another is
+    named. Raises ``Refused`` with what is left where."""
+    held = lock_dossier(dossier)
+    check_step(held, Verb.CONCLUDE_MEETINGS, by)
+    check_concluded(held)
     last = max((one.held_on for one in meetings_of(held)), default=None)
     move_dossier(held, Verb.CONCLUDE_MEETINGS, by=by, on=on or last)
     note(subject=f"dossier:{held.pk}", place=held.unit.code, villages=len(villages_of(held)))

@@ -6,17 +6,18 @@ from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import NotFound
+from ansinh.kernel.errors import NotFound, Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import read_number
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import Capacity
-from ansinh.reviews.procedure.forms import MeetingForm, SupervisionForm, attendance_lines
+from ansinh.reviews.procedure.forms import MeetingForm, SupervisionForm, agenda_lines, attendance_lines
 from ansinh.reviews.procedure.meetings import (
     Held,
     Said,
+    check_concluded,
     conclude_meetings,
     hold_meeting,
     proposed_words,
@@ -44,6 +45,9 @@ def meetings(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespon
     villages = village_meetings(dossier, _seen_villages(request, dossier))
     open_ = step_of(dossier, Verb.HOLD_MEETING) is not None
     whole = request.scope.covers(dossier.unit_id)
+    may_conclude = step_of(dossier, Verb.CONCLUDE_MEETINGS) is not None and may(
+        request.actor, P.PREPARE_DOSSIERS, dossier.unit_id
+    )
     return page(
         request,
         "reviews/procedure/meetings.html",
@@ -54,14 +58,24 @@ def meetings(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespon
             (one, open_ and may(request.actor, P.HOLD_MEETINGS, dossier.unit_id, one.village))
             for one in villages
         ],
+        invites=open_ and may(request.actor, P.ISSUE_PAPERS, dossier.unit_id),
         classified=dossier.state not in (DossierState.OPEN.value, DossierState.SURVEYING.value),
-        may_conclude=step_of(dossier, Verb.CONCLUDE_MEETINGS) is not None
-        and may(request.actor, P.PREPARE_DOSSIERS, dossier.unit_id),
+        may_conclude=may_conclude,
+        stops=_stops(dossier) if may_conclude else "",
         supervisions=Supervision.objects.within(request.scope).filter(dossier=dossier).order_by("-pk")
         if whole
         else [],
         form=SupervisionForm(initial={"on": today()}) if _supervises(request, dossier) else None,
     )
+
+
+def _stops(dossier: Dossier) -> str:
+    """What keeps the meetings from being over, in words; blank for nothing."""
+    try:
+        check_concluded(dossier)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _supervises(request: HttpRequest, dossier: Dossier) -> bool:
@@ -77,7 +91,9 @@ def record(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse
         raise NotFound(_("Không có thôn này trong danh sách rà soát được giao."), code="no_such_village")
     ids = dict(items_of(dossier).filter(village=village).values_list("household_id", "pk"))
     rows = list(to_discuss(dossier, village).order_by("household__head_name_sort", "pk"))
-    form = MeetingForm(request.POST or None, initial={"attendees": attendance_lines(), "agenda": _agenda()})
+    form = MeetingForm(
+        request.POST or None, initial={"attendees": attendance_lines(), "agenda": agenda_lines()}
+    )
     ballots = [
         {
             "item": ids[one.household_id],
@@ -122,12 +138,6 @@ def record(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse
     )
 
 
-def _agenda() -> str:
-    return "\n".join(
-        (_("Công bố kết quả rà soát từng hộ"), _("Lấy ý kiến, biểu quyết từng hộ"), _("Thông qua biên bản"))
-    )
-
-
 def _votes(form: MeetingForm, ballots: list[dict]) -> dict[int, Said] | None:
     """The typed votes by item; where a number is missing or none, the form says of which household."""
     found = {}
@@ -162,6 +172,7 @@ def meeting(request: HttpRequest, round_id: int, dossier_id: int, meeting_id: in
         supervisions=found.supervisions.everywhere().order_by("pk"),
         form=SupervisionForm(initial={"on": today()}) if _supervises(request, dossier) else None,
         papers=may(request.actor, P.ISSUE_PAPERS, dossier.unit_id),
+        prints=may(request.actor, P.HOLD_MEETINGS, dossier.unit_id, found.village),
     )
 
 

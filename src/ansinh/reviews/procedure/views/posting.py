@@ -17,7 +17,7 @@ from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.forms import DayForm, PostForm
 from ansinh.reviews.procedure.models import Posting, Recheck, WorkItem
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import regime_of, step_of
+from ansinh.reviews.procedure.moving import check_step, regime_of, step_of
 from ansinh.reviews.procedure.posting import check_settled, post_lists, repost_household, settle_posting
 from ansinh.reviews.procedure.queries import (
     about,
@@ -152,6 +152,7 @@ def again(request: HttpRequest, round_id: int, dossier_id: int, item_id: int) ->
 def settle(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse:
     """The posting is over: the lists are taken down."""
     dossier = dossier_within(request.scope, round_id, dossier_id)
+    check_step(dossier, Verb.SETTLE_POSTING, request.actor)
     form = DayForm(request.POST)
     if form.is_valid() and attempt(
         form, settle_posting, dossier=dossier, on=form.cleaned_data["on"], by=request.actor
