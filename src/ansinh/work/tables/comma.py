@@ -1,62 +1,78 @@
 """CSV: records, not lines, and every record as wide as its header."""
 
 import csv
-import io
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from ansinh.kernel.language import _
+from ansinh.work.tables.encodings import Source
 from ansinh.work.tables.headers import check_height, check_width
 from ansinh.work.tables.refusals import cell_too_long, no_header, refusal
 from ansinh.work.tables.table import Limits
 
 _SEPARATORS = ",;\t"
 _AT_ONCE = 5_000
+# A file larger than this is looked through first (bytes).
+_LONG = 16 << 20
 
 
-def separator_of(text: str) -> str:
+def separator_of(lines: Iterable[str]) -> str:
     """The separator of the header line: the one of ``, ; tab`` that stands in it most often outside quotes."""
-    line = text.lstrip("\r\n").split("\n", 1)[0]
+    line = next((one for one in lines if one.strip("\r\n")), "")
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)
 
 
 def read_comma(
-    text: str, path: Path, limits: Limits, *, short_rows: bool = False
+    source: Source, limits: Limits, *, short_rows: bool = False
 ) -> tuple[list[str], pl.DataFrame, pl.Series]:
     """The header record, the other records as columns of strings (named ``0``, ``1``, …) and their record numbers.
 
-    ``short_rows``: a record shorter than the header has blanks at its end, instead of being refused.
+    ``short_rows``: a record shorter than the header has blanks at its end, instead of being refused. A long file is looked
+    through before anything of it is kept: one that is refused costs no memory.
     Raises ``UnusableInput``: ``ragged_row``, ``broken_quotes``, ``too_many_columns``, ``too_many_rows``.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
-    records = enumerate(_records(reader, path), start=1)
+    separator = separator_of(source.lines())
+    if source.path.stat().st_size > _LONG:
+        deque(_checked(source, separator, limits, short_rows), maxlen=0)
+    records = _checked(source, separator, limits, short_rows)
+    _row, header = next(records)
+    frames, numbers = [_columns([], len(header))], [pl.Series("row", [], pl.UInt32)]
+    while some := list(islice(records, _AT_ONCE)):
+        frames.append(_columns([record for _row, record in some], len(header)))
+        numbers.append(pl.Series("row", [row for row, _record in some], pl.UInt32))
+    return header, pl.concat(frames), pl.concat(numbers)
+
+
+def _checked(
+    source: Source, separator: str, limits: Limits, short_rows: bool
+) -> Iterator[tuple[int, list[str]]]:
+    """The header record and every other that is not blank, each as wide as the header, with their numbers."""
+    name = source.path.name
+    reader = csv.reader(source.lines(), delimiter=separator, strict=True)
+    records = enumerate(_records(reader, source.path), start=1)
     row, header = next(records, (1, []))
-    check_width(len(header), limits, file=path.name)
+    check_width(len(header), limits, file=name)
     if not any(cell.strip() for cell in header):
-        raise no_header(file=path.name)
-    width = len(header)
-    numbers: list[int] = []
-    chunk: list[list[str]] = []
-    frames: list[pl.DataFrame] = []
+        raise no_header(file=name)
+    yield row, header
+    width, count = len(header), 0
     for row, record in records:
         if not record:
             continue
         if short_rows and len(record) < width:
             record.extend([""] * (width - len(record)))
         if len(record) != width:
-            raise _ragged(len(record), width, path, row)
-        numbers.append(row)
-        chunk.append(record)
-        if len(chunk) == _AT_ONCE:
-            check_height(len(numbers), width, limits, file=path.name)
-            frames.append(_columns(chunk, width))
-            chunk = []
-    check_height(len(numbers), width, limits, file=path.name)
-    frames.append(_columns(chunk, width))
-    return header, pl.concat(frames), pl.Series("row", numbers, pl.UInt32)
+            raise _ragged(len(record), width, source.path, row)
+        count += 1
+        if count % _AT_ONCE == 0:
+            check_height(count, width, limits, file=name)
+        yield row, record
+    check_height(count, width, limits, file=name)
 
 
 def _columns(records: list[list[str]], width: int) -> pl.DataFrame:

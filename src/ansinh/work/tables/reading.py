@@ -10,7 +10,7 @@ from ansinh.kernel.findings import Finding
 from ansinh.kernel.language import _
 from ansinh.work.tables.cells import mangled_numbers, tidy, without_blank_rows
 from ansinh.work.tables.comma import read_comma
-from ansinh.work.tables.encodings import text_of
+from ansinh.work.tables.encodings import source_of
 from ansinh.work.tables.formulas import unmarked
 from ansinh.work.tables.headers import column_names, spreadsheet_column, with_headers
 from ansinh.work.tables.kinds import Kind, kind_of
@@ -70,12 +70,12 @@ class _Sheet:
 def _read_text(
     path: Path, header_rows: int, limits: Limits, stated: str | None, *, short_rows: bool
 ) -> _Sheet:
-    text, encoding = text_of(path.read_bytes(), path, stated)
-    first, cells, rows = read_comma(text, path, limits, short_rows=short_rows)
+    source = source_of(path, stated)
+    first, cells, rows = read_comma(source, limits, short_rows=short_rows)
     header = unmarked(pl.Series(first, dtype=pl.String))
     cells = pl.DataFrame([unmarked(series) for series in cells[header_rows - 1 :].get_columns()])
     rows = rows[header_rows - 1 :]
-    return _in_unicode(path, _Sheet("", header.to_list(), cells, rows, encoding, []), stated)
+    return _in_unicode(path, _Sheet("", header.to_list(), cells, rows, source.encoding, []), stated)
 
 
 def _read_book(path: Path, wanted: str | None, header_rows: int, limits: Limits) -> _Sheet:
