@@ -183,6 +183,7 @@ def test_who_goes_beyond_the_walls_is_known():
         == {
             "access/walls.py",  # its definition
             "households/lines.py",  # copies follow a household that moved; nothing is given back
+            "reviews/procedure/printing.py",  # an issued paper of a meeting or posting of the own village, to print
             "reviews/decisions/listed_twice.py",  # households on lists of two communes: each is shown its own side
             "portal/subjects/gathering.py",  # what is kept about one person, for that person, after identity is checked
             "portal/duplicates/reading.py",  # the commune of the other person of a pair, and nothing else

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from ansinh.access.assurance import way_to_assurance
 from ansinh.access.credentials import check_credential
-from ansinh.access.queries import scope_of
+from ansinh.access.doers import remembering_doers
+from ansinh.access.queries import remembering_rights, scope_of
 from ansinh.access.walls import within_walls
 from ansinh.accounts.actor import actor_of
 from ansinh.accounts.enums import TokenKind
@@ -83,6 +84,7 @@ def route(
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @remembering_rights()
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
@@ -99,11 +101,14 @@ def route(
                     return away
             sight = Sight()
             request.saw = sight.saw  # type: ignore[attr-defined]
-            with within_walls(
-                request.actor,
-                getattr(request, "scope", None),
-                needs if isinstance(needs, Permission) else None,
-            ):  # type: ignore[attr-defined]
+            with (
+                remembering_doers(),
+                within_walls(
+                    request.actor,  # type: ignore[attr-defined]
+                    getattr(request, "scope", None),
+                    needs if isinstance(needs, Permission) else None,
+                ),
+            ):
                 if silent or request.actor is None:  # type: ignore[attr-defined]
                     return view(request, *args, **kwargs)
                 with watching() as written:

@@ -89,7 +89,7 @@ TEMPLATES = [
         "BACKEND": "ansinh.kernel.web.templates.Pages",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "ansinh.kernel.web.templates.environment",
+            "environment": "ansinh.access.pages.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "ansinh.portal.navigation.around",

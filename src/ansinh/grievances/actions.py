@@ -216,7 +216,7 @@ def assign_request(*, grievance: Grievance, to: User, by: Actor, seen: int | Non
         scope_of(whose, one).covers(grievance.unit_id, grievance.village) for one in handling
     ):
         raise Refused(_("Người này không xử lý đơn ở địa bàn này. Hãy chọn người khác."), code="not_theirs")
-    return _done(grievance, Verb.ASSIGN, by, seen, reason=to.username, assigned_to=to)
+    return _done(grievance, Verb.ASSIGN, by, seen, reason=to.full_name, assigned_to=to)
 
 
 @action(EventName.REQUEST_NOTED)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from ansinh.access.doers import doer_words
 from ansinh.grievances.clocks import clocks
 from ansinh.grievances.enums import OPEN_STATES, GrievanceState, Outcome
 from ansinh.grievances.models import Grievance, GrievanceMove
@@ -85,7 +86,7 @@ def step_shown(move: GrievanceMove) -> dict[str, Any]:
         "when": shown_date(move.day),
         "title": title,
         "text": " · ".join(texts),
-        "by": move.by,
+        "by": doer_words(move.by, move.day),
         "kind": kinds.get(verb, "neutral"),
     }
 

@@ -60,9 +60,9 @@ class Vote:
     order: int = told(later("Số thứ tự"), 1)
     head_name: str = told(later("Họ tên chủ hộ"), "Hoàng Văn Em")
     proposed: str = told(later("Kết quả rà soát đưa ra họp"), "Hộ nghèo")
-    agree: int = told(later("Số người đồng ý"), 41)
-    disagree: int = told(later("Số người không đồng ý"), 3)
-    share: Decimal = told(later("Tỷ lệ đồng ý (%)"), "91.11")
+    agree: int | None = told(later("Số người đồng ý"), 41)
+    disagree: int | None = told(later("Số người không đồng ý"), 3)
+    share: Decimal | None = told(later("Tỷ lệ đồng ý (%)"), "91.11")
     result: str = told(later("Kết quả biểu quyết"), "Thống nhất")
     opinion: str = told(later("Ý kiến khác"), "", default="")
 
@@ -73,7 +73,7 @@ class MeetingMinutes:
 
     period: str = told(later("Kỳ rà soát"), "năm 2024")
     village: str = told(later("Thôn, tổ dân phố"), "Thôn 1")
-    meeting_day: date = told(later("Ngày họp"), "2024-10-12")
+    meeting_day: date | None = told(later("Ngày họp"), "2024-10-12")
     started: str = told(later("Giờ bắt đầu"), "19 giờ 30")
     ended: str = told(later("Giờ kết thúc"), "21 giờ 15")
     meeting_place: str = told(later("Nơi họp"), "Nhà văn hóa Thôn 1")
@@ -82,15 +82,15 @@ class MeetingMinutes:
     secretary: str = told(later("Thư ký"), "Phạm Thị Dung")
     household_representative: str = told(later("Đại diện hộ dân ký biên bản"), "Vũ Thị Giang")
     participants: tuple[Participant, ...] = told(later("Thành phần dự họp"), ())
-    present: int = told(later("Số người dự họp"), 45)
-    households_present: int = told(later("Trong đó số đại diện hộ"), 38)
+    present: int | None = told(later("Số người dự họp"), 45)
+    households_present: int | None = told(later("Trong đó số đại diện hộ"), 38)
     agenda: tuple[str, ...] = told(
         later("Nội dung họp"), ("Công bố kết quả rà soát từng hộ", "Biểu quyết từng hộ")
     )
     votes: tuple[Vote, ...] = told(later("Biểu quyết từng hộ"), ())
     opinions: tuple[str, ...] = told(later("Ý kiến tại cuộc họp"), ("Đề nghị xem lại hộ ông Đỗ Văn Hải",))
-    agreed: int = told(later("Số hộ được từ 50% người dự họp trở lên đồng ý"), 3)
-    refused: int = told(later("Số hộ phải rà soát và họp lại"), 0)
+    agreed: int | None = told(later("Số hộ được từ 50% người dự họp trở lên đồng ý"), 3)
+    refused: int | None = told(later("Số hộ phải rà soát và họp lại"), 0)
     conclusion: str = told(
         later("Kết luận"), "Cuộc họp thống nhất kết quả rà soát và đề nghị niêm yết công khai."
     )
@@ -171,6 +171,23 @@ class RecognitionDecision(Signed):
     average: tuple[ListedHousehold, ...] = told(
         later("Danh sách hộ làm nông, lâm, ngư, diêm nghiệp có mức sống trung bình"), (), default=()
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AverageDecision(Signed):
+    """The chair of the commune recognises households of agriculture, forestry, fishery and salt making of average living
+    standard (QĐ 24/2021, article 6)."""
+
+    year: str = told(later("Năm"), "2024")
+    grounds: tuple[str, ...] = told(later("Căn cứ"), _GROUNDS)
+    proposer: str = told(
+        later("Theo đề nghị của"), "Công chức phụ trách công tác giảm nghèo của xã", default=""
+    )
+    effective_from: date = told(later("Có hiệu lực từ ngày"), "2024-10-02")
+    carried_out_by: str = told(
+        later("Ai thi hành"), "Công chức phụ trách công tác giảm nghèo, các thôn và các hộ có tên"
+    )
+    households: tuple[ListedHousehold, ...] = told(later("Các hộ"), ())
 
 
 @dataclass(frozen=True, kw_only=True)

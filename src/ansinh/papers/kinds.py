@@ -20,6 +20,7 @@ class KindCode(StrEnum):
     POSTING_NOTICE = "posting_notice"
     POSTING_LIST = "posting_list"
     RECOGNITION_DECISION = "recognition_decision"
+    AVERAGE_DECISION = "average_decision"
     CERTIFICATE = "certificate"
     REFUSAL = "refusal"
     REQUEST_JOIN = "request_join"
@@ -97,6 +98,14 @@ _ALL = (
         contexts.RecognitionDecision,
         "QĐ 24/2021/QĐ-TTg, Điều 4.6, Mẫu số 02",
         _BODY,
+    ),
+    Kind(
+        KindCode.AVERAGE_DECISION,
+        later("Quyết định công nhận hộ có mức sống trung bình"),
+        "/QĐ-UBND",
+        contexts.AverageDecision,
+        "QĐ 24/2021/QĐ-TTg, Điều 6",
+        _LAYOUT,
     ),
     Kind(
         KindCode.CERTIFICATE,

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Q, QuerySet
 
+from ansinh.access.doers import accounts_like, doer_column
 from ansinh.access.scope import Scope
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.text import fold
@@ -59,13 +60,15 @@ EDITS = Listing(
         Column("name", later("Chủ hộ"), lambda row: row.household.head_name or _("(chưa có tên)")),
         Column("commune", later("Xã"), lambda row: row.unit.name if row.unit else ""),
         Column("revision", later("Lần ghi"), lambda row: row.revision, kind="number"),
-        Column("by", later("Người sửa"), lambda row: row.recorded_by),
+        doer_column("by", later("Người sửa"), lambda row: row.recorded_by, lambda row: row.recorded_at),
         Column("how", later("Cách sửa"), lambda row: _("nạp tệp") if row.batch_id else _("nhập tay")),
         Column("reason", later("Lý do"), lambda row: row.reason),
     ),
     filters=(
         Filter("q", later("Tìm chủ hộ hoặc mã hộ"), _by_words, sealed=True),
-        Filter("by", later("Người sửa"), lambda rows, value: rows.filter(recorded_by=value)),
+        Filter(
+            "by", later("Người sửa"), lambda rows, value: rows.filter(recorded_by__in=accounts_like(value))
+        ),
         Filter(
             "how",
             later("Cách sửa"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column, doer_words
 from ansinh.access.scope import Scope
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _, current_language
@@ -242,7 +243,7 @@ def result_listing(dossiers: Sequence[Dossier], standard: Standard, *, decides: 
             shown=False,
         ),
         Column("going", later("Lý do biến động"), lambda row: going_words(row.movement_reason), shown=False),
-        Column("recognised_by", later("Người công nhận"), lambda row: row.recognised_by, shown=False),
+        doer_column("recognised_by", later("Người công nhận"), lambda row: row.recognised_by, shown=False),
         Column("source", later("Mã hộ"), lambda row: row.household.source_ref, shown=False),
     )
 
@@ -337,5 +338,5 @@ def facts_of(row: Outcome, standard: Standard) -> list[tuple[str, Any]]:
         (_("Còn thiếu"), "; ".join(missing_text(name) for name in row.missing.split(";") if name)),
         (_("Lưu ý"), warnings_words(row)),
         (_("Lý do đã ghi"), row.reason),
-        (_("Người công nhận"), row.recognised_by),
+        (_("Người công nhận"), doer_words(row.recognised_by)),
     ]

@@ -34,3 +34,9 @@ def movement_words(code: str) -> str:
         Movement.OTHER_OUT: _("Ra khỏi danh sách vì lý do khác"),
         Movement.OTHER_IN: _("Vào danh sách vì lý do khác"),
     }[Movement(code)]
+
+
+def period_words(period: str) -> str:
+    """A period as papers write it: ``năm 2024``, ``tháng 3 năm 2024``."""
+    year, _dash, month = period.partition("-")
+    return f"tháng {int(month)} năm {year}" if month else f"năm {year}"

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.dates import now
 from ansinh.kernel.language import _
@@ -56,7 +57,13 @@ JOBS = Listing(
         Column("kind", later("Công việc"), kind_words, order="kind", link=_page),
         Column("state", later("Trạng thái"), state_words, kind="status", order="state"),
         Column("place", later("Địa bàn"), lambda one: one.unit.name if one.unit else ""),
-        Column("asked_by", later("Người yêu cầu"), lambda one: one.asked_by, order="asked_by"),
+        doer_column(
+            "asked_by",
+            later("Người yêu cầu"),
+            lambda one: one.asked_by,
+            lambda one: one.asked_at,
+            order="asked_by",
+        ),
         Column("asked_at", later("Yêu cầu lúc"), lambda one: one.asked_at or one.started_at, kind="moment"),
         Column("ended_at", later("Kết thúc lúc"), lambda one: one.ended_at, kind="moment"),
         Column("error", later("Lý do"), lambda one: one.error, shown=False),

@@ -12,10 +12,12 @@ from ansinh.accounts.actor import SYSTEM, actor_of
 from ansinh.accounts.models import User
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
+from ansinh.papers.files import file_of
 from ansinh.places.queries import unit_at
 from ansinh.reviews.approving import approve
 from ansinh.reviews.decisions.enums import ReportKind
 from ansinh.reviews.decisions.models import PeriodicReport
+from ansinh.reviews.decisions.report_papers import Written, issue_report_paper
 from ansinh.reviews.decisions.reporting import (
     figures_of,
     make_report,
@@ -101,3 +103,31 @@ def test_the_preliminary_report_counts_dossiers_and_the_official_one_a_sealed_ve
     sealed = figures_of(unit, ReportKind.OFFICIAL, 2022, today())
     assert sealed.total == found.total
     assert version.digest[:16] in sealed.basis
+
+
+def test_a_report_becomes_a_numbered_paper_that_only_a_reason_replaces(country, lists):
+    year = today().year
+    lists(listed("A", list_year=year), listed("B", list_year=year, **{"class": "near_poor"}))
+    unit = unit_at(COMMUNE, today())
+    maker = actor_of(_officer("can_bo", "commune_officer", unit))
+    looker = actor_of(_officer("nguoi_xem", "sector_agency", unit))
+    report = make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=2, by=maker)
+    with pytest.raises(Refused) as refusal:
+        issue_report_paper(report=report, written=Written(["Đã rà soát"]), by=looker)
+    assert refusal.value.code == "permission_missing"
+    with pytest.raises(UnusableInput, match="tình hình thực hiện"):
+        issue_report_paper(report=report, written=Written([]), by=maker)
+    first = issue_report_paper(report=report, written=Written(["Đã rà soát"], signatory="Lê Thị An"), by=maker)
+    assert (first.suffix, first.number) == ("/BC-UBND", 1)
+    assert file_of(first, "pdf").startswith(b"%PDF")
+    with pytest.raises(UnusableInput, match="lý do thay thế"):
+        issue_report_paper(report=report, written=Written(["Đã rà soát lại"]), by=maker)
+    second = issue_report_paper(report=report, written=Written(["Đã rà soát lại"], why="Sót một ý"), by=maker)
+    assert second.replaces_id == first.pk
+    send_report(report=report, by=maker)
+    above = actor_of(_officer("tren", "province_officer", unit.parent))
+    return_report(report=report, reason="Sai", by=above)
+    report.refresh_from_db()
+    with pytest.raises(Refused) as refusal:
+        issue_report_paper(report=report, written=Written(["Đã rà soát"], why="Khác"), by=maker)
+    assert refusal.value.code == "report_returned"

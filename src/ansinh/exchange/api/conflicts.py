@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange.api.deciding import Unsealed, decide_conflict, unsealed
@@ -82,7 +83,13 @@ CONFLICTS = Listing(
         Column("kind", later("Vì sao"), lambda one: str(_KINDS[Kind(one.kind)]), order="kind"),
         Column("from", later("Người gửi"), lambda one: one.received_from, order="received_from"),
         Column("state", later("Trạng thái"), _state, kind="status", order="decision"),
-        Column("by", later("Người quyết định"), lambda one: one.decided_by, shown=False),
+        doer_column(
+            "by",
+            later("Người quyết định"),
+            lambda one: one.decided_by,
+            lambda one: one.decided_at,
+            shown=False,
+        ),
         Column("reason", later("Lý do"), lambda one: one.reason, shown=False),
     ),
     filters=(

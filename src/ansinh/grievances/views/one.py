@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import know_doers
 from ansinh.access.models import RoleHolding
 from ansinh.access.routes import route
 from ansinh.accounts.models import User
@@ -37,7 +38,8 @@ Run = Callable[[Form, dict[str, Any]], object]
 def one(request: HttpRequest, request_id: int) -> HttpResponse:
     """The request with everything of it."""
     row = grievance_within(request.scope, request_id)  # type: ignore[attr-defined]
-    steps = GrievanceMove.objects.within(request.scope).filter(grievance=row).order_by("-number")  # type: ignore[attr-defined]
+    steps = list(GrievanceMove.objects.within(request.scope).filter(grievance=row).order_by("-number"))  # type: ignore[attr-defined]
+    know_doers(step.by for step in steps)
     verbs = verbs_for(row, request.actor)  # type: ignore[attr-defined]
     kind = GrievanceKind(row.kind)
     return page(

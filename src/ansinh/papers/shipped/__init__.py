@@ -14,6 +14,7 @@ _SECTIONS = {
     KindCode.POSTING_NOTICE: postings.notice,
     KindCode.POSTING_LIST: postings.posted_list,
     KindCode.RECOGNITION_DECISION: decisions.recognition,
+    KindCode.AVERAGE_DECISION: decisions.average,
     KindCode.CERTIFICATE: decisions.certificate,
     KindCode.REFUSAL: answers.refusal,
     KindCode.REQUEST_JOIN: requests.join,

@@ -59,6 +59,40 @@ def recognition() -> list[Section]:
     return [Section(body), *lists]
 
 
+def average() -> list[Section]:
+    """Households of average living standard, with their list."""
+    return [
+        Section(
+            [
+                *head(),
+                *kind(
+                    "QUYẾT ĐỊNH",
+                    "Về việc công nhận hộ làm nông nghiệp, lâm nghiệp, ngư nghiệp và diêm nghiệp có mức sống trung bình năm "
+                    "{{ year }}",
+                ),
+                Par("{{ paper.chair }}", "center", 13, bold=True, after=8),
+                *grounds(),
+                Par("QUYẾT ĐỊNH:", "center", 14, bold=True, before=4, after=6, keep=True),
+                article(
+                    1,
+                    "Công nhận {{ households|count }} hộ làm nông nghiệp, lâm nghiệp, ngư nghiệp và diêm nghiệp có mức sống trung "
+                    "bình năm {{ year }} của {{ paper.unit_words }} (có danh sách kèm theo).",
+                ),
+                article(2, "Quyết định này có hiệu lực từ ngày {{ effective_from }}."),
+                article(3, "{{ carried_out_by }} chịu trách nhiệm thi hành Quyết định này./."),
+                Par(size=6, after=0),
+                signature(()),
+            ]
+        ),
+        annex(
+            "DANH SÁCH",
+            "HỘ LÀM NÔNG NGHIỆP, LÂM NGHIỆP, NGƯ NGHIỆP VÀ DIÊM NGHIỆP CÓ MỨC SỐNG TRUNG BÌNH NĂM {{ year }}",
+            [households("households")],
+            kind_of_paper="Quyết định",
+        ),
+    ]
+
+
 _INDICATORS = (
     "Việc làm",
     "Người phụ thuộc",

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
@@ -83,7 +84,9 @@ PAPERS = Listing(
         Column("title", later("Trích yếu"), lambda one: one.title, order="title_fold", link=_page),
         Column("unit", later("Đơn vị"), lambda one: one.unit.name),
         Column("state", later("Trạng thái"), _state, kind="status"),
-        Column("who", later("Người lập"), lambda one: one.issued_by, order="issued_by"),
+        doer_column(
+            "who", later("Người lập"), lambda one: one.issued_by, lambda one: one.issued_at, order="issued_by"
+        ),
         Column("at", later("Lập lúc"), lambda one: one.issued_at, kind="moment", shown=False),
         Column("code", later("Mã kiểm tra"), lambda one: short(one.digest), shown=False),
     ),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from ansinh.access.doers import know_doers
 from ansinh.access.scope import Scope
 from ansinh.audit.models import Event
 from ansinh.datasets.models import Version
@@ -60,6 +61,13 @@ class Story:
     stamp: str
 
     @property
+    def doers(self) -> set[str]:
+        """The accounts that did anything of it."""
+        changed = {label for one in self.changes for label in (one.by, one.taken_back_by)}
+        recorded = (*self.events, *self.answers, *self.replaced_placements)
+        return changed | {one.recorded_by for one in recorded} | {one.actor_label for one in self.log}
+
+    @property
     def entry_now(self) -> ListEntry | None:
         """The newest row of a recognised list in force that an approved review has not ended: the class of now."""
         return None if self.left_by else self._newest_entry
@@ -91,6 +99,12 @@ class Story:
 
 def story_of(home: Household, scope: Scope) -> Story:
     """The story of a household already reached through ``scope``."""
+    told = _story_of(home, scope)
+    know_doers(told.doers)
+    return told
+
+
+def _story_of(home: Household, scope: Scope) -> Story:
     memberships = _memberships(home)
     members = [row for row in memberships if row.valid_until is None]
     placements = _placements(home)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import AnSinhError, NotFound, UnusableInput
@@ -58,7 +59,9 @@ ACTS = Listing(
             order="recorded_at",
             shown=False,
         ),
-        Column("by", later("Người ghi"), lambda row: row.recorded_by, shown=False),
+        doer_column(
+            "by", later("Người ghi"), lambda row: row.recorded_by, lambda row: row.recorded_at, shown=False
+        ),
     ),
     filters=(),
     sort="-effect",

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from ansinh.access.doers import actor_words
 from ansinh.access.policies import check_may, may
 from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
@@ -23,6 +24,7 @@ from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
+from ansinh.papers.models import Paper
 from ansinh.places.queries import lineage
 from ansinh.reviews.decisions.enums import AverageSector, AverageState
 from ansinh.reviews.decisions.lists import list_on
@@ -222,7 +224,14 @@ def record_income(*, case: AverageCase, account: Account, on: date, by: Actor) -
 
 @action(EventName.AVERAGE_MOVED)
 def move_case(
-    *, case: AverageCase, verb: str, on: date, by: Actor, reason: str = "", paper_number: str = ""
+    *,
+    case: AverageCase,
+    verb: str,
+    on: date,
+    by: Actor,
+    reason: str = "",
+    paper_number: str = "",
+    paper: Paper | None = None,
 ) -> AverageCase:
     """Take a case one step along the table: ``post``, ``complain``, ``finish_recheck``, ``recognise`` or ``refuse``.
 
@@ -241,7 +250,7 @@ def move_case(
     if verb == "recognise":
         _check_clock(held, on)
         _check_account(held, on)
-    _go(held, move, on, by, reason.strip(), paper_number.strip())
+    _go(held, move, on, by, reason.strip(), paper_number.strip(), paper)
     return held
 
 
@@ -380,19 +389,27 @@ def _check_two_people(case: AverageCase, by: Actor) -> None:
     wrote = AverageIncome.objects.everywhere().filter(case=case, recorded_by=by.label)
     if made.exists() or wrote.exists():
         raise Refused(
-            _(
-                "Tài khoản {name} đã lập hồ sơ này nên không được quyết định. Hãy để người có thẩm quyền khác."
-            ).format(name=by.label),
+            _("{name} đã lập hồ sơ này nên không được quyết định. Hãy để người có thẩm quyền khác.").format(
+                name=actor_words(by)
+            ),
             code="maker_decides",
         )
 
 
-def _go(case: AverageCase, move: Move, on: date, by: Actor, reason: str = "", paper_number: str = "") -> None:
+def _go(
+    case: AverageCase,
+    move: Move,
+    on: date,
+    by: Actor,
+    reason: str = "",
+    paper_number: str = "",
+    paper: Paper | None = None,
+) -> None:
     if on < _last_move(case).on:
         raise UnusableInput(_("Ngày này trước bước liền trước. Hãy ghi đúng ngày."))
     until = clock_of(move.clock, on).last_day(on) if move.clock else None
     source = case.state
-    _write_move(case, move.verb, move.target, on, by, source, until, reason, paper_number)
+    _write_move(case, move.verb, move.target, on, by, source, until, reason, paper_number, paper)
     if source != move.target.value:
         AverageCase.objects.everywhere().filter(pk=case.pk).update(state=move.target.value)
     case.state = move.target.value
@@ -409,6 +426,7 @@ def _write_move(
     until: date | None = None,
     reason: str = "",
     paper_number: str = "",
+    paper: Paper | None = None,
 ) -> None:
     AverageMove.objects.create(
         case=case,
@@ -418,6 +436,7 @@ def _write_move(
         on=on,
         until=until,
         paper_number=paper_number,
+        paper=paper,
         reason=reason,
         at=now(),
         by=by.label,

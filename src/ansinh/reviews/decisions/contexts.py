@@ -22,7 +22,7 @@ from ansinh.reviews.decisions.coming import list_of
 from ansinh.reviews.decisions.models import Certificate, CertificateYear, Decision
 from ansinh.reviews.models import Dossier, Outcome
 from ansinh.reviews.result_list import deprived_words, going_words
-from ansinh.reviews.words import class_words, movement_words
+from ansinh.reviews.words import class_words, movement_words, period_words
 from ansinh.standards.adopted import standard_in_use
 
 # Acts that a decision rests on, by the regime it is taken under: what of them was read stands in the regime itself.
@@ -41,7 +41,7 @@ _GROUNDS = {
     "qd-24-2021": _OF_24_2021,
     "qd-24-2021-two-tier": _OF_24_2021,
 }
-_CARRIED_OUT_BY = (
+CARRIED_OUT_BY = (
     "Công chức phụ trách công tác giảm nghèo, các thôn, tổ dân phố và các hộ có tên trong danh sách"
 )
 _KIND_WORDS = "HỘ NGHÈO, HỘ CẬN NGHÈO"
@@ -60,12 +60,6 @@ _RELATIONS = {
 def grounds_of(procedure: str) -> tuple[str, ...]:
     """The acts that papers of a regime rest on; none for recorded results."""
     return _GROUNDS.get(procedure, ())
-
-
-def period_words(period: str) -> str:
-    """A period as papers write it: ``năm 2024``, ``tháng 3 năm 2024``."""
-    year, _dash, month = period.partition("-")
-    return f"tháng {int(month)} năm {year}" if month else f"năm {year}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +100,7 @@ def decision_context(
         list_year=str(dossier.round.list_year),
         effective_from=effective_from,
         grounds=grounds_of(dossier.round.procedure),
-        carried_out_by=_CARRIED_OUT_BY,
+        carried_out_by=CARRIED_OUT_BY,
         signatory=signatory,
         **{name: tuple(lists[name]) for name in _LISTS},
     )

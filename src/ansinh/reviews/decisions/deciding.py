@@ -12,6 +12,7 @@ from hashlib import sha256
 import polars as pl
 from django.db.models import Max
 
+from ansinh.access.doers import actor_words
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor, ActorKind
 from ansinh.accounts.permissions import Permission
@@ -32,7 +33,7 @@ from ansinh.reviews.decisions.coming import (
     rows_to_decide,
     what_would_be_decided,
 )
-from ansinh.reviews.decisions.contexts import decision_context, period_words
+from ansinh.reviews.decisions.contexts import decision_context
 from ansinh.reviews.decisions.makers import makers_of
 from ansinh.reviews.decisions.models import DecidedHousehold, Decision
 from ansinh.reviews.errors import ChangedMeanwhile
@@ -42,6 +43,7 @@ from ansinh.reviews.procedure.models import DossierMove
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, move_dossier
 from ansinh.reviews.progress import check_answers_classified
+from ansinh.reviews.words import period_words
 
 _COLUMNS = (
     "village",
@@ -79,9 +81,9 @@ def check_may_decide(dossier: Dossier, by: Actor) -> None:
     if done:
         raise Refused(
             _(
-                "Tài khoản {name} đã tham gia lập hồ sơ này ({done}) nên không được quyết định. Hãy để người có thẩm quyền "
+                "{name} đã tham gia lập hồ sơ này ({done}) nên không được quyết định. Hãy để người có thẩm quyền "
                 "khác quyết định."
-            ).format(name=by.label, done="; ".join(done)),
+            ).format(name=actor_words(by), done="; ".join(done)),
             code="maker_decides",
         )
 

@@ -105,13 +105,57 @@ class CaseMoveForm(forms.Form):
         label=later("Số văn bản"),
         required=False,
         max_length=80,
+        help_text=later(
+            "Để trống: lấy số tiếp theo của sổ văn bản và in văn bản. Ghi số nếu đã ký ngoài hệ thống."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, verb: str = "", **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["reason"].required = any(move.verb == verb and move.reason for move in MOVES)
-        self.fields["paper_number"].required = verb in ("recognise", "refuse")
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ReportPaperForm(forms.Form):
+    """What is written around the figures of a report; ``why`` only where a paper is replaced."""
+
+    carried_out = forms.CharField(
+        label=later("Tình hình thực hiện"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=later("Mỗi ý một dòng."),
+    )
+    difficulties = forms.CharField(
+        label=later("Khó khăn, vướng mắc"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    proposals = forms.CharField(
+        label=later("Kiến nghị"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    signatory = forms.CharField(label=later("Người ký"), required=False, max_length=120)
+    why = forms.CharField(label=later("Lý do thay thế văn bản cũ"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        return given | {
+            name: _lines(given.get(name, "")) for name in ("carried_out", "difficulties", "proposals")
+        }
+
+
+class AveragePostForm(forms.Form):
+    """The posting of several requests."""
+
+    on = DayField(label=later("Niêm yết từ ngày"))
+    feedback_to = forms.CharField(label=later("Nơi nhận ý kiến"), max_length=200)
+
+
+class AverageDecisionForm(forms.Form):
+    """The decision on several requests."""
+
+    on = DayField(label=later("Ngày quyết định"))
+    signatory = forms.CharField(label=later("Người ký"), required=False, max_length=120)
 
 
 class ListingForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ansinh.access.doers import actor_words
 from ansinh.accounts.actor import Actor
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -67,8 +68,8 @@ def check_did_not_make(campaign: Round, dossiers: Sequence[Dossier], by: Actor) 
     if did:
         raise Refused(
             _(
-                "Tài khoản {name} đã tham gia hồ sơ ({done}) nên không được phê duyệt. Hãy để người có thẩm quyền khác phê "
+                "{name} đã tham gia hồ sơ ({done}) nên không được phê duyệt. Hãy để người có thẩm quyền khác phê "
                 "duyệt."
-            ).format(name=by.label, done="; ".join(did)),
+            ).format(name=actor_words(by), done="; ".join(did)),
             code="maker_approves",
         )

@@ -232,6 +232,7 @@ class AverageMove(models.Model):
     on = models.DateField()
     until = models.DateField(null=True)
     paper_number = models.CharField(max_length=80, blank=True)
+    paper = models.ForeignKey("papers.Paper", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=120)

@@ -154,6 +154,13 @@ def attendance_lines() -> str:
     return "\n".join(f"{one.words}; ; " for one in Capacity)
 
 
+def agenda_lines() -> str:
+    """What a meeting deals with, a line each."""
+    return "\n".join(
+        (_("Công bố kết quả rà soát từng hộ"), _("Lấy ý kiến, biểu quyết từng hộ"), _("Thông qua biên bản"))
+    )
+
+
 class SupervisionForm(forms.Form):
     on = DayField(label=later("Ngày giám sát"))
     text = forms.CharField(label=later("Nội dung giám sát"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -168,6 +175,44 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, law: Regime, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["places"].choices = [(one.code, one.said) for one in law.places]  # type: ignore[attr-defined]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class InvitationForm(forms.Form):
+    """The invitation to a village's meeting."""
+
+    day = DayField(label=later("Ngày họp"))
+    time = forms.CharField(label=later("Giờ họp"), max_length=20, initial="19 giờ 30")
+    place = forms.CharField(label=later("Nơi họp"), max_length=200)
+    chair = forms.CharField(label=later("Người chủ trì"), max_length=160)
+    guests = forms.CharField(
+        label=later("Thành phần mời"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=later("Mỗi thành phần một dòng."),
+    )
+    agenda = forms.CharField(
+        label=later("Nội dung họp"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=later("Mỗi nội dung một dòng."),
+    )
+    contact = forms.CharField(label=later("Liên hệ"), max_length=160, required=False)
+    signatory = forms.CharField(label=later("Họ tên người ký"), max_length=120, required=False)
+
+    def clean_guests(self) -> list[str]:
+        return _lines(self.cleaned_data["guests"])
+
+    def clean_agenda(self) -> list[str]:
+        return _lines(self.cleaned_data["agenda"])
+
+
+class NoticeForm(forms.Form):
+    """The notice of the posted lists."""
+
+    feedback_to = forms.CharField(label=later("Nơi nhận ý kiến"), max_length=200)
+    signatory = forms.CharField(label=later("Họ tên người ký"), max_length=120, required=False)
 
 
 class DayForm(forms.Form):

@@ -30,6 +30,7 @@ from ansinh.reviews.procedure.queries import (
     villages_of,
 )
 from ansinh.reviews.progress import check_answers_classified
+from ansinh.reviews.words import period_words
 
 
 @action(EventName.LISTS_POSTED)
@@ -128,7 +129,7 @@ def _paper(
 ) -> Paper:
     """The list as it hangs out: the head's name, the village and the result, and nothing else of anybody."""
     context = PostingList(
-        period=dossier.round.period,
+        period=period_words(dossier.round.period),
         village=village,
         posted_from=on,
         posted_until=until,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from ansinh.access.doers import doer_name
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
@@ -99,7 +100,7 @@ def mark_surveyed(item: WorkItem, *, on: date | None, surveyed_by: str, by: Acto
     if on is not None and on > today():
         raise Refused(_("Ngày khảo sát chưa đến. Hãy ghi ngày đã đến hộ."), code="day_to_come")
     again = item.state == WorkState.AGAIN.value
-    item.surveyed_on, item.surveyed_by = on or today(), surveyed_by.strip() or by.label
+    item.surveyed_on, item.surveyed_by = on or today(), surveyed_by.strip() or doer_name(by.label)
     item.state = WorkState.TO_REVIEW.value
     item.save(update_fields=["surveyed_on", "surveyed_by", "state"])
     WorkStep.objects.everywhere().create(

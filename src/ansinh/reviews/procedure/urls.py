@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ansinh.reviews.procedure.views import dossier, law, meetings, opinion, posting, work_list
+from ansinh.reviews.procedure.views import dossier, law, meetings, opinion, posting, printing, work_list
 
 _DOSSIER = "rounds/<int:round_id>/communes/<int:dossier_id>"
 _ITEM = f"{_DOSSIER}/work-list/<int:item_id>"
@@ -28,9 +28,16 @@ urlpatterns = [
     path(f"{_DOSSIER}/meetings/record", meetings.record, name="meeting-record"),
     path(f"{_DOSSIER}/meetings/conclude", meetings.conclude, name="meetings-conclude"),
     path(f"{_DOSSIER}/meetings/<int:meeting_id>", meetings.meeting, name="meeting"),
+    path(f"{_DOSSIER}/meetings/invite", printing.invite, name="meeting-invite"),
+    path(f"{_DOSSIER}/meetings/sheet.<str:shape>", printing.sheet, name="meeting-sheet"),
+    path(
+        f"{_DOSSIER}/meetings/<int:meeting_id>/minutes.<str:shape>", printing.minutes, name="meeting-minutes"
+    ),
     path(f"{_DOSSIER}/supervision", meetings.supervise_, name="supervise"),
     path(f"{_DOSSIER}/posting", posting.posting, name="posting"),
     path(f"{_DOSSIER}/posting/post", posting.post, name="post-lists"),
+    path(f"{_DOSSIER}/posting/notice", printing.notice, name="posting-notice"),
+    path(f"{_DOSSIER}/posting/<int:posting_id>/list.<str:shape>", printing.posted, name="posted-list"),
     path(f"{_DOSSIER}/posting/settle", posting.settle, name="settle-posting"),
     path(f"{_DOSSIER}/opinion", opinion.opinion, name="opinion"),
     path(f"{_DOSSIER}/opinion/submit", opinion.submit, name="submit-for-opinion"),

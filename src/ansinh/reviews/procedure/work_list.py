@@ -289,7 +289,7 @@ def assign_surveyor(
         return 0
     for run in chunked([one.pk for one in chosen]):
         items_of(held).filter(pk__in=run).update(surveyor=surveyor)
-    _trace(chosen, Verb.ASSIGN_SURVEYOR, by, said=surveyor.username[:40])
+    _trace(chosen, Verb.ASSIGN_SURVEYOR, by, said=surveyor.full_name[:40])
     note(subject=f"dossier:{held.pk}", place=held.unit.code, surveyor=surveyor.pk, households=len(chosen))
     return len(chosen)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.doers import doer_name
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
@@ -90,7 +91,7 @@ def _surveyed(request: HttpRequest, dossier: Dossier, sheet: Sheet) -> tuple[dat
     if item is None:
         return None
     assigned = item.surveyor.full_name if item.surveyor else ""
-    return item.surveyed_on or today(), item.surveyed_by or assigned or request.actor.label
+    return item.surveyed_on or today(), item.surveyed_by or assigned or doer_name(request.actor.label)
 
 
 def _closed(dossier: Dossier, sheet: Sheet, request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.queries import holdings_of
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
@@ -73,7 +74,7 @@ ROUNDS = Listing(
         ),
         Column("standards", later("Chuẩn"), lambda row: ", ".join(row.standards)),
         Column("states", later("Hồ sơ xã"), lambda row: getattr(row, "states_words", "")),
-        Column("opened_by", later("Người mở"), lambda row: row.opened_by, shown=False),
+        doer_column("opened_by", later("Người mở"), lambda row: row.opened_by, shown=False),
     ),
     filters=(
         Filter("period", later("Kỳ"), lambda rows, value: rows.filter(period__startswith=value)),

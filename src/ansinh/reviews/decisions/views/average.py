@@ -1,5 +1,6 @@
 """Requests of households of average living standard on pages: the list, a new one, its steps."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.households.histories import household_by_id
@@ -17,6 +19,7 @@ from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.papers.models import Paper
 from ansinh.reviews.decisions.average import (
     Account,
     Lines,
@@ -33,8 +36,15 @@ from ansinh.reviews.decisions.average import (
     sector_words,
     state_words,
 )
+from ansinh.reviews.decisions.average_papers import decide_cases, post_cases, refuse_case, to_decide, to_post
 from ansinh.reviews.decisions.enums import AverageState
-from ansinh.reviews.decisions.forms import AccountForm, AverageRequestForm, CaseMoveForm
+from ansinh.reviews.decisions.forms import (
+    AccountForm,
+    AverageDecisionForm,
+    AveragePostForm,
+    AverageRequestForm,
+    CaseMoveForm,
+)
 from ansinh.reviews.decisions.models import AverageCase, AverageIncome
 from ansinh.work.downloads import answer_export
 
@@ -154,7 +164,7 @@ def _shown(request: HttpRequest, case: AverageCase, form, verb: str = "", status
         history=moves_of_case(case),
         state_words=state_words,
         verb_words=verb_words,
-        sees=may(request.actor, P.SEE_HOUSEHOLDS, case.unit_id, case.village),
+        issues=may(request.actor, P.ISSUE_PAPERS, case.unit_id),
     )
 
 
@@ -194,12 +204,79 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
         )
     else:
         form = CaseMoveForm(request.POST, verb=verb)
-        done = form.is_valid() and attempt(
-            form, move_case, case=case, verb=verb, by=request.actor, **form.cleaned_data
-        )
+        done = form.is_valid() and attempt(form, lambda: _moved(request, case, verb, form.cleaned_data))
     if done:
         return see_other(request, "decisions:average-case", case_id=case.pk, said=_("Đã ghi."))
     return _shown(request, case, form, verb, 422)
+
+
+def _moved(request: HttpRequest, case: AverageCase, verb: str, given: dict) -> object:
+    """One step; a decision without a number of its own is made as a paper here."""
+    if verb == "recognise" and not given["paper_number"]:
+        return decide_cases(cases=[case], on=given["on"], signatory="", by=request.actor)
+    if verb == "refuse" and not given["paper_number"]:
+        return refuse_case(case=case, on=given["on"], reason=given["reason"], by=request.actor)
+    return move_case(case=case, verb=verb, by=request.actor, **given)
+
+
+@route(P.SEE_HOUSEHOLDS)
+def together(request: HttpRequest) -> HttpResponse:
+    """The requests that wait to be posted, and those that wait for the decision."""
+    return _together(request)
+
+
+def _together(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    posting, deciding = (scope_of(request.actor, one) for one in (P.PREPARE_DOSSIERS, P.DECIDE_LISTS))
+    waiting = to_post(posting)
+    place = waiting[0].unit.name if waiting else ""
+    return page(
+        request,
+        "reviews/decisions/together.html",
+        status=status,
+        posts=not posting.is_empty,
+        decides=not deciding.is_empty,
+        waiting=waiting,
+        ready=to_decide(deciding),
+        picked={int(one) for one in request.POST.getlist("case") if one.isdigit()},
+        forms={
+            "post": AveragePostForm(
+                initial={
+                    "on": today(),
+                    "feedback_to": _("Ủy ban nhân dân {place}").format(place=place) if place else "",
+                }
+            ),
+            "decide": AverageDecisionForm(initial={"on": today()}),
+        }
+        | forms,
+    )
+
+
+def _picked(request: HttpRequest, rows: list[AverageCase]) -> list[AverageCase]:
+    asked = set(request.POST.getlist("case"))
+    return [one for one in rows if str(one.pk) in asked]
+
+
+@route(P.PREPARE_DOSSIERS, methods=("POST",))
+def post_together(request: HttpRequest) -> HttpResponse:
+    """Post the chosen requests by one list."""
+    form = AveragePostForm(request.POST)
+    cases = _picked(request, to_post(request.scope))
+    if form.is_valid() and attempt(form, post_cases, cases=cases, by=request.actor, **form.cleaned_data):
+        said = _("Đã ghi niêm yết {count} hộ.").format(count=len(cases))
+        return see_other(request, "decisions:average-together", said=said)
+    return _together(request, status=422, post=form)
+
+
+@route(P.DECIDE_LISTS, methods=("POST",))
+def decide_together(request: HttpRequest) -> HttpResponse:
+    """Recognise the chosen requests by one decision."""
+    form = AverageDecisionForm(request.POST)
+    cases = _picked(request, to_decide(request.scope))
+    if form.is_valid():
+        made = attempt(form, decide_cases, cases=cases, by=request.actor, **form.cleaned_data)
+        if isinstance(made, Paper):
+            return see_other(request, "papers:paper", said=_("Đã lập quyết định."), paper_id=made.pk)
+    return _together(request, status=422, decide=form)
 
 
 def _account(given: dict) -> Account:

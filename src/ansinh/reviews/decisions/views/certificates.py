@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
@@ -69,7 +70,9 @@ CERTIFICATES = Listing(
         Column("place", later("Xã"), lambda row: row.unit.name, shown=False),
         Column("issued_on", later("Ngày cấp"), lambda row: row.issued_on, kind="day", order="issued_on"),
         Column("state", later("Tình trạng"), _state, kind="status"),
-        Column("by", later("Người cấp"), lambda row: row.issued_by, shown=False),
+        doer_column(
+            "by", later("Người cấp"), lambda row: row.issued_by, lambda row: row.issued_on, shown=False
+        ),
     ),
     filters=(
         Filter("q", later("Tìm chủ hộ"), _by_words, sealed=True),

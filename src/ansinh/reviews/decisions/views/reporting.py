@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.policies import may
-from ansinh.access.queries import holdings_of
+from ansinh.access.queries import holdings_of, scope_of
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import VIETNAM, today
@@ -17,10 +17,13 @@ from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.papers.models import Paper
+from ansinh.papers.rendering import shown_number_of
 from ansinh.places.models import Unit
 from ansinh.reviews.decisions.enums import ReportKind, ReportState
-from ansinh.reviews.decisions.forms import WhyForm
+from ansinh.reviews.decisions.forms import ReportPaperForm, WhyForm
 from ansinh.reviews.decisions.models import PeriodicReport
+from ansinh.reviews.decisions.report_papers import Written, issue_report_paper, papers_of
 from ansinh.reviews.decisions.reporting import (
     COLUMNS,
     kind_words,
@@ -181,6 +184,9 @@ def _shown(request: HttpRequest, report: PeriodicReport, form: WhyForm, status: 
         sends=may(request.actor, P.SEND_REPORTS, report.unit_id),
         receives=receives(report, request.actor),
         opens=_opens(report),
+        issues=may(request.actor, P.ISSUE_PAPERS, report.unit_id),
+        papers=papers_of(scope_of(request.actor, P.ISSUE_PAPERS), report),
+        number_of_paper=shown_number_of,
     )
 
 
@@ -196,6 +202,28 @@ def _opens(report: PeriodicReport) -> dict[str, Any]:
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """One report: its figures, what they rest on, what happened to it."""
     return _shown(request, report_within(request.scope, report_id), WhyForm(), 200)
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"), sees=Nothing.SUMS)
+def paper(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Issue the report as a numbered paper."""
+    held = report_within(request.scope, report_id)
+    known = papers_of(request.scope, held)
+    form = ReportPaperForm(request.POST or None, initial={"carried_out": held.basis})
+    if request.method == "POST" and form.is_valid():
+        written = Written(**form.cleaned_data)
+        made = attempt(form, issue_report_paper, report=held, written=written, by=request.actor)
+        if isinstance(made, Paper):
+            return see_other(request, "papers:paper", said=_("Đã lập văn bản báo cáo."), paper_id=made.pk)
+    return page(
+        request,
+        "reviews/decisions/report_paper.html",
+        status=422 if form.is_bound and form.errors else 200,
+        report=held,
+        kind_words=kind_words,
+        known=known,
+        form=form,
+    )
 
 
 @route(P.WATCH_PROGRESS, methods=("POST",), sees=Nothing.SUMS)

@@ -7,10 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.papers.models import Paper
+from ansinh.papers.queries import papers_about
+from ansinh.papers.rendering import shown_number_of
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.course import courses
 from ansinh.reviews.procedure.forms import ReasonForm
@@ -19,6 +23,7 @@ from ansinh.reviews.procedure.models import Posting
 from ansinh.reviews.procedure.moves import Move, Verb, move_for, state_said, states_of
 from ansinh.reviews.procedure.moving import regime_of
 from ansinh.reviews.procedure.queries import (
+    about,
     dossier_within,
     moves_of_dossier,
     open_objections_of,
@@ -95,11 +100,20 @@ def dossier(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespons
         clocks=_clocks(postings, opinion, law),
         objections=open_objections_of(one).count() if whole and law.is_law else 0,
         moves=moves_of_dossier(one) if whole else [],
+        papers=_papers(request, one),
+        number_of_paper=shown_number_of,
         state_said=state_said,
         verb=Verb,
         whole=whole,
         supervises=may(request.actor, P.SUPERVISE_REVIEWS, one.unit_id),
     )
+
+
+def _papers(request: HttpRequest, dossier: Dossier) -> list[Paper]:
+    """What was issued of the dossier, for who issues papers there."""
+    if not may(request.actor, P.ISSUE_PAPERS, dossier.unit_id):
+        return []
+    return papers_about(scope_of(request.actor, P.ISSUE_PAPERS), about(dossier))
 
 
 def _ways_back(request: HttpRequest, dossier: Dossier) -> list[Verb]:
