@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -41,6 +42,7 @@ class _Notes:
 
 _notes: ContextVar[_Notes | None] = ContextVar("ansinh_audit_notes", default=None)
 _written: ContextVar[list[str] | None] = ContextVar("ansinh_audit_written", default=None)
+_job: ContextVar[int | None] = ContextVar("ansinh_audit_job", default=None)
 
 
 def note(*, subject: str = "", place: str = "", reason: str = "", **facts: Any) -> None:
@@ -83,6 +85,22 @@ def remembering() -> Iterator[list[str]]:
         _written.reset(token)
 
 
+@contextmanager
+def within_job(job_id: int) -> Iterator[None]:
+    """What is done within is done by a job: its events name it. So the log tells whether a job whose worker was lost had
+    done its work before."""
+    token = _job.set(job_id)
+    try:
+        yield
+    finally:
+        _job.reset(token)
+
+
+def was_done_by(job_id: int, since: datetime) -> bool:
+    """Whether an event since that moment says that this job did it."""
+    return Event.objects.filter(at__gte=since, facts__job=job_id).exists()
+
+
 def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an action: keyword-only, atomic, ``by`` an actor, audited in the same transaction.
 
@@ -117,6 +135,7 @@ def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _write(name: EventName, by: ActorLike, notes: _Notes) -> None:
+    job = _job.get()
     Event.objects.create(
         at=now(),
         name=name,
@@ -126,7 +145,7 @@ def _write(name: EventName, by: ActorLike, notes: _Notes) -> None:
         subject=notes.subject,
         place=notes.place,
         reason=notes.reason,
-        facts=notes.facts,
+        facts=notes.facts if job is None else notes.facts | {"job": job},
     )
     written = _written.get()
     if written is not None:

@@ -29,13 +29,13 @@ def check(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[s
     return {"rows": batch.rows, "errors": batch.errors, "warnings": batch.warnings}
 
 
-@job("exchange.accept", words=lambda: _("Ghi tệp nhập vào hệ thống"), leads_to=_page)
+@job("exchange.accept", words=lambda: _("Ghi tệp nhập vào hệ thống"), once=True, leads_to=_page)
 def accept(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     batch = actions.accept(batch=_batch(arguments), by=by, progress=progress)
     return {name: value for name, value in batch.counts.items() if isinstance(value, int)}
 
 
-@job("exchange.take_back", words=lambda: _("Rút lại lần nhập"), leads_to=_page)
+@job("exchange.take_back", words=lambda: _("Rút lại lần nhập"), once=True, leads_to=_page)
 def take_back(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     progress("write")
     return actions.take_back(batch=_batch(arguments), by=by)

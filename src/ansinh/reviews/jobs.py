@@ -61,7 +61,7 @@ def classify(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dic
     return classify_round(campaign=campaign, unit=unit, by=by, progress=progress)
 
 
-@job("reviews.reopen", words=lambda: _("Mở lại hồ sơ để đính chính"), leads_to=_to_round)
+@job("reviews.reopen", words=lambda: _("Mở lại hồ sơ để đính chính"), once=True, leads_to=_to_round)
 def reopen(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     """Open the approved dossiers of a place again, classified anew; what was sealed stays sealed."""
     campaign, unit = _round_of(arguments, by, Permission.APPROVE_ROUNDS)
@@ -70,7 +70,13 @@ def reopen(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[
     )
 
 
-@job("reviews.approve", words=lambda: _("Phê duyệt và niêm phong"), again=False, leads_to=_to_version)
+@job(
+    "reviews.approve",
+    words=lambda: _("Phê duyệt và niêm phong"),
+    again=False,
+    once=True,
+    leads_to=_to_version,
+)
 def approve_(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     """Seal the dossiers of a place; the versions, the list-making standard's first."""
     campaign, unit = _round_of(arguments, by, Permission.APPROVE_ROUNDS)
@@ -106,7 +112,7 @@ def _to_decision(one: Job) -> str | None:
     return reverse("decisions:decision", kwargs={"decision_id": pk}) if pk else None
 
 
-@job("reviews.certify", words=lambda: _("Cấp giấy chứng nhận"), leads_to=_to_decision)
+@job("reviews.certify", words=lambda: _("Cấp giấy chứng nhận"), once=True, leads_to=_to_decision)
 def certify(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     """Give, confirm and withdraw the certificates of a decision."""
     decision = (

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.audit.events import EventName
-from ansinh.audit.recording import action, note
+from ansinh.audit.recording import action, note, within_job
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import AnSinhError
+from ansinh.kernel.faults import reach
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.progress import Progress
 from ansinh.work.job_files import Interrupted, Stopped, forget, held, progress_of, stop_asked_by, telling
@@ -49,7 +50,9 @@ def run_job(
 def finish(job: Job, work: Callable[[Progress], dict[str, Any]], progress: Progress | None = None) -> None:
     """Do the work of a running job that this process holds; keep how it ended. A failure is raised again."""
     try:
-        job.result = work(telling(job.pk, progress))
+        with within_job(job.pk):
+            job.result = work(telling(job.pk, progress))
+        reach(f"{job.kind}.worked")
         job.state = Job.State.DONE
         job.error = ""
     except Interrupted:

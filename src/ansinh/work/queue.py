@@ -30,7 +30,8 @@ Words = Callable[[], str]
 @dataclass(frozen=True)
 class JobKind:
     """A kind of job. ``again``: it may be run once more after its worker was lost, because it changes nothing before its
-    one transaction. ``leads_to`` gives the address of what came of a done job. ``daily``: the worker asks for it once a day, as
+    one transaction. ``once``: that transaction writes an event, by which the log tells whether it was over before its worker was
+    lost; then it is done, and nobody is told that nothing was written. ``leads_to`` gives the address of what came of a done job. ``daily``: the worker asks for it once a day, as
     the system."""
 
     name: str
@@ -39,6 +40,7 @@ class JobKind:
     again: bool
     leads_to: Callable[[Job], str | None]
     daily: bool = False
+    once: bool = False
 
 
 _KINDS: dict[str, JobKind] = {}
@@ -55,15 +57,16 @@ def job(
     again: bool = True,
     leads_to: Callable[[Job], str | None] = _nowhere,
     daily: bool = False,
+    once: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Make a function ``(arguments, by, progress) -> dict`` the handler of jobs of the kind ``name`` (``domain.verb``).
 
     ``words`` gives the kind's name for people: ``lambda: _("Chạy phân loại")``. Set ``again=False`` for what must not run a
-    second time after a lost worker. What it returns is kept as the job's result: counts and ids, nothing personal.
+    second time after a lost worker, ``once`` for what is one transaction with an event in it. What it returns is kept as the job's result: counts and ids, nothing personal.
     """
 
     def register(handler: Handler) -> Handler:
-        _KINDS[name] = JobKind(name, handler, words or (lambda: name), again, leads_to, daily)
+        _KINDS[name] = JobKind(name, handler, words or (lambda: name), again, leads_to, daily, once)
         return handler
 
     return register

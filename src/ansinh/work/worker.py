@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from ansinh.audit.recording import was_done_by
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import LANGUAGES, _, speaking
@@ -87,7 +88,9 @@ def find_lost() -> int:
 def _put_back(job: Job) -> None:
     kind = kind_of(job.kind)
     with speaking(job.language if job.language in LANGUAGES else "vi"):
-        if kind is not None and kind.again and job.attempts < _ATTEMPTS:
+        if kind is not None and kind.once and job.started_at and was_done_by(job.pk, job.started_at):
+            job.state, job.ended_at, job.error = Job.State.DONE, now(), ""
+        elif kind is not None and kind.again and job.attempts < _ATTEMPTS:
             job.state, job.started_at = Job.State.WAITING, None
         else:
             job.state, job.ended_at = Job.State.FAILED, now()
