@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 from tests.roles import working_as_application
 
+from ansinh.access.queries import forget_places
+
 # Seeds are fixed: the same examples each time, and no clock decides whether one passes.
 settings.register_profile("ansinh", derandomize=True, deadline=None, database=None)
 settings.load_profile("ansinh")
@@ -20,6 +22,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         working.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def other_places() -> None:
+    """Tests make other places under the same ids."""
+    forget_places()
 
 
 # A test that cannot run here is not passed over in silence: the last line of the run says which and why.

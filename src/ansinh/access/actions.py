@@ -4,6 +4,7 @@ from datetime import date
 
 from ansinh.access.models import RoleHolding
 from ansinh.access.policies import check_manages, check_office, check_two_persons
+from ansinh.access.queries import forget_rights
 from ansinh.access.roles import ROLES, Office
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.models import User
@@ -61,6 +62,7 @@ def give_role(
         given_at=dates.now(),
     )
     end_access(user)
+    forget_rights()
     return holding
 
 
@@ -106,4 +108,5 @@ def end_role(
     holding.valid_until = valid_until
     holding.save(update_fields=["valid_until", "revoked_on"])
     end_access(holding.user)
+    forget_rights()
     return holding

@@ -1,7 +1,10 @@
 """Which places a person sees, and what the person may do there."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -16,8 +19,46 @@ from ansinh.places.models import Unit
 from ansinh.places.queries import lineage, stamp_of_places
 
 
+@dataclass
+class _Rights:
+    """What one request found out about roles and places."""
+
+    holdings: dict[tuple[int | None, date], list[RoleHolding]] = field(default_factory=dict)
+    places: tuple[int | str, ...] | None = None
+
+
+_asked: ContextVar[_Rights | None] = ContextVar("rights_asked", default=None)
+
+
+@contextmanager
+def remembering_rights() -> Iterator[None]:
+    """Within it (one request) a person's roles are read once: the rights at its beginning hold to its end, unless it changes
+    rights or places itself and says so (``forget_rights``). Outside of one every question is asked anew."""
+    token = _asked.set(_Rights())
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def forget_rights() -> None:
+    """What was remembered of this request no longer holds: it changed roles or places."""
+    if _asked.get() is not None:
+        _asked.set(_Rights())
+
+
 def holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
     """The roles a user holds on a date."""
+    asked = _asked.get()
+    if asked is None:
+        return _holdings_of(actor, on)
+    key = actor.user_id, on
+    if key not in asked.holdings:
+        asked.holdings[key] = _holdings_of(actor, on)
+    return asked.holdings[key]
+
+
+def _holdings_of(actor: Actor, on: date) -> list[RoleHolding]:
     return list(holdings_on(RoleHolding.objects.filter(user_id=actor.user_id), on).select_related("unit"))
 
 
@@ -67,20 +108,31 @@ def scope_of(actor: Actor, permission: Permission, on: date | None = None) -> Sc
     return Scope(frozenset(units), on, frozenset(pair for pair in villages if pair[0] not in units))
 
 
-# Of so many units a lineage is kept: to find it anew costs more than to ask whether places changed.
-_WORTH_KEEPING = 100
-_kept: OrderedDict[tuple[int, date, tuple[int, ...]], frozenset[int]] = OrderedDict()
-_MOST_KEPT = 64
+_kept: OrderedDict[tuple[int, date, tuple[int | str, ...]], frozenset[int]] = OrderedDict()
+# Of a commune a few ids, of the whole country twelve thousand.
+_MOST_KEPT = 512
+
+
+def _stamp() -> tuple[int | str, ...]:
+    asked = _asked.get()
+    if asked is None:
+        return stamp_of_places()
+    if asked.places is None:
+        asked.places = stamp_of_places()
+    return asked.places
+
+
+def forget_places() -> None:
+    """Every kept lineage goes: for whoever makes other places under the same ids, as one test after another does."""
+    _kept.clear()
 
 
 def _lineage(unit: Unit, on: date) -> frozenset[int]:
-    """``lineage``; a large one is kept for as long as no place was added and none changed."""
-    key = (unit.pk, on, stamp_of_places())
+    """``lineage``, kept for as long as no place was added and none changed."""
+    key = (unit.pk, on, _stamp())
     found = _kept.get(key)
     if found is None:
-        found = lineage(unit, on)
-        if len(found) >= _WORTH_KEEPING:
-            _kept[key] = found
-            while len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
+        found = _kept[key] = lineage(unit, on)
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
     return found

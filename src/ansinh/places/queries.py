@@ -79,12 +79,13 @@ def unit_above(unit: Unit, on: date, level: str) -> Unit | None:
     return Unit.objects.on(on).filter(path__in=paths, level=level).first()
 
 
-def stamp_of_places() -> tuple[int, ...]:
+def stamp_of_places() -> tuple[int | str, ...]:
     """Differs once a unit or a change was added or taken away: what was found out about places holds for one stamp. Who
-    ends or renames a unit does it by an act, which adds its changes."""
+    ends or renames a unit does it by an act, which is told apart by its file: ids may be given again after a rollback."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT COALESCE(MAX(id), 0) FROM places_unit), (SELECT COALESCE(MAX(id), 0) FROM places_change)"
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM places_unit), (SELECT COALESCE(MAX(id), 0) FROM places_change), "
+            "(SELECT COALESCE((SELECT digest FROM places_act ORDER BY id DESC LIMIT 1), ''))"
         )
         return tuple(cursor.fetchone())
 
