@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,10 @@ class Live:
             )
         until(self._answers, f"the server did not start: {said}", seconds=_START)
         return time.monotonic() - began
+
+    def sign_in(self) -> None:
+        """New sessions for the officers: those of a copied system may be too old by now."""
+        self.world["cookies"] = asked_of(self.system, "sign_in", len(self.world["cookies"]))
 
     def environment(self) -> dict[str, str]:
         """The environment of every process on the system."""
@@ -148,9 +152,7 @@ class Live:
 
     def client(self, number: int = 0) -> "Officer":
         """A browser of the officer of that number; its connection is closed when the server stops."""
-        one = Officer(
-            self.port, f"{self.world['cookie']}={self.world['cookies'][number]}; csrftoken={_TOKEN}"
-        )
+        one = Officer(self.port, f"{self.world['cookies'][number]}; csrftoken={_TOKEN}")
         self._officers.append(one)
         return one
 
@@ -223,28 +225,15 @@ def together(many: int, work: Callable[[int], None], *, seconds: float) -> None:
         raise failures[0]
 
 
-@contextmanager
-def made(system: System, folder: Path, *, households: int, officers: int) -> Iterator[Live]:
-    """A system with a classified round, not served yet; stopped afterwards."""
-    from tests.reliability.restore.system import survey_files
-
-    homes, members = survey_files(folder / "files", households, [COMMUNE])
-    system.done(
-        "import", "survey", "--households", homes, "--members", members, "--round", "2022", "--accept"
-    )
-    system.done("review", "run", "--round", "2022", "--area", COMMUNE)
-    live = Live(system, {})
+def asked_of(system: System, *given: object, module: str = "tests.reliability.prepare") -> Any:
+    """What a module does and tells, in a process of its own on the system."""
     said = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.prepare", str(officers)],
-        env=live.environment(),
+        [sys.executable, "-m", module, *map(str, given)],
+        env=Live(system, {}).environment(),
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
-    assert said.returncode == 0, said.stderr
-    live.world = json.loads(said.stdout.strip().splitlines()[-1])
-    try:
-        yield live
-    finally:
-        live.stop()
+    assert said.returncode == 0, said.stdout + said.stderr
+    return json.loads(said.stdout.strip().splitlines()[-1])

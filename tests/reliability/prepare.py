@@ -1,4 +1,4 @@
-"""Run in a process of its own on an empty system: a classified round of one commune, officers, and a session for each."""
+"""Run in a process of its own on a system: officers of a commune, and a session for each. Prints what the tests need, as JSON."""
 
 import json
 import sys
@@ -9,47 +9,55 @@ import django
 COMMUNE = "11473"
 
 
-def main(officers: int) -> None:
-    """Print what the tests need: the round, the households, the session cookies."""
-    from django.conf import settings
-    from django.test import Client
-
+def officers(many: str) -> dict:
+    """So many officers of the commune of a classified round: the round, its households, a session cookie each."""
     from ansinh.access.actions import give_role
     from ansinh.accounts.actions import register_user
     from ansinh.accounts.actor import SYSTEM
     from ansinh.households.models import Household
-    from ansinh.kernel import dates
     from ansinh.places.queries import unit_at
     from ansinh.reviews.models import Round
 
     unit = unit_at(COMMUNE, date(2022, 12, 14))
-    cookies = []
-    for number in range(officers):
+    for number in range(int(many)):
         user = register_user(username=f"officer{number}", full_name="Nguyễn Thị Thử", by=SYSTEM)
         give_role(user=user, role="commune_officer", unit=unit, valid_from=date(2022, 1, 1), by=SYSTEM)
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["assured"] = dates.now().timestamp()
-        session.save()
-        cookies.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    print(
-        json.dumps(
-            {
-                "round": Round.objects.get().pk,
-                "households": [
-                    str(pk)
-                    for pk in Household.objects.everywhere()
-                    .order_by("source_ref")
-                    .values_list("pk", flat=True)
-                ],
-                "cookie": settings.SESSION_COOKIE_NAME,
-                "cookies": cookies,
-            }
-        )
-    )
+    households = Household.objects.everywhere().order_by("source_ref")
+    return {
+        "round": Round.objects.get().pk,
+        "households": [str(pk) for pk in households.values_list("pk", flat=True)],
+        "cookies": sign_in(many),
+    }
+
+
+def sign_in(many: str) -> list[str]:
+    """A new session for each of the officers, as if the second factor had just been shown."""
+    return [session_of(f"officer{number}") for number in range(int(many))]
+
+
+def session(*usernames: str) -> list[str]:
+    """A new session for each of these."""
+    return [session_of(one) for one in usernames]
+
+
+def session_of(username: str) -> str:
+    """The cookie of a new session of that user."""
+    from django.conf import settings
+    from django.test import Client
+
+    from ansinh.accounts.models import User
+    from ansinh.kernel import dates
+
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    session = client.session
+    session["assured"] = dates.now().timestamp()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]))
+    print(
+        json.dumps({"officers": officers, "sign_in": sign_in, "session": session}[sys.argv[1]](*sys.argv[2:]))
+    )

@@ -105,29 +105,52 @@ def summed(rows: Any) -> tuple[int, int]:
     return count, total % (1 << 64)
 
 
+OWNER, APPLICATION = "ansinh_drill_owner", "ansinh_drill_app"
+
+
+def cluster_host() -> str:
+    """The folder of the socket of this run's cluster."""
+    return os.environ["ANSINH_DATABASE_URL"].partition("host=")[2]
+
+
+@contextmanager
+def as_superuser() -> Iterator[psycopg.Connection]:
+    """A connection to this run's cluster that may make databases."""
+    with psycopg.connect(dbname="postgres", user="ansinh", host=cluster_host(), autocommit=True) as db:
+        # Another process of the run looks at the same moment: the second finds what the first made.
+        for role in (OWNER, APPLICATION):
+            db.execute(
+                f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
+        yield db
+
+
+def postgres_database(name: str, template: str = "template1") -> dict[str, str]:
+    """The environment of a fresh database of that name, with an owner and a role that owns nothing: empty, or a copy."""
+    with as_superuser() as db:
+        db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        db.execute(f'CREATE DATABASE "{name}" OWNER "{OWNER}" TEMPLATE "{template}"')
+    return {
+        "ANSINH_DATABASE_URL": f"postgresql://{APPLICATION}@/{name}?host={cluster_host()}",
+        "ANSINH_DATABASE_OWNER_URL": f"postgresql://{OWNER}@/{name}?host={cluster_host()}",
+    }
+
+
+def drop_database(name: str) -> None:
+    """Take a database away, whoever is still connected."""
+    with as_superuser() as db:
+        db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @contextmanager
 def postgres_databases(*names: str) -> Iterator[list[dict[str, str]]]:
-    """Environments of fresh empty databases in the cluster of this run, with an owner and a role that owns nothing; gone
-    afterwards."""
-    host = os.environ["ANSINH_DATABASE_URL"].partition("host=")[2]
+    """Environments of fresh empty databases in the cluster of this run, of this process; gone afterwards."""
     made = [f"ansinh_drill_{os.getpid()}_{name}" for name in names]
-    role = f"ansinh_drill_{os.getpid()}"
-    with psycopg.connect(dbname="postgres", user="ansinh", host=host, autocommit=True) as db:
-        db.execute(f'CREATE ROLE "{role}_owner" LOGIN')
-        db.execute(f'CREATE ROLE "{role}_app" LOGIN')
+    try:
+        yield [postgres_database(name) for name in made]
+    finally:
         for name in made:
-            db.execute(f'CREATE DATABASE "{name}" OWNER "{role}_owner"')
-        yield [
-            {
-                "ANSINH_DATABASE_URL": f"postgresql://{role}_app@/{name}?host={host}",
-                "ANSINH_DATABASE_OWNER_URL": f"postgresql://{role}_owner@/{name}?host={host}",
-            }
-            for name in made
-        ]
-        for name in made:
-            db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        db.execute(f'DROP ROLE "{role}_app"')
-        db.execute(f'DROP ROLE "{role}_owner"')
+            drop_database(name)
 
 
 def on_postgres() -> bool:
