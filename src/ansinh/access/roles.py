@@ -58,13 +58,27 @@ _REGISTRY = _SEEING | {
 _CHAIR = _SEEING | {P.ISSUE_PAPERS, P.SEE_REQUESTS}
 
 # QĐ 24/2021 art. 4.1-4.2: reviewers collect information; they see the households of their villages only.
-SURVEYOR = Role("surveyor", "Rà soát viên", Office.VILLAGE, frozenset({P.SEE_HOUSEHOLDS, P.ENTER_ANSWERS}))
+SURVEYOR = Role(
+    "surveyor",
+    "Rà soát viên",
+    Office.VILLAGE,
+    frozenset({P.SEE_HOUSEHOLDS, P.WATCH_PROGRESS, P.ENTER_ANSWERS}),
+)
 # Art. 4.3: the village head chairs the meeting.
 VILLAGE_HEAD = Role(
     "village_head",
     "Trưởng thôn, tổ trưởng tổ dân phố",
     Office.VILLAGE,
-    frozenset({P.SEE_HOUSEHOLDS, P.ENTER_ANSWERS, P.HOLD_MEETINGS, P.SEE_REQUESTS, P.RECEIVE_REQUESTS}),
+    frozenset(
+        {
+            P.SEE_HOUSEHOLDS,
+            P.WATCH_PROGRESS,
+            P.ENTER_ANSWERS,
+            P.HOLD_MEETINGS,
+            P.SEE_REQUESTS,
+            P.RECEIVE_REQUESTS,
+        }
+    ),
 )
 COMMUNE_OFFICER = Role(
     "commune_officer",

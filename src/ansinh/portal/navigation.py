@@ -52,12 +52,13 @@ MENU = (
     Group(
         later("Rà soát"),
         (
-            Item(later("Kỳ rà soát"), "reviews:rounds", P.SEE_HOUSEHOLDS, "list", "r"),
+            Item(later("Kỳ rà soát"), "reviews:rounds", P.WATCH_PROGRESS, "list", "r"),
             Item(later("Hộ tôi rà soát"), "reviews:my-households", P.ENTER_ANSWERS, "check"),
             Item(later("Quy trình rà soát"), "reviews:procedure", None, "book"),
             Item(later("Quyết định công nhận"), "decisions:decisions", P.SEE_HOUSEHOLDS, "check", "q"),
             Item(later("Nạp tệp"), "exchange:imports", P.IMPORT_FILES, "import", "n"),
             Item(later("Phiếu gửi trùng khác nội dung"), "exchange:conflicts", P.EDIT_HOUSEHOLDS, "copy"),
+            Item(later("Thiết bị nhập phiếu"), "accounts:devices", P.PREPARE_DOSSIERS, "key"),
             Item(later("Công việc"), "work:jobs", None, "job", "v"),
         ),
     ),
@@ -80,7 +81,7 @@ MENU = (
         later("Biểu, báo cáo"),
         (
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
-            Item(later("Báo cáo định kỳ"), "decisions:reports", P.WATCH_PROGRESS, "table", "k"),
+            Item(later("Báo cáo định kỳ"), "decisions:reports", P.PRINT_FORMS, "table", "k"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
             Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),

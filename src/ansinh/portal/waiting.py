@@ -24,8 +24,8 @@ class RoundHere:
 
 
 def rounds_here(actor: Actor) -> list[RoundHere]:
-    """The newest rounds at the person's places, two reads."""
-    scope = scope_of(actor, P.SEE_HOUSEHOLDS)
+    """The newest rounds that the person watches, two reads."""
+    scope = scope_of(actor, P.WATCH_PROGRESS)
     newest = list(rounds_within(scope).order_by("-period", "-pk")[:5])
     # A dossier tells of nobody: who sees one village of a commune knows how far the commune is.
     rows = Dossier.objects.within(Scope(scope.touched)).filter(round__in=newest).order_by().values("round")

@@ -44,6 +44,11 @@ def standard(code: str, *, overlay: Overlay | None = None) -> Standard:
     return _base(base) if overlay is None else _base(base).with_overlay(overlay)
 
 
+def first_list_year() -> int:
+    """The year of the first list that a known standard makes."""
+    return min(_base(code).first_list for code in CODES)
+
+
 def standard_for_list(list_year: int) -> str:
     """The code of the national standard that makes the list of ``list_year`` (a review of year Y makes the
     list of Y+1): Decision 59/2015 for 2016-2021, Decree 07/2021 for 2022-2026, Decree 351/2025 for

@@ -196,6 +196,30 @@ def test_an_objection_is_rechecked_from_the_page_of_the_posting(walk, officer):
     assert officer.post(f"{at(walk)}/objections/{objection.pk + 99}/recheck").status_code == 404
 
 
+def test_the_posting_says_on_which_day_it_ended_and_not_before_its_days(walk, officer):
+    walk.post(on=date(2024, 11, 1))
+    settle = f"{at(walk)}/posting/settle"
+    assert officer.post(settle).status_code == 409
+    early = officer.post(settle, {"on": "06/11/2024"})
+    assert early.status_code == 409
+    assert "06/11/2024" in text(early)
+    assert officer.post(settle, {"on": "07/11/2024"}).status_code == 303
+    assert walk.now().moves.everywhere().latest("pk").on == date(2024, 11, 7)
+
+
+def test_the_meetings_page_says_what_is_left_and_has_no_button_that_would_refuse(walk, officer):
+    walk.classify()
+    before = text(officer.get(f"{at(walk)}/meetings"))
+    assert "Chưa kết thúc được họp thôn" in before
+    assert "/meetings/conclude" not in before
+
+
+def test_an_objection_is_taken_in_from_the_posting_for_this_list(walk, officer):
+    assert "about=dossier" not in text(officer.get(f"{at(walk)}/posting"))
+    walk.post()
+    assert f"kind=objection&amp;about=dossier:{walk.dossier.pk}" in text(officer.get(f"{at(walk)}/posting"))
+
+
 def test_answers_say_who_surveyed_and_are_closed_where_the_state_closes_them(walk, officer):
     walk.draw_up()
     address = f"/rounds/{walk.dossier.round_id}/households/{household('old').pk}/answers"

@@ -139,17 +139,17 @@ class Walk:
         settle_posting(dossier=self.now(), by=self.by, on=date(2024, 11, 7))
         return self
 
-    def object_to(self, ref: str):
-        """An objection to what is posted of a household."""
+    def object_to(self, ref: str, on: date = date(2024, 11, 4), thing: str | None = None):
+        """An objection to what is posted of a household; ``thing`` as it names what it is about."""
         return receive_request(
             unit=self.now().unit,
             kind=GrievanceKind.OBJECTION,
             channel=Channel.DESK,
             asker_name="Trần Văn Thử",
             content="Hộ này không nghèo",
-            received_on=date(2024, 11, 4),
+            received_on=on,
             household=household(ref),
-            about=about(self.dossier),
+            about=about(self.dossier) if thing is None else thing,
             by=self.by,
         )
 

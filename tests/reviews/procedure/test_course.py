@@ -307,6 +307,22 @@ def test_an_open_objection_keeps_the_posting(walk):
         settle_posting(dossier=walk.now(), by=walk.by, on=date(2024, 11, 20))
 
 
+def test_an_objection_taken_in_at_the_desk_without_naming_the_list_keeps_the_posting_too(walk):
+    walk.post(on=date(2024, 11, 1))
+    settled = {"dossier": walk.now(), "by": walk.by, "on": date(2024, 11, 20)}
+    objection = walk.object_to("asks", date(2024, 11, 1), thing="")
+    with refused("objections_open"):
+        settle_posting(**settled)
+    assert recheck_objection(dossier=walk.now(), objection=objection, by=walk.by).item == walk.item("asks")
+
+
+def test_an_objection_from_before_the_posting_that_names_no_list_is_to_another(walk):
+    walk.post(on=date(2024, 11, 1))
+    walk.object_to("asks", date(2024, 10, 31), thing="")
+    settle_posting(dossier=walk.now(), by=walk.by, on=date(2024, 11, 20))
+    assert walk.state == "settled"
+
+
 def test_while_posted_only_a_rechecked_household_is_recognised(walk):
     walk.post()
     with refused("not_under_objection"):

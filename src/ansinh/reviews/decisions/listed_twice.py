@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from ansinh.access.doers import actor_words
 from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.access.scope import Scope
@@ -25,23 +26,9 @@ from ansinh.kernel.dates import now
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.reviews.decisions.enums import ListingBasis, ListingDecision
-from ansinh.reviews.decisions.lists import listed_on
+from ansinh.reviews.decisions.lists import list_everywhere
 from ansinh.reviews.decisions.models import DoubleListing, DoubleListingMove, DoubleListingSide
-from ansinh.reviews.histories import IN_FORCE
-from ansinh.standards.registry import standard_for_list
 
-_LISTED = {
-    "id": pl.Int64,
-    "household": pl.String,
-    "unit_id": pl.Int64,
-    "village": pl.String,
-    "list_class": pl.String,
-    "kind": pl.String,
-    "persons": pl.Int64,
-    "decision_no": pl.String,
-    "effective_from": pl.Date,
-    "effective_until": pl.Date,
-}
 _HEADS = {
     "household": pl.String,
     "index": pl.Binary,
@@ -57,7 +44,7 @@ def seek_double_listings(*, on: date, by: Actor = SYSTEM) -> int:
     Two heads are one by the keyed digest of their citizen id, else by the same name and whole birth date. A pair that was
     found before is not found again, whatever was decided of it.
     """
-    listed = _listed(on)
+    listed = list_everywhere(on)
     heads = _heads_of().join(listed, on="household", how="inner")
     pairs = pl.concat([_pairs(heads, ["index"], ListingBasis.CITIZEN_ID), _by_name(heads)]).unique(
         ["household", "household_other"], keep="first", maintain_order=True
@@ -87,17 +74,6 @@ def _side(listing: DoubleListing, row: dict, suffix: str) -> DoubleListingSide:
         list_class=row[f"list_class{suffix}"],
         since=row[f"since{suffix}"],
     )
-
-
-def _listed(on: date) -> pl.DataFrame:
-    rows = read_frame(
-        "SELECT e.id, CAST(e.household_id AS VARCHAR(36)), e.unit_id, e.village, e.list_class, e.kind_of_entry, e.persons, "
-        "e.decision_no, e.effective_from, e.effective_until FROM reviews_listentry e "
-        f"WHERE e.list_year = %s AND e.standard = %s AND {IN_FORCE} AND e.unit_id IS NOT NULL",
-        [on.year, standard_for_list(on.year)],
-        _LISTED,
-    )
-    return listed_on(rows.with_columns(as_hex("household")), on)
 
 
 def _heads_of() -> pl.DataFrame:
@@ -241,7 +217,7 @@ def decide_double_listing(
     asked = DoubleListingMove.objects.everywhere().filter(side__listing=side.listing_id, by=by.label)
     if asked.exists():
         raise Refused(
-            _("Tài khoản {name} đã đề nghị nên không được quyết định.").format(name=by.label),
+            _("{name} đã đề nghị nên không được quyết định.").format(name=actor_words(by)),
             code="asker_decides",
         )
     if decision is ListingDecision.ASKED or not reason.strip():

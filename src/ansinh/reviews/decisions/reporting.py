@@ -28,7 +28,7 @@ from ansinh.places.queries import unit_above
 from ansinh.reviews.decisions.average import recognised_at
 from ansinh.reviews.decisions.coming import POOR
 from ansinh.reviews.decisions.enums import ReportKind, ReportState
-from ansinh.reviews.decisions.lists import entries_of_year, listed_on
+from ansinh.reviews.decisions.lists import entries_held, listed_on
 from ansinh.reviews.decisions.models import PeriodicReport, ReportMove
 from ansinh.reviews.enums import ListClass
 from ansinh.reviews.models import Outcome
@@ -174,7 +174,7 @@ def _list_figures(unit: Unit, on: date) -> Figures:
     """Lists in force on a day, and who came and went by decisions within the year up to it."""
     communes = communes_at(unit, on)
     of = commune_map(communes, on)
-    entries = entries_of_year(sorted(of), on.year)
+    entries = entries_held(sorted(of), on)
     rows = listed_on(entries, on).filter(pl.col("unit_id").is_in(sorted(of)))
     taken = entries.filter(
         pl.col("unit_id").is_in(sorted(of))

@@ -91,7 +91,7 @@ ROUNDS = Listing(
 )
 
 
-@route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), sees=Nothing.SUMS)
+@route(P.WATCH_PROGRESS, methods=("GET", "POST"), sees=Nothing.SUMS)
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds of which some commune lies within the scope."""
     asked = ROUNDS.asked(request)
@@ -211,9 +211,10 @@ _KINDS: dict[str, Callable[[CommuneProgress], bool]] = {
 }
 
 
-@route(P.SEE_HOUSEHOLDS)
+@route(P.WATCH_PROGRESS, sees=Nothing.SUMS)
 def round_(request: HttpRequest, round_id: int) -> HttpResponse:
-    """One round: its communes with how far each is, the furthest behind first."""
+    """One round: its communes with how far each is, the furthest behind first. Counts and no names: they open to households
+    for who sees these."""
     campaign = round_within(request.scope, round_id)
     dossiers = dossiers_within(request.scope, campaign)
     communes = progress_of(campaign, dossiers)

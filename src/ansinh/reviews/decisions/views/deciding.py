@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
@@ -17,6 +18,7 @@ from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.queries import papers_about
 from ansinh.papers.rendering import shown_number_of
 from ansinh.reviews.decisions.answering import answer_requests, answers_of
+from ansinh.reviews.decisions.bases import DECIDED_STATES
 from ansinh.reviews.decisions.certifying import mark_of, plan_of
 from ansinh.reviews.decisions.coming import LISTS, POOR, what_would_be_decided
 from ansinh.reviews.decisions.deciding import Signing, check_may_decide, decide_lists, prepare_decision
@@ -161,7 +163,9 @@ DECISIONS = Listing(
         Column("near_poor", later("Hộ cận nghèo"), _count("near_poor"), kind="number"),
         Column("escaped_poor", later("Thoát nghèo"), _count("escaped_poor"), kind="number"),
         Column("escaped_near_poor", later("Thoát cận nghèo"), _count("escaped_near_poor"), kind="number"),
-        Column("by", later("Người quyết định"), lambda row: row.decided_by, shown=False),
+        doer_column(
+            "by", later("Người quyết định"), lambda row: row.decided_by, lambda row: row.day, shown=False
+        ),
     ),
     filters=(
         Filter("place", later("Tên xã"), _by_place),
@@ -285,6 +289,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         listing=asked.page(rows),
         lists=[(name, list_words(name), taken.counts["lists"].get(name, 0)) for name in LISTS],
         newest=newest,
+        going_back=taken.dossier.state not in DECIDED_STATES,
         plan=plan_of(taken) if newest.pk == taken.pk else None,
         papers=papers_about(request.scope, f"dossier:{taken.dossier_id}"),
         number_of_paper=shown_number_of,

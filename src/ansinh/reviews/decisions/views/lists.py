@@ -20,6 +20,7 @@ from ansinh.kernel.web.forms import later, read_day
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import page
 from ansinh.places.models import Unit
+from ansinh.reviews.decisions.bases import bases_of
 from ansinh.reviews.decisions.escaped import escaped_within
 from ansinh.reviews.decisions.lists import listed_within
 from ansinh.reviews.decisions.parameters import parameter
@@ -137,6 +138,7 @@ OF_DAY = Listing(
         ),
         Column("since", later("Có hiệu lực từ"), lambda row: row["since"], kind="day", order="since"),
         Column("decision", later("Quyết định"), lambda row: row["decision_no"]),
+        Column("year", later("Danh sách năm"), lambda row: str(row["list_year"]), order="list_year"),
         Column("persons", later("Số người"), lambda row: row["persons"], kind="number"),
     ),
     filters=(
@@ -147,8 +149,12 @@ OF_DAY = Listing(
         Filter(
             "came",
             later("Vào danh sách"),
-            lambda rows, value: rows.filter(pl.col("in_year") == (value == "in_year")),
-            choices=lambda _r: [("year", _("từ đầu năm")), ("in_year", _("trong năm"))],
+            lambda rows, value: rows.filter(pl.col("came") == value),
+            choices=lambda _r: [
+                ("year", _("từ đầu năm")),
+                ("in_year", _("trong năm")),
+                ("before", _("giữ từ danh sách năm trước")),
+            ],
         ),
     ),
     sort="place",
@@ -174,6 +180,8 @@ def of_day(request: HttpRequest) -> HttpResponse:
         counts=counts,
         day=day,
         written=shown_date(day),
+        places=dict(frame.select("unit_id", "unit_name").unique().rows()),
+        bases=bases_of(frame, day),
     )
 
 
@@ -187,7 +195,12 @@ def named_list(scope: Scope, day: date) -> pl.DataFrame:
         .rename({"household": "household_id"})
         .with_columns(
             pl.col("unit_id").replace_strict(places, default="", return_dtype=pl.String).alias("unit_name"),
-            (pl.col("since") > date(day.year, 1, 1)).alias("in_year"),
+            pl.when(pl.col("since") > date(day.year, 1, 1))
+            .then(pl.lit("in_year"))
+            .when(pl.col("list_year") < day.year)
+            .then(pl.lit("before"))
+            .otherwise(pl.lit("year"))
+            .alias("came"),
             pl.col("name", "name_fold", "name_sort").fill_null(""),
         )
         .with_row_index("id")
