@@ -385,6 +385,146 @@ def columnar() -> Iterator[Bad]:
     yield Bad("many-rows", "parquet", ".parquet", tall, "too_many_rows")
 
 
+def _table(rows: int, separator: str = ",") -> list[str]:
+    """A sound table as lines: three columns, so many rows below the header."""
+    return [separator.join(line) for line in (("household_id", "head_name", "income"), *_sound(rows))]
+
+
+def _sound(rows: int) -> Iterator[tuple[str, str, str]]:
+    for turn in range(1, rows + 1):
+        yield f"H{turn}", f"{_NAMES[turn % len(_NAMES)]} Thị {turn}", str(turn * 1_000)
+
+
+def _text(lines: list[str], end: str = "\n", encoding: str = "utf-8") -> bytes:
+    return (end.join(lines) + end).encode(encoding)
+
+
+def places() -> Iterator[Bad]:
+    """The same faults at many places of otherwise sound files: the place is named, wherever it is."""
+    for separator, name in ((",", "comma"), (";", "semicolon"), ("\t", "tab")):
+        for end, ends in (("\n", "lf"), ("\r\n", "crlf")):
+            for at, more in ((2, 1), (7, -1), (12, 2)):
+                lines = _table(12, separator)
+                cut = lines[at].rsplit(separator, -more)[0] if more < 0 else lines[at] + separator * more
+                lines[at] = cut
+                yield Bad(
+                    "ragged",
+                    f"{name}-{ends}-{at + 1}",
+                    ".csv",
+                    _later(_text(lines, end)),
+                    "ragged_row",
+                    row=at + 1,
+                )
+    for encoding in ("utf-8-sig", "utf-16"):
+        for at in (2, 6, 11):
+            lines = _table(12)
+            lines[at] += ",x"
+            data = _text(lines, encoding=encoding)
+            yield Bad("ragged", f"{encoding}-{at + 1}", ".csv", _later(data), "ragged_row", row=at + 1)
+            lines = _table(12)
+            lines[at] = "H\0" + lines[at]
+            data = _text(lines, encoding=encoding)
+            yield Bad("nul", f"{encoding}-{at + 1}", ".csv", _later(data), "nul_character", row=at + 1)
+    for at in (1, 3, 5, 8, 12):
+        lines = _table(12)
+        lines[at] = '"' + lines[at].replace(",", '"x,', 1)
+        yield Bad("quotes", f"inside-{at + 1}", ".csv", _later(_text(lines)), "broken_quotes", row=at + 1)
+        lines = _table(12)
+        name = lines[at].split(",")[1]
+        lines[at] = lines[at].replace(name, "x" * 200_000)
+        yield Bad("long-cell", f"row-{at + 1}", ".csv", _later(_text(lines)), "cell_too_long", row=at + 1)
+        lines = _table(12)
+        lines[at] = '"1,23E+11",' + lines[at].split(",", 1)[1]
+        data = _text(lines)
+        yield Bad(
+            "mangled",
+            f"row-{at + 1}",
+            ".csv",
+            _later(data),
+            rule="mangled_number",
+            row=at + 1,
+            column="household_id",
+        )
+    for first, second in ((0, 1), (0, 2), (1, 2)):
+        header = ["household_id", "head_name", "income"]
+        header[second] = f" {header[first]}"
+        lines = [",".join(header), *_table(3)[1:]]
+        yield Bad("same-names", f"{first}{second}", ".csv", _later(_text(lines)), "duplicate_column", row=1)
+        cells = (cell(f"{letter}1", name) for letter, name in zip("ABC", header, strict=True))
+        data = workbook(row(1, *cells), FIRST, SECOND)
+        yield Bad("same-names", f"xlsx{first}{second}", ".xlsx", _later(data), "duplicate_column", row=1)
+    yield from _places_of_sheets()
+    yield from _places_of_archives()
+
+
+def _places_of_sheets() -> Iterator[Bad]:
+    columns = (("A", "household_id"), ("B", "head_name"), ("C", "income"))
+    for at in (2, 5, 9, 12, 14):
+        for letter, column in columns:
+            for kind, rule, inner in (
+                ("formula", "formula", f'<c r="{letter}{at}"><f>SUM(1,2)</f><v>3</v></c>'),
+                ("error-cell", "error_cell", f'<c r="{letter}{at}" t="e"><v>#NULL!</v></c>'),
+                ("long-number", "mangled_number", f'<c r="{letter}{at}"><v>9.8765432109876E+18</v></c>'),
+            ):
+                rows = [
+                    row(i, inner)
+                    if i == at
+                    else row(i, cell(f"A{i}", f"H{i}"), cell(f"B{i}", "Trần Thị A"), number(f"C{i}", "5"))
+                    for i in range(2, 16)
+                ]
+                data = workbook(HEADER, *rows)
+                yield Bad(kind, f"{letter}{at}", ".xlsx", _later(data), rule=rule, row=at, column=column)
+
+
+def _places_of_archives() -> Iterator[Bad]:
+    good = workbook(HEADER, FIRST, SECOND)
+    for part in range(5, 96, 6):
+        cut = good[: len(good) * part // 100]
+        yield Bad("cut", f"part-{part}", ".xlsx", _later(cut), "*")
+    begins = good.find(_MEMBER.encode()) + len(_MEMBER)
+    ends = good.find(b"PK", begins)
+    rng = random.Random(14)
+    for at in sorted(rng.sample(range(begins + 4, ends - 16), 24)):
+        data = bytearray(good)
+        data[at] ^= 0x55
+        yield Bad("flipped", f"byte-{at}", ".xlsx", _later(bytes(data)), "*")
+    for times in (2, 3, 5):
+        yield Bad("doubled", str(times), ".xlsx", _later(good[: len(good) // 2] * times), "*")
+
+
+# Long enough that it would show if such a file were kept before it is refused.
+_LONG = 24 << 20
+
+
+_SOUND_LINE = "H1,Nguyễn Thị A,1500000\n".encode()
+
+
+def _long(last: bytes) -> bytes:
+    return b"household_id,head_name,income\n" + _SOUND_LINE * (_LONG // len(_SOUND_LINE)) + last
+
+
+def long_texts() -> Iterator[Bad]:
+    """CSV files that are sound for millions of cells and bad at their end, or have no end."""
+    # The header, the sound rows, then the bad one.
+    bad = 2 + _LONG // len(_SOUND_LINE)
+    for name, last, code in (
+        ("ragged", b"H1,x\n", "ragged_row"),
+        ("quotes", b'H1,"x"y,1\n', "broken_quotes"),
+        ("nul", b"H1,\0,1\n", "nul_character"),
+        ("cell", b"H1," + b"x" * 200_000 + b",1\n", "cell_too_long"),
+    ):
+        yield Bad("long-text", name, ".csv", partial(_long, last), code, row=bad)
+    yield Bad("long-text", "one-line", ".csv", lambda: b"a" * (40 << 20), "cell_too_long", row=1)
+    yield Bad("long-text", "rows", ".csv", lambda: b"a\n" + b"1\n" * 5_000_002, "too_many_rows")
+    yield Bad(
+        "long-text",
+        "utf-16-cut",
+        ".csv",
+        lambda: _long(b"").decode().encode("utf-16")[:-1],
+        "unknown_encoding",
+    )
+
+
 def _parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)
@@ -402,4 +542,4 @@ def _letters(count: int) -> Iterator[str]:
 
 def corpus() -> list[Bad]:
     """All of them."""
-    return [*texts(), *mistakes(), *archives(), *xml(), *sheets(), *columnar()]
+    return [*texts(), *mistakes(), *archives(), *xml(), *sheets(), *columnar(), *places(), *long_texts()]

@@ -17,7 +17,7 @@ from ansinh.work.tables.table import Limits
 _SEPARATORS = ",;\t"
 _AT_ONCE = 5_000
 # A file larger than this is looked through first (bytes).
-_LONG = 16 << 20
+_LONG = 4 << 20
 
 
 def separator_of(lines: Iterable[str]) -> str:
@@ -37,7 +37,7 @@ def read_comma(
     Raises ``UnusableInput``: ``ragged_row``, ``broken_quotes``, ``too_many_columns``, ``too_many_rows``.
     """
     separator = separator_of(source.lines())
-    if source.path.stat().st_size > _LONG:
+    if limits.look_first and source.path.stat().st_size > _LONG:
         deque(_checked(source, separator, limits, short_rows), maxlen=0)
     records = _checked(source, separator, limits, short_rows)
     _row, header = next(records)
