@@ -5,7 +5,9 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -73,6 +75,24 @@ def discard(name: str) -> None:
     """Remove a batch's folder with all that lies in it."""
     if name:
         shutil.rmtree(Path(settings.DATA_FOLDER) / "uploads" / name, ignore_errors=True)
+
+
+def discard_unnamed(older_than: timedelta) -> int:
+    """Remove files that lie there for nobody, because a process ended between keeping them and writing their batch, or while they
+    came; how many. ``older_than``: who is just about to write a batch is not disturbed."""
+    folder, before = Path(settings.DATA_FOLDER) / "uploads", time.time() - older_than.total_seconds()
+    if not folder.is_dir():
+        return 0
+    old = [one for one in folder.iterdir() if one.name != "arriving" and one.stat().st_mtime < before]
+    named = set(Batch.objects.filter(folder__in=[one.name for one in old]).values_list("folder", flat=True))
+    gone = [one for one in old if one.name not in named]
+    for one in gone:
+        shutil.rmtree(one, ignore_errors=True)
+    arriving = folder / "arriving"
+    cut = [one for one in arriving.iterdir() if one.stat().st_mtime < before] if arriving.is_dir() else []
+    for one in cut:
+        one.unlink(missing_ok=True)
+    return len(gone) + len(cut)
 
 
 def keep_findings(batch: Batch, findings: Sequence[Finding]) -> pl.DataFrame:

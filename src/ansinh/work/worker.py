@@ -4,6 +4,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import close_old_connections
 
@@ -15,10 +16,12 @@ from ansinh.work.job_files import Interrupted, forget, held
 from ansinh.work.jobs import finish
 from ansinh.work.models import Job
 from ansinh.work.queue import actor_behind, ask_for_daily, kind_of
+from ansinh.work.uploads import discard_unnamed
 
 _log = logging.getLogger("ansinh.worker")
 _PAUSE = 0.3
 _LOOK = 60
+_KEPT_FOR_NOBODY = timedelta(days=1)
 _ATTEMPTS = 3
 """How often a job is begun before it is given up: one that kills its worker must not do so for ever."""
 
@@ -100,13 +103,14 @@ def _put_back(job: Job) -> None:
 
 
 def work_until(leaving: Callable[[], bool]) -> None:
-    """Run jobs as they come until ``leaving`` says so; lost ones are looked for, daily ones asked for, at the start and each
-    minute."""
+    """Run jobs as they come until ``leaving`` says so; lost ones are looked for, daily ones asked for, files that lie there for
+    nobody removed, at the start and each minute."""
     looked = 0.0
     while not leaving():
         if time.monotonic() - looked > _LOOK or not looked:
             find_lost()
             ask_for_daily()
+            discard_unnamed(_KEPT_FOR_NOBODY)
             looked = time.monotonic()
         if run_next(leaving) is None:
             close_old_connections()
