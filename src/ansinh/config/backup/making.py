@@ -1,5 +1,6 @@
 """Making a backup: one moment of the database, the files that moment names, sealed into one file, and the keys into another."""
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -22,6 +23,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.audit.sealing import seal_events
 from ansinh.config.backup import postgres_copy, sqlite_copy
+from ansinh.config.backup.cut_off import clear_unfinished, clear_workshops, held
 from ansinh.config.backup.kept_files import DATABASE, WORKSHOP, hold, kept_entries, key_files
 from ansinh.config.backup.key_file import BackupKey, fresh_secret, write_key_file
 from ansinh.config.backup.opening import MANIFEST
@@ -58,11 +60,13 @@ def make_backup(*, file: Path, by: Actor, progress: Progress = silent) -> Made:
     The log has the event and its seal before the database is copied, so they are in the copy too. Raises ``UnusableInput``
     where the file cannot be made there; nothing of it is left then.
     """
+    part = file.with_name(f"{file.name}.part")
+    clear_unfinished(part, file, key_path(file))
+    clear_workshops(Path(settings.DATA_FOLDER))
     _check_place(file)
     header, secret = fresh_header(), fresh_secret()
     _note_backup(backup=header.backup.hex(), by=by)
     seal_events(Path(settings.KEYS_FOLDER))
-    part = file.with_name(f"{file.name}.part")
     with _workshop() as workshop, _new_files(part, key_path(file)):
         progress("backup_copy")
         # The keys first: the head of the log that lies among them is then surely in the copied database.
@@ -101,7 +105,8 @@ def _workshop() -> Iterator[Path]:
     """A folder within the data folder (links need the same disk), gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=WORKSHOP, dir=settings.DATA_FOLDER))
     try:
-        yield folder
+        with held(folder):
+            yield folder
     finally:
         shutil.rmtree(folder)
 
@@ -127,6 +132,7 @@ class _Archive:
 
     def __init__(self, path: Path, header: Any, secret: bytes) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         self._file = os.fdopen(descriptor, "wb")
         self._sealing = SealingWriter(self._file, header, secret)
         # Level 1: the disk, not the processor, should be what a backup waits for.
@@ -183,9 +189,9 @@ class _Digesting:
 def _put_all(archive: _Archive, workshop: Path, progress: Progress) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Files held, the database copied, the files it names held as well; then everything into the archive."""
     data, keys = Path(settings.DATA_FOLDER), Path(settings.KEYS_FOLDER)
-    held = workshop / "files"
-    held.mkdir()
-    hold(data, keys, held)
+    linked = workshop / "files"
+    linked.mkdir()
+    hold(data, keys, linked)
     if connection.vendor == "sqlite":
         copy = workshop / DATABASE
         told = sqlite_copy.copy_database(data / DATABASE, copy)
@@ -195,15 +201,15 @@ def _put_all(archive: _Archive, workshop: Path, progress: Progress) -> tuple[dic
         owner = os.environ.get(OWNER_URL)
         with postgres_copy.session(database(owner) if owner else connection.settings_dict) as db:
             told = postgres_copy.copy_database(db, archive.put_bytes)
-    hold(data, keys, held)
-    entries = list(kept_entries(held, workshop / "keys"))
+    hold(data, keys, linked)
+    entries = list(kept_entries(linked, workshop / "keys"))
     for number, (name, is_folder) in enumerate(entries):
         progress("backup_files", number, len(entries))
         if is_folder:
-            archive.put_folder(f"files/{name}", (held / name).stat().st_mode & 0o777)
+            archive.put_folder(f"files/{name}", (linked / name).stat().st_mode & 0o777)
         else:
-            archive.put_file(f"files/{name}", held / name)
-    missing = tuple(one for one in told["versions"] if not (held / "versions" / one).is_dir())
+            archive.put_file(f"files/{name}", linked / name)
+    missing = tuple(one for one in told["versions"] if not (linked / "versions" / one).is_dir())
     return told | {"database": connection.vendor, "missing_versions": list(missing)}, missing
 
 
