@@ -179,7 +179,8 @@ def check(*, batch: Batch, by: Actor, progress: Progress = silent) -> Batch:
 
 def _checked(batch: Batch, kind: ImportKind, by: Actor) -> Checked:
     scope = scope_of(by, kind.permission)
-    checked = kind.check(stored(batch), batch.options, scope, by)
+    with stored(batch) as files:
+        checked = kind.check(files, batch.options, scope, by)
     return replace(checked, staged=batch.pk)
 
 

@@ -62,6 +62,7 @@ class Keyring:
         self._ciphers = {0: AESGCM(_kept(folder, _cipher_name(0), secrets.token_bytes(32)))}
         self._read_ciphers()
         self._index = _kept(folder, "citizen-index.key", secrets.token_bytes(32))
+        self.files = _kept(folder, "kept-files.key", secrets.token_bytes(32))
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         self.signer = Ed25519PrivateKey.from_private_bytes(_kept(folder, "seal-ed25519.key", raw))
 

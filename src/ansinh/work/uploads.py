@@ -1,21 +1,25 @@
-"""Files of a batch under the data folder: ``uploads/<random name>/<role>/<name of the file>``, for this system only, with what
-was found in them beside them."""
+"""Files of a batch under the data folder: ``uploads/<random name>/<role>/<name of the file>``, with what was found in them
+beside them; sealed, since they hold people as they came."""
 
-import os
+import io
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 from django.conf import settings
 
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.findings import Finding, Level
+from ansinh.kernel.keys import Keyring, keyring, keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.sealed_files import open_bytes, open_file, seal_bytes, seal_file
 from ansinh.work.models import Batch
 
 FINDINGS = "findings.parquet"
@@ -40,19 +44,23 @@ def folder_of(batch: Batch) -> Path:
 
 
 def store(files: Mapping[str, tuple[str, Path]]) -> str:
-    """Move uploaded files, ``role: (name, path)``, into a new folder; its name."""
+    """Seal uploaded files, ``role: (name, path)``, into a new folder and remove them where they came; its name."""
     name = secrets.token_hex(16)
     whole = Path(settings.DATA_FOLDER) / "uploads" / name
     taken: set[str] = set()
     for role, (told, path) in files.items():
         place = whole / role
         place.mkdir(parents=True, mode=0o700)
-        os.chmod(path, 0o600)
         # Findings name files: two of one name would be told apart by nobody.
         named = safe_name(told) if safe_name(told) not in taken else f"{role} {safe_name(told)}"
         taken.add(named)
-        shutil.move(path, place / named)
+        seal_file(path, place / named, _keys())
+        path.unlink()
     return name
+
+
+def _keys() -> Keyring:
+    return keyring(keys_folder())
 
 
 def safe_name(told: str) -> str:
@@ -62,13 +70,30 @@ def safe_name(told: str) -> str:
     return f"{(stem or 'file')[:80]}{dot}{suffix[:10]}" if dot else (name[:80] or "file")
 
 
-def stored(batch: Batch) -> dict[str, Path]:
-    """The batch's files by role."""
+@contextmanager
+def stored(batch: Batch) -> Iterator[dict[str, Path]]:
+    """The batch's files by role, open to be read as long as the block lasts."""
     folder = folder_of(batch)
     found = {path.name: next(path.iterdir()) for path in sorted(folder.iterdir()) if path.is_dir()}
     if not found:
         raise NotFound(_("Các tệp của lần nhập này không còn được giữ."), code="files_gone")
-    return found
+    with TemporaryDirectory(prefix="open-", dir=settings.FILE_UPLOAD_TEMP_DIR) as opened:
+        paths = {}
+        for role, sealed in found.items():
+            (Path(opened) / role).mkdir(mode=0o700)
+            paths[role] = Path(opened) / role / sealed.name
+            open_file(sealed, paths[role], _keys())
+        yield paths
+
+
+def keep_book(content: bytes, path: Path) -> None:
+    """Keep a workbook with findings beside the files."""
+    seal_bytes(content, path, _keys())
+
+
+def book_content(path: Path) -> bytes:
+    """A workbook of ``keep_book`` again."""
+    return open_bytes(path, _keys())
 
 
 def discard(name: str) -> None:
@@ -91,7 +116,7 @@ def discard_unnamed(older_than: timedelta) -> int:
     arriving = folder / "arriving"
     cut = [one for one in arriving.iterdir() if one.stat().st_mtime < before] if arriving.is_dir() else []
     for one in cut:
-        one.unlink(missing_ok=True)
+        shutil.rmtree(one, ignore_errors=True) if one.is_dir() else one.unlink(missing_ok=True)
     return len(gone) + len(cut)
 
 
@@ -107,10 +132,9 @@ def keep_findings(batch: Batch, findings: Sequence[Finding]) -> pl.DataFrame:
     )
     ordered = frame.sort(weight, "file", "row", maintain_order=True).with_row_index("id", 1)
     ordered = ordered.with_columns(pl.col("id").cast(pl.Int64))
-    part = folder_of(batch) / f"{FINDINGS}.part"
-    ordered.write_parquet(part)
-    os.chmod(part, 0o600)
-    os.replace(part, folder_of(batch) / FINDINGS)
+    written = io.BytesIO()
+    ordered.write_parquet(written)
+    seal_bytes(written.getvalue(), folder_of(batch) / FINDINGS, _keys())
     return ordered
 
 
@@ -118,7 +142,7 @@ def findings_of(batch: Batch) -> pl.DataFrame:
     """``id, level, rule, file, sheet, row, column, message`` of every finding; none for a batch without a folder."""
     if not batch.folder or not (folder_of(batch) / FINDINGS).exists():
         return pl.DataFrame(schema=_SCHEMA)
-    return pl.read_parquet(folder_of(batch) / FINDINGS)
+    return pl.read_parquet(io.BytesIO(open_bytes(folder_of(batch) / FINDINGS, _keys())))
 
 
 def as_findings(frame: pl.DataFrame) -> list[Finding]:
