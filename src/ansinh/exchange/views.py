@@ -1,5 +1,6 @@
 """Files on their way in: the list, a new one, one with its progress, findings and decision."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from ansinh.work.models import Batch
 from ansinh.work.queries import batch_for, batches_for
 from ansinh.work.queue import ask
 from ansinh.work.tables.findings_workbook import level_words
-from ansinh.work.uploads import findings_of
+from ansinh.work.uploads import book_content, findings_of
 from ansinh.work.views import shown as shown_job
 
 State = Batch.State
@@ -340,7 +341,7 @@ def findings_book(request: HttpRequest, batch_id: int, role: str) -> HttpRespons
         write_books(batch)
     record_export(listing="import-findings-book", filters=[], rows=batch.rows, by=request.actor)
     return FileResponse(
-        book.open("rb"),
+        io.BytesIO(book_content(book)),
         content_type=TYPES["xlsx"],
         as_attachment=True,
         filename=f"findings-{batch.pk}-{role}.xlsx",
@@ -389,7 +390,11 @@ def take_back(request: HttpRequest, batch_id: int) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, actions.ask_to_take_back, batch=batch, reason=reason, by=request.actor):
+        asked = attempt(form, actions.ask_to_take_back, batch=batch, reason=reason, by=request.actor)
+        if asked is True:
+            said = _("Đã ghi đề nghị rút lại. Chưa có gì được rút: cần một người khác thực hiện.")
+            return see_other(request, "exchange:import", batch_id=batch.pk, said=said)
+        if asked:
             return see_other(request, "exchange:import", batch_id=batch.pk)
     return page(
         request,
