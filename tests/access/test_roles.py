@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.access.conftest import PASSWORD, guess
 from tests.households.making import household, unit
 
-from ansinh.access import routes
+from ansinh.access import queries, routes
 from ansinh.access.actions import end_role, give_role
+from ansinh.access.models import RoleHolding
 from ansinh.access.policies import check_manages_person, may
 from ansinh.access.queries import scope_of
 from ansinh.access.roles import APPROVING, MAKING, ROLES
@@ -251,3 +252,34 @@ def test_a_person_of_another_province_is_not_there(administrator, places, lan):
     guess(client, PASSWORD)
     for path in ("", "/roles/give", "/active", "/second-factor"):
         assert client.get(f"/people/{user.pk}{path}").status_code == 404
+
+
+def test_what_lies_in_a_place_is_kept_until_places_change(places, monkeypatch):
+    monkeypatch.setattr(queries, "_MOST_KEPT", 8)
+    user = somebody()
+    give_role(user=user, role="province_officer", unit=places["province"], valid_from=SINCE, by=SYSTEM)
+
+    def reached() -> tuple[int, frozenset[int]]:
+        with CaptureQueriesContext(connection) as asked:
+            units = scope_of(actor_of(user), P.SEE_HOUSEHOLDS).unit_ids
+        return len(asked), units
+
+    first, units = reached()
+    again, same = reached()
+    assert same == units
+    assert again < first
+    added = unit("91103", parent=places["district"])
+    assert reached()[1] == units | {added.pk}
+
+
+def test_within_a_request_roles_are_read_once_and_anew_after_it_gave_one(places):
+    user = somebody()
+    with queries.remembering_rights():
+        assert scope_of(actor_of(user), P.SEE_HOUSEHOLDS).is_empty
+        give_role(user=user, role="commune_officer", unit=places["commune"], valid_from=SINCE, by=SYSTEM)
+        assert may(actor_of(user), P.SEE_HOUSEHOLDS, places["commune"].pk)
+        with CaptureQueriesContext(connection) as asked:
+            assert may(actor_of(user), P.EDIT_HOUSEHOLDS, places["commune"].pk)
+        assert not [one for one in asked.captured_queries if "roleholding" in one["sql"]]
+        end_role(holding=RoleHolding.objects.get(user=user), valid_until=SINCE, by=SYSTEM)
+        assert scope_of(actor_of(user), P.SEE_HOUSEHOLDS).is_empty

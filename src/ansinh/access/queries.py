@@ -122,11 +122,6 @@ def _stamp() -> tuple[int | str, ...]:
     return asked.places
 
 
-def forget_places() -> None:
-    """Every kept lineage goes: for whoever makes other places under the same ids, as one test after another does."""
-    _kept.clear()
-
-
 def _lineage(unit: Unit, on: date) -> frozenset[int]:
     """``lineage``, kept for as long as no place was added and none changed."""
     key = (unit.pk, on, _stamp())
