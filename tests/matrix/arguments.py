@@ -41,7 +41,9 @@ PARAMETERS = {
     "message_id": Whose.MAKER,
     "item_id": Whose.VILLAGE,
     "meeting_id": Whose.VILLAGE,
+    "posting_id": Whose.VILLAGE,
     "objection_id": Whose.VILLAGE,
+    "device_id": Whose.COMMUNE,
     "round_id": Whose.SHARED,
     "job_id": Whose.MAKER,
     "view_id": Whose.MAKER,
@@ -77,7 +79,7 @@ OF_A_ROUTE: dict[tuple[str, str], Whose] = {
     ("decisions:decide", "dossier_id"): Whose.COMMUNE,
 }
 
-LACKING = frozenset({"item_id", "meeting_id"})
+LACKING = frozenset({"item_id", "meeting_id", "posting_id"})
 """What an approved dossier takes in no more: where the world has none, their routes are asked for what is nowhere."""
 
 ENDS_THE_SESSION = {"accounts:sign-out"}

@@ -25,6 +25,7 @@ from tests.rows import least_row
 from ansinh.access.actions import give_role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import SYSTEM
+from ansinh.accounts.enums import TokenKind
 from ansinh.accounts.models import Passkey
 from ansinh.accounts.tokens import make_token
 from ansinh.datasets.models import Version
@@ -189,6 +190,7 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
         "holding_id": holding.pk,
         "unit_id": unit.pk,
         "token_id": _token(stranger, code),
+        "device_id": _device(unit),
         "passkey_id": _passkey(stranger, code),
         **_paper(unit),
         **_of_the_procedure(unit, one, two, stranger),
@@ -273,6 +275,14 @@ def _others(row: models.Model, wall: Through) -> list[models.Model]:
 def _token(user: Any, code: str) -> int:
     make_token(user=user, name=code, days=2, by=SYSTEM)
     return user.tokens.get(name=code).pk
+
+
+def _device(unit: Any) -> int:
+    """A tablet of the place's surveyor."""
+    user = register_user(username=f"surveyor-{unit.code}", full_name=f"Nguyễn Thị {unit.code}", by=SYSTEM)
+    give_role(user=user, role="surveyor", unit=unit, village=VILLAGE, valid_from=date(2022, 1, 1), by=SYSTEM)
+    make_token(user=user, name=canary(unit.code), days=2, kind=TokenKind.CAPTURE, by=SYSTEM)
+    return user.tokens.get().pk
 
 
 def _passkey(user: Any, code: str) -> int:

@@ -111,6 +111,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     epoch = models.PositiveIntegerField()
     made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120, blank=True, db_default="")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)

@@ -35,6 +35,11 @@ def make_token(*, user: User, name: str, days: int, kind: TokenKind = TokenKind.
     """
     if by.user_id is not None and by.user_id != user.pk:
         raise Refused(_("Chỉ chính người dùng mới tạo được mã truy cập của mình."), code="token_of_another")
+    return keep_token(user=user, name=name, days=days, kind=kind, by=by)
+
+
+def keep_token(*, user: User, name: str, days: int, kind: TokenKind, by: Actor) -> str:
+    """Write a token of ``user`` within the action that asked who may, and give its text. Raises as ``make_token`` does."""
     name, lasts = clean(name), timedelta(days=days)
     if not name:
         raise UnusableInput(_("Hãy ghi mã truy cập dùng vào việc gì."), code="name_missing")
@@ -50,6 +55,7 @@ def make_token(*, user: User, name: str, days: int, kind: TokenKind = TokenKind.
         user=user,
         kind=kind.value,
         name=name,
+        made_by=by.label,
         digest=_digest(text),
         epoch=User.objects.values_list("epoch", flat=True).get(pk=user.pk),
         made_at=now,

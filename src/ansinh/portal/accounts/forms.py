@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from ansinh.access.roles import ROLES
+from ansinh.accounts.models import User
 from ansinh.kernel import dates
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, later
@@ -102,6 +104,32 @@ class TokenForm(forms.Form):
         ],
         initial=30,
     )
+
+
+class DeviceForm(forms.Form):
+    """A surveyor's device: whose, which, for how long."""
+
+    user = forms.ModelChoiceField(label=later("Rà soát viên"), queryset=User.objects.none())
+    name = forms.CharField(
+        label=later("Thiết bị nào"), help_text=later("Ví dụ: máy tính bảng số 3 của xã."), max_length=80
+    )
+    days = forms.TypedChoiceField(
+        label=later("Có hạn"),
+        coerce=int,
+        choices=[
+            (7, later("7 ngày")),
+            (14, later("14 ngày")),
+            (30, later("30 ngày")),
+            (90, later("90 ngày")),
+        ],
+        initial=14,
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **named: Any) -> None:
+        super().__init__(*args, **named)
+        field = self.fields["user"]
+        field.queryset = people  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.full_name} ({one.username})"  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.portal.accounts import confirming, people, person, security, views
+from ansinh.portal.accounts import confirming, devices, people, person, security, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("security/sessions/end", security.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("security/tokens/new", security.new_token, name="new-token"),
     path("security/tokens/<int:token_id>/revoke", security.drop_token, name="drop-token"),
+    path("devices", devices.devices, name="devices"),
+    path("devices/new", devices.new_device, name="new-device"),
+    path("devices/<int:device_id>/end", devices.end, name="end-device"),
     path("people", people.people, name="people"),
     path("people/new", person.register, name="new-person"),
     path("people/at/<int:unit_id>", people.at_place, name="people-at"),
