@@ -1,11 +1,14 @@
 """The house itself: tables point only upwards, personal fields are declared, what changes is named."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.test.utils import isolate_apps
 
 from ansinh.audit import events
 from ansinh.audit.events import EventName
@@ -18,9 +21,13 @@ PERSONAL = re.compile(
     r"name|sex|birth|ethnic|citizen|died|phone|address|email|password|login|username|label"
     r"|malnourished|ill_|merit|disab|allowance|income|causes|extra|reason"
 )
+# Words of a column that speak of ethnic origin or health: sensitive by Decree 356/2025.
+SENSITIVE = re.compile(r"ethnic|minority|malnourished|ill_|disab|pregnan|religio|identity_card")
 # Columns that look personal and are not: places, files, kinds, and officers who act (their label is in the log).
 IMPERSONAL = {
     "places.Unit": {"name", "name_fold"},
+    # Counts of a place.
+    "places.Population": {"households_minority", "persons_minority"},
     "work.Batch": {"file_names"},
     "audit.Event": {"name"},
     "datasets.Version": {"reason"},
@@ -68,16 +75,52 @@ def test_deleting_a_row_never_deletes_another():
     assert cascading == []
 
 
-def test_every_field_that_looks_personal_is_declared():
-    undeclared = [
+def undeclared(tables: Iterable[type[models.Model]], words: re.Pattern[str], level: str) -> list[str]:
+    """Columns that look like it by their names and are not declared at that level, ``personal`` or ``sensitive``."""
+    return [
         f"{model._meta.label}.{field.name}"
-        for model in OURS
+        for model in tables
         for field in model._meta.concrete_fields
-        if PERSONAL.search(field.name)
-        and field.name not in getattr(model, "personal", set())
+        if words.search(field.name)
+        and field.name not in getattr(model, level, set())
         and field.name not in IMPERSONAL.get(model._meta.label, set())
     ]
-    assert undeclared == []
+
+
+def test_every_field_that_looks_personal_is_declared():
+    assert undeclared(OURS, PERSONAL, "personal") == []
+
+
+def test_every_field_that_tells_of_origin_or_health_is_declared_sensitive():
+    assert undeclared(OURS, SENSITIVE, "sensitive") == []
+
+
+def test_what_is_sensitive_is_personal():
+    assert [
+        f"{model._meta.label}.{name}"
+        for model in OURS
+        for name in getattr(model, "sensitive", set()) - set(getattr(model, "personal", set()))
+    ] == []
+
+
+@isolate_apps("ansinh.households")
+def test_a_table_with_an_undeclared_field_is_found():
+    """The control."""
+
+    class Visit(models.Model):
+        full_name = models.TextField()
+        ethnicity = models.TextField()
+        disability_degree = models.TextField()
+        personal: ClassVar = {"full_name", "ethnicity"}
+
+        class Meta:
+            app_label = "households"
+
+    assert undeclared([Visit], PERSONAL, "personal") == ["households.Visit.disability_degree"]
+    assert undeclared([Visit], SENSITIVE, "sensitive") == [
+        "households.Visit.ethnicity",
+        "households.Visit.disability_degree",
+    ]
 
 
 def test_every_declared_personal_field_exists():

@@ -124,6 +124,7 @@ class Person(models.Model):
         "citizen_id_index",
         "died_on",
     }
+    sensitive = {"ethnicity"}
     walls = [Through("id", "households.Membership", "person")]
     anybody_adds = True
 
@@ -277,6 +278,7 @@ class ChangedRow(models.Model):
     after = models.JSONField()
 
     personal = {"before", "after"}
+    sensitive = {"before", "after"}
     walls = [Through("change")]
 
     class Meta:
@@ -321,7 +323,8 @@ class HouseholdLine(models.Model):
     deprivations = models.SmallIntegerField(default=0, db_default=0)
 
     objects = scoped_by("unit_id", village="village").as_manager()
-    personal = {"head_name", "name_sort", "names"}
+    personal = {"head_name", "name_sort", "names", "minority"}
+    sensitive = {"minority"}
     walls = [
         WithinReach("unit_id", village="village"),
         WithinReach("placed_under_id", when="unit_id IS NULL"),

@@ -59,6 +59,7 @@ class HouseholdAnswer(models.Model):
 
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"head_name", "income_month_per_capita", "income_score", "causes", "extra", "reason"}
+    sensitive = {"extra"}
     # Whoever has the household now has its past answers too.
     walls = [WithinReach("unit_id", village="village"), Through("household")]
 
@@ -112,6 +113,8 @@ class MemberAnswer(models.Model):
         "merit",
         "extra",
     }
+    # Columns nobody foresaw may speak of anything.
+    sensitive = {"ethnicity", "malnourished", "ill_untreated", "extra"}
 
     class Meta:
         constraints = [models.UniqueConstraint(name="member_answer_once", fields=["answer", "member_ref"])]
@@ -177,6 +180,7 @@ class SubmissionConflict(models.Model):
 
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"payload_sealed", "reason"}
+    sensitive = {"payload_sealed"}
 
     class Meta:
         constraints = [

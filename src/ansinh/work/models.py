@@ -128,6 +128,7 @@ class Trace(models.Model):
     image = models.BinaryField()
 
     personal = {"image"}
+    sensitive = {"image"}
     walls = [Through("batch")]
 
     def __str__(self) -> str:
