@@ -57,11 +57,18 @@ class Loaded:
         )
         assert self._told(_LONGEST) == {"ready": True}
 
-    def begin(self, what: str, *given: Any, fault: str = "") -> int:
-        """The process id of a copy that does this."""
-        return self._ask({"do": "begin", "what": what, "given": given, "fault": fault, "log": str(self.log)})[
-            "pid"
-        ]
+    def begin(self, what: str, *given: Any, fault: str = "", guarded: bool = True) -> int:
+        """The process id of a copy that does this; not ``guarded``: without transactions, for the control."""
+        return self._ask(
+            {
+                "do": "begin",
+                "what": what,
+                "given": given,
+                "fault": fault,
+                "log": str(self.log),
+                "guarded": guarded,
+            }
+        )["pid"]
 
     def end(self, pid: int, seconds: float = _LONGEST) -> int | None:
         """How a copy ended; it is killed where it takes longer, and gives nothing then."""

@@ -255,3 +255,16 @@ TIERS = [pytest.param(2, id="ci"), pytest.param(25, id="long", marks=pytest.mark
 @pytest.mark.parametrize("work", ALL, ids=lambda one: one.name)
 def test_work_that_is_killed_is_there_whole_or_not_at_all_and_done_in_the_end(bench, work, moments):
     assert campaign(bench, work, moments) >= len(work.points)
+
+
+def test_without_transactions_the_check_finds_what_is_half_done(bench):
+    """The control: the same kill of the same work, of which every statement is kept by itself."""
+    before, after, _took = measured(bench, ACCEPTANCE)
+    bench.fresh()
+    bench.loaded.done(
+        "asking", "exchange.accept", {"batch": bench.world["import"]["batch"]}, user_of(bench, "officer0")
+    )
+    pid = bench.loaded.begin("working", fault="surveys.imported.written", guarded=False)
+    assert bench.loaded.end(pid) == -signal.SIGKILL, bench.loaded.log.read_text()[-2000:]
+    assert bench.content() not in (before, after)
+    assert any(one.startswith("half") for one in faults_after(bench, ACCEPTANCE, before, after))
