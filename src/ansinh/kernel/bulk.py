@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 from django.db import connection, models
 
+from ansinh.kernel.faults import reach
 from ansinh.kernel.statistics import have_grown
 from ansinh.kernel.walls import walls_of
 
@@ -49,6 +50,7 @@ def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
         have_grown(table, frame.height)
     else:
         _executemany(table, columns, frame)
+    reach(f"{model._meta.db_table}.inserted")
     return frame.height
 
 
