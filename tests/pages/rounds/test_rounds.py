@@ -113,13 +113,11 @@ def test_the_page_asks_the_same_number_of_questions_for_one_commune_and_for_37(
     classified, commune_officer, district_officer
 ):
     counts = []
-    for client in (commune_officer, district_officer):
-        # The first look finds out what lies in the places.
-        assert client.get(classified.at).status_code == 200
+    for client in (commune_officer, commune_officer, district_officer):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(classified.at).status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def test_no_page_of_a_review_shows_a_target(classified, commune_officer):
