@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,8 +118,15 @@ def site(demonstration, tmp_path_factory) -> Iterator[Site]:
     """A server of this test file's own, on its own copy of the demonstration."""
     folder = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(demonstration, folder)
+    with served(folder) as one:
+        yield one
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """A server on the data in ``folder``; that it ended by itself fails."""
     port = _free_port()
-    served = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "ansinh.config.program", "serve", "--port", str(port)],
         env=environment(folder),
         stdout=subprocess.PIPE,
@@ -127,12 +135,12 @@ def site(demonstration, tmp_path_factory) -> Iterator[Site]:
     )
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(base, served)
+        _wait_for(base, process)
         yield Site(folder, base)
     finally:
-        ended = served.poll()
-        served.terminate()
-        said = served.communicate(timeout=30)[0]
+        ended = process.poll()
+        process.terminate()
+        said = process.communicate(timeout=30)[0]
     assert ended is None, f"the server ended by itself ({ended}): {said}"
 
 

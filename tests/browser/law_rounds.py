@@ -8,6 +8,7 @@ import django
 
 django.setup()
 
+from tests.browser.made import make_all  # noqa: E402
 from tests.journeys.year import Year, minutes, through  # noqa: E402
 
 from ansinh.access.actions import give_role  # noqa: E402
@@ -51,6 +52,7 @@ def make() -> None:
     _object(years[POSTED])
     years[MEETING].classify()
     _one_village_meets(years[MEETING])
+    make_all(years[DECIDED], years[POSTED], years[LISTING])
     send_message(
         to=[officer, *User.objects.filter(username__in=("huyen", "quantri"))],
         to_words="Cán bộ",

@@ -85,12 +85,20 @@ def doer_words(label: str, on: date | datetime | None = None) -> str:
     if known is None:
         return doer_name(label)
     day = on.astimezone(VIETNAM).date() if isinstance(on, datetime) else on or today()
-    offices = dict.fromkeys(
-        ", ".join(part for part in (ROLES[one.role].words, one.place) if part)
-        for one in known.held
-        if one.role in ROLES and one.holds(day)
-    )
+    places: dict[str, list[str]] = {}
+    for one in known.held:
+        if one.role in ROLES and one.holds(day):
+            places.setdefault(ROLES[one.role].words, []).append(one.place)
+    offices = [_office(role, list(dict.fromkeys(filter(None, where)))) for role, where in places.items()]
     return f"{known.name} ({'; '.join(offices) or _('tài khoản {name}').format(name=label)})"
+
+
+def _office(role: str, places: list[str]) -> str:
+    """One office in words; of who holds it at many places, the first and how many more."""
+    more = len(places) - 1
+    if more > 0:
+        return _("{role}, {place} và {count} nơi khác").format(role=role, place=places[0], count=more)
+    return ", ".join([role, *places])
 
 
 def actor_words(actor: Actor) -> str:
