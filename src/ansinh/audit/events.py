@@ -87,6 +87,8 @@ class EventName(StrEnum):
     REQUEST_LINKED = "grievances.request_linked"
     REQUEST_RESULT_NOTED = "grievances.request_result_noted"
     REQUEST_CONCLUDED = "grievances.request_concluded"
+    DATA_RESTRICTED = "grievances.data_restricted"
+    DATA_RESTRICTION_ENDED = "grievances.data_restriction_ended"
     SUBJECT_EXPORTED = "portal.subject_exported"
     MESSAGE_SENT = "work.message_sent"
     REMINDERS_SENT = "work.reminders_sent"

@@ -166,6 +166,50 @@ class GrievanceMove(models.Model):
         return f"{self.grievance_id}.{self.number} {self.verb}"
 
 
+class DataRestriction(models.Model):
+    """A use that a household's data are kept from, by a request that was granted; in force while ``ended_on`` is not set."""
+
+    grievance = models.ForeignKey(Grievance, on_delete=models.PROTECT, related_name="restrictions")
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    village = models.CharField(max_length=120, blank=True)
+    use = models.CharField(max_length=10)
+    since = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    ended_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects = scoped_by("unit_id", village="village").as_manager()
+    unwalled = "which household may not be used for what: whoever writes a file must know it wherever the request was made"
+    walls: tuple = ()
+    triggers = [_KEPT]
+    personal = {"end_reason"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="restriction_use", condition=Q(use__in=("export", "analytics", "sharing"))
+            ),
+            models.CheckConstraint(
+                name="restriction_ends_with_reason", condition=Q(ended_on__isnull=True) | ~Q(end_reason="")
+            ),
+            models.UniqueConstraint(
+                name="restriction_once", fields=["grievance", "use"], condition=Q(ended_on__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["use", "household"], name="restriction_in_force", condition=Q(ended_on__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grievance_id} {self.use}"
+
+
 class Maker(models.Model):
     """An officer who decided or made what a complaint or an appeal is about, and so may not decide it."""
 

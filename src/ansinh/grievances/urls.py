@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.grievances.views import entering, listing, one, procedure
+from ansinh.grievances.views import entering, listing, one, procedure, restriction
 
 app_name = "grievances"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("requests/<int:request_id>/receipt", one.receipt, name="receipt"),
     path("requests/<int:request_id>/form", one.form, name="form"),
     path("requests/<int:request_id>/appeal", entering.appeal, name="appeal"),
+    path("requests/<int:request_id>/restriction", restriction.restriction, name="restriction"),
+    path("requests/<int:request_id>/restriction/end", restriction.end, name="end-restriction"),
     path("requests/<int:request_id>/steps/<slug:verb>", one.step, name="step"),
 ]

@@ -22,6 +22,7 @@ import polars as pl
 from django.conf import settings
 from numpy.typing import NDArray
 
+from ansinh.grievances.restricting import Use, restricted_from
 from ansinh.kernel.bulk import read_frame_of
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
@@ -91,6 +92,7 @@ def answered(campaign: Round, unit: Unit) -> Answered:
         [[one.pk, one.code, one.area_type] for one in communes],
         sorted(state.rows()),
         sorted(commune_of.items()),
+        sorted(restricted_from(Use.ANALYTICS)),
     ]
     return Answered(campaign, tuple(communes), commune_of, _digest(told), int(state["answers"].sum()))
 
@@ -113,6 +115,7 @@ def make_snapshot(asked: Answered, progress: Progress = silent) -> "Snapshot":
         return found
     progress("read", 0, asked.households)
     homes, people = answers_of(asked.campaign.period, sorted(asked.commune_of))
+    homes, people = _without_restricted(homes, people)
     homes = with_area_types(homes, asked.commune_of)
     place_of = {commune.pk: place for place, commune in enumerate(asked.communes)}
     communes = homes["unit_id"].replace_strict(
@@ -132,6 +135,15 @@ def make_snapshot(asked: Answered, progress: Progress = silent) -> "Snapshot":
     )
     _forget_old()
     return Snapshot(asked.folder)
+
+
+def _without_restricted(homes: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both without the households whose data may not be analysed."""
+    kept_out = sorted(restricted_from(Use.ANALYTICS))
+    if not kept_out:
+        return homes, people
+    apart = ~pl.col("household_id").cast(pl.String).str.replace_all("-", "").is_in(kept_out)
+    return homes.filter(apart), people.filter(apart)
 
 
 def write_snapshot(

@@ -1,6 +1,7 @@
 """Lists on their way out as files: the same rows and columns as on the page, every filtered row, one event in the log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.module_loading import autodiscover_modules
 
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
@@ -26,6 +28,34 @@ TYPES = {
 MOST_ROWS = 100_000
 
 
+# Which rows of a list may not go out: a later domain knows (``@withholds`` in its ``restricting.py``).
+Withholding = Callable[[Sequence[Any]], Sequence[bool]]
+_WITHHOLDING: list[Withholding] = []
+
+
+def withholds(judge: Withholding) -> Withholding:
+    """Make a function one that says of each row of a list whether it is kept back from every file."""
+    _WITHHOLDING.append(judge)
+    return judge
+
+
+@cache
+def _read_judges() -> None:
+    autodiscover_modules("restricting")
+
+
+def let_out(rows: Sequence[Any]) -> list[Any]:
+    """The rows that may go out."""
+    _read_judges()
+    judged = [judge(rows) for judge in _WITHHOLDING]
+    return [row for number, row in enumerate(rows) if not any(one[number] for one in judged)]
+
+
+def name_of_file(name: str, held_back: int) -> str:
+    """The name of a file, which says where rows were kept back: nobody takes a part for the whole."""
+    return f"{name}-tru-{held_back}-dong-han-che" if held_back else name
+
+
 def answer_export(asked: Asked, rows: QuerySet, *, name: str, by: Actor) -> HttpResponse:
     """The file of a list asked for with ``?export=xlsx`` or ``csv``: the shown columns of every row under the filters.
 
@@ -37,8 +67,10 @@ def answer_export(asked: Asked, rows: QuerySet, *, name: str, by: Actor) -> Http
     if len(found) > MOST_ROWS:
         said = _("Danh sách dài quá {most} dòng. Hãy lọc bớt (theo xã, diện…) rồi xuất lại.")
         raise Refused(said.format(most=MOST_ROWS), code="list_too_long")
-    record_export(listing=asked.listing.key, filters=sorted(asked.values), rows=len(found), by=by)
-    return file_answer(frame_of(found, asked.columns), f"{name}.{asked.export}")
+    kept = let_out(found)
+    record_export(listing=asked.listing.key, filters=sorted(asked.values), rows=len(kept), by=by)
+    name = name_of_file(name, len(found) - len(kept))
+    return file_answer(frame_of(kept, asked.columns), f"{name}.{asked.export}")
 
 
 def frame_of(rows: Sequence[Any], columns: Sequence[Column]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ansinh.access.doers import know_doers
 from ansinh.access.models import RoleHolding
+from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
@@ -21,6 +22,7 @@ from ansinh.grievances.moves import VERB_WORDS, Verb
 from ansinh.grievances.papers import answer_with_paper, request_form, subject_of
 from ansinh.grievances.policies import check_move, verbs_for
 from ansinh.grievances.queries import grievance_within
+from ansinh.grievances.restricting import RESTRICTING, Use, in_force_of
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
@@ -60,6 +62,8 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
         papers=papers_about(request.scope, subject_of(row)),  # type: ignore[attr-defined]
         paper_number=shown_number_of,
         data_request=kind in DATA_KINDS,
+        restricts=kind in RESTRICTING and may(request.actor, Permission.DECIDE_REQUESTS, row.unit_id),  # type: ignore[attr-defined]
+        restricted=[(Use(each.use).words, each) for each in in_force_of(row)] if kind in RESTRICTING else [],
         has_form=kind in REVIEW_KINDS,
         permission=Permission,
     )

@@ -22,7 +22,7 @@ from ansinh.places.models import Unit
 from ansinh.places.queries import units_under
 from ansinh.portal.households.exporting import NAME, file_of
 from ansinh.portal.households.list import list_of, waiting_within
-from ansinh.work.downloads import TYPES, file_answer, frame_of, record_export
+from ansinh.work.downloads import TYPES, file_answer, frame_of, let_out, name_of_file, record_export
 from ansinh.work.models import Job
 from ansinh.work.saved_views import delete_view, rename_view, save_view, view_of, views_of
 
@@ -57,8 +57,10 @@ def export_chosen(request: HttpRequest) -> HttpResponse:
     )  # type: ignore[attr-defined]
     if not rows:
         raise NotFound(_("Không có hộ nào đã chọn trong địa bàn được giao."))
-    record_export(listing=NAME, filters=["chosen"], rows=len(rows), by=request.actor)  # type: ignore[attr-defined]
-    return file_answer(frame_of(rows, columns), f"{NAME}.{kind}")
+    kept = let_out(rows)
+    record_export(listing=NAME, filters=["chosen"], rows=len(kept), by=request.actor)  # type: ignore[attr-defined]
+    name = name_of_file(NAME, len(rows) - len(kept))
+    return file_answer(frame_of(kept, columns), f"{name}.{kind}")
 
 
 class PlaceForm(forms.Form):

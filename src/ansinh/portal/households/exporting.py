@@ -19,7 +19,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
 from ansinh.kernel.web.listing import Asked
 from ansinh.kernel.web.pages import see_other
-from ansinh.work.downloads import TYPES, file_answer, frame_of, record_export
+from ansinh.work.downloads import TYPES, file_answer, frame_of, let_out, name_of_file, record_export
 from ansinh.work.models import Job
 from ansinh.work.queue import ask
 from ansinh.work.tables.writing import write_rows
@@ -46,8 +46,10 @@ def export_of(asked: Asked, rows: QuerySet, *, place: str, by: Actor) -> HttpRes
         raise UnusableInput(_("Chỉ xuất được tệp xlsx hoặc csv."))
     found = list(islice(asked.everything(rows), SOON + 1))
     if len(found) <= SOON:
-        record_export(listing=NAME, filters=sorted(asked.values), rows=len(found), place=place, by=by)
-        return file_answer(frame_of(found, asked.columns), f"{NAME}.{asked.export}")
+        kept = let_out(found)
+        record_export(listing=NAME, filters=sorted(asked.values), rows=len(kept), place=place, by=by)
+        name = name_of_file(NAME, len(found) - len(kept))
+        return file_answer(frame_of(kept, asked.columns), f"{name}.{asked.export}")
     query = asked.request.GET.copy()
     for key in ("export", "after", "before"):
         query.pop(key, None)
@@ -63,8 +65,9 @@ def write_export(
     _sweep()
     frames, done, everything = [], 0, asked.everything(rows)
     while run := list(islice(everything, _RUN)):
-        frames.append(frame_of(run, asked.columns).cast(pl.String))
-        done += len(run)
+        kept = let_out(run)
+        frames.append(frame_of(kept, asked.columns).cast(pl.String))
+        done += len(kept)
         progress("read", done)
     name = f"{uuid4().hex}.{kind}"
     folder = exports_folder()

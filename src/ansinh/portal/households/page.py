@@ -6,7 +6,10 @@ from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
+from ansinh.accounts.enums import CredentialKind
 from ansinh.accounts.permissions import Permission
+from ansinh.grievances.models import DataRestriction
+from ansinh.grievances.restricting import Use, check_may_share, restrictions_of
 from ansinh.households.actions import reveal_citizen_id, take_back_change
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Household, Membership, Person, RegistryChange
@@ -34,6 +37,8 @@ from ansinh.surveys.models import HouseholdAnswer
 def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """One household, in a constant number of queries."""
     home = household_by_id(request.scope, household_id)
+    if request.credential.kind is CredentialKind.TOKEN:
+        check_may_share(home)
     story = story_of(home, request.scope)
     answer = story.answer_now
     outcome = story.outcome_now
@@ -48,9 +53,15 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
         surveyed=[(row, member_groups(row)) for row in member_rows(answer)] if answer else [],
         lacking=deprivations_of(outcome, current_language()) if outcome else None,
         verbs=offered(home, story.members),
+        restricted=_restricted(home),
         permission=Permission,
         movements=frozenset(Movement),
     )
+
+
+def _restricted(home: Household) -> list[tuple[str, DataRestriction]]:
+    """What the household's data may not be used for, in words, with the row that says so."""
+    return [(Use(one.use).words, one) for one in restrictions_of(home)]
 
 
 @route(Permission.SEE_HOUSEHOLDS)

@@ -31,7 +31,15 @@ from ansinh.reports.opening import (
 from ansinh.reports.printed_pages import cell_address, column_words, shown_value, split_of_address
 from ansinh.reports.tables import RowKind
 from ansinh.reports.versions import shown_period, version_within
-from ansinh.work.downloads import MOST_ROWS, TYPES, file_answer, frame_of, record_export
+from ansinh.work.downloads import (
+    MOST_ROWS,
+    TYPES,
+    file_answer,
+    frame_of,
+    let_out,
+    name_of_file,
+    record_export,
+)
 
 
 @route(Permission.SEE_HOUSEHOLDS, methods=("GET", "POST"))
@@ -118,8 +126,10 @@ def _list_answer(
     if len(rows) > MOST_ROWS:
         said = _("Danh sách dài quá {most} dòng. Hãy lọc bớt (theo xã, diện…) rồi xuất lại.")
         raise Refused(said.format(most=MOST_ROWS), code="list_too_long")
-    record_export(listing=listing.key, filters=sorted(asked.values), rows=len(rows), by=request.actor)
-    return file_answer(frame_of(rows, asked.columns), f"{name}.{asked.export}")
+    kept = let_out(rows)
+    record_export(listing=listing.key, filters=sorted(asked.values), rows=len(kept), by=request.actor)
+    name = name_of_file(name, len(rows) - len(kept))
+    return file_answer(frame_of(kept, asked.columns), f"{name}.{asked.export}")
 
 
 def _about(found: Version, opened: OpenedCell) -> dict[str, Any]:
