@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from ansinh.access.scope import Scope
@@ -82,9 +82,11 @@ def _to_place(_actor: Actor, scope: Scope) -> Iterator[Todo]:
 
 @todo("households.duplicates", P.DECIDE_DUPLICATES, words=lambda: _("Cặp người nghi trùng chờ quyết định"))
 def _duplicates(_actor: Actor, scope: Scope) -> Iterator[Todo]:
-    here = Membership.objects.within(scope).filter(valid_until__isnull=True).values("person")
+    here = Membership.objects.within(scope).filter(valid_until__isnull=True)
     open_pairs = SuspectedDuplicate.objects.filter(decision=DuplicateDecision.OPEN.value)
-    many = open_pairs.filter(Q(left__in=here) | Q(right__in=here)).count()
+    # Asked pair by pair: the people of a province are many more than its open pairs.
+    left, right = (Exists(here.filter(person=OuterRef(side))) for side in ("left", "right"))
+    many = open_pairs.filter(left | right).count()
     yield Todo(_("Cặp người nghi trùng chờ quyết định"), many, reverse("portal:duplicates"), "duplicates")
 
 
