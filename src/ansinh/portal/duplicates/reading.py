@@ -15,6 +15,8 @@ from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 
 SIDES = ("left", "right")
+# Of so few units the pairs are found by their people; of more, pairs are asked one by one in the order of the list.
+_FEW_UNITS = 16
 
 
 def _memberships(side: str) -> QuerySet[Membership]:
@@ -27,6 +29,12 @@ def pairs_within(scope: Scope) -> QuerySet[SuspectedDuplicate]:
     """Pairs of which at least one person lives (or last lived) within the scope. Of each side: ``left_seen`` (within it),
     ``left_name`` (folded; blank where not seen), ``left_home, left_head, left_village, left_place``; and of the right."""
     rows = SuspectedDuplicate.objects.select_related("left", "right")
+    if scope.unit_ids is not None and len(scope.unit_ids) <= _FEW_UNITS:
+        ever = Membership.objects.everywhere().filter(
+            Q(household__unit__in=scope.unit_ids)
+            | Q(household__unit=None, household__placed_under__in=scope.unit_ids)
+        )
+        rows = rows.filter(Q(left__in=ever.values("person")) | Q(right__in=ever.values("person")))
     for side in SIDES:
         first = _memberships(side).annotate(
             at=Coalesce("household__unit_id", "household__placed_under_id"),
