@@ -9,6 +9,7 @@ import polars as pl
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_column
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange import actions
@@ -80,7 +81,13 @@ IMPORTS = Listing(
         Column("warnings", later("Cảnh báo"), lambda one: one.warnings, kind="number", order="warnings"),
         Column("place", later("Địa bàn"), lambda one: one.unit.name if one.unit else ""),
         Column("round", later("Kỳ"), lambda one: one.options.get("round", ""), shown=False),
-        Column("by", later("Người nạp"), lambda one: one.uploaded_by or one.checked_by, order="uploaded_by"),
+        doer_column(
+            "by",
+            later("Người nạp"),
+            lambda one: one.uploaded_by or one.checked_by,
+            lambda one: one.uploaded_at,
+            order="uploaded_by",
+        ),
         Column("at", later("Nạp lúc"), lambda one: one.uploaded_at or one.checked_at, kind="moment"),
         Column("accepted", later("Ghi lúc"), lambda one: one.accepted_at, kind="moment", shown=False),
     ),

@@ -117,7 +117,9 @@ def test_a_report_becomes_a_numbered_paper_that_only_a_reason_replaces(country, 
     assert refusal.value.code == "permission_missing"
     with pytest.raises(UnusableInput, match="tình hình thực hiện"):
         issue_report_paper(report=report, written=Written([]), by=maker)
-    first = issue_report_paper(report=report, written=Written(["Đã rà soát"], signatory="Lê Thị An"), by=maker)
+    first = issue_report_paper(
+        report=report, written=Written(["Đã rà soát"], signatory="Lê Thị An"), by=maker
+    )
     assert (first.suffix, first.number) == ("/BC-UBND", 1)
     assert file_of(first, "pdf").startswith(b"%PDF")
     with pytest.raises(UnusableInput, match="lý do thay thế"):
