@@ -2,8 +2,8 @@
 
     python benchmarks/submissions.py --data FOLDER [--surveys N] [--devices N] [--json FILE]
 
-``FOLDER`` is a data folder (``ANSINH_DATA``) whose round of 2022 is open in the communes of ``sending.COMMUNES``; on
-PostgreSQL ``ANSINH_DATABASE_URL`` (and ``ANSINH_DATABASE_OWNER_URL``) name its database. The real server (granian, its worker
+``FOLDER`` is a data folder (``ANSINH_DATA``); where there is none, one is made with a round of 2022 open in the communes of
+``sending.COMMUNES``. On PostgreSQL ``ANSINH_DATABASE_URL`` (and ``ANSINH_DATABASE_OWNER_URL``) name its database. The real server (granian, its worker
 and sealer) and the devices share this machine. Told are surveys a second, the 50th and 95th percentile of a device's wait, the
 processor time of all parts of the server for one survey, and that the ledger of what was acknowledged is what stands in the
 database. The baseline is Django itself in one process: one row with the same JSON in a table of its own, one transaction each,
@@ -20,8 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.reliability.restore.system import System
+from tests.reliability.restore.system import System, survey_files
 from tests.reliability.submissions.sending import (
+    COMMUNES,
     free_port,
     send_all,
     serving,
@@ -68,6 +69,11 @@ def main() -> None:
     options = parser.parse_args()
     named = {name: os.environ[name] for name in os.environ if name.startswith("ANSINH_DATABASE")}
     system = System(options.data, named)
+    if not options.data.exists():
+        homes, people = survey_files(options.data.parent / "first-surveys", 2, list(COMMUNES))
+        system.done(
+            "import", "survey", "--households", homes, "--members", people, "--round", 2022, "--accept"
+        )
     os.environ |= {"ANSINH_DATA": str(options.data), "DJANGO_SETTINGS_MODULE": "ansinh.config.settings"}
     bare = bare_inserts(options.surveys)
     token = token_of_device(system)
