@@ -24,7 +24,6 @@ PROTECTED = {
     "head_name",
     "household_id",
     "member_id",
-    "relation",
 }
 BY_LAW = {"lacks_work", "of_working_age", "deprived_employment"}
 _PERSON = {"full_name", "citizen_id", "ethnicity"}
