@@ -76,7 +76,7 @@ def works(token: ApiToken) -> bool:
     )
 
 
-@action(EventName.TOKEN_MADE)
+@action(EventName.DEVICE_HANDED_OUT)
 def hand_out_device(*, user: User, name: str, days: int, by: Actor) -> str:
     """The text of a capture token for a surveyor's device, which is kept nowhere.
 

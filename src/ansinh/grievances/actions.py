@@ -30,6 +30,7 @@ from ansinh.grievances.models import Grievance, GrievanceMove, Intake, Maker
 from ansinh.grievances.moves import Verb, move_of
 from ansinh.grievances.policies import check_may_receive, check_move
 from ansinh.households.models import Household, Person
+from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -164,7 +165,10 @@ def extend_request(*, grievance: Grievance, reason: str, by: Actor, seen: int | 
 def decide_request(
     *, grievance: Grievance, outcome: Outcome, reasons: str, by: Actor, seen: int | None = None
 ) -> Grievance:
-    """Decide, with the reasons that the answer will give. Who made what an appeal is about is refused."""
+    """Decide, with the reasons that the answer will give. Who made what an appeal is about is refused, and who is of the
+    household it is about."""
+    if grievance.household_id is not None:
+        check_not_close([grievance.household_id], by)
     return _done(
         grievance, Verb.DECIDE, by, seen, reason=reasons, outcome=outcome.value, reasons=reasons.strip()
     )

@@ -128,10 +128,9 @@ def _to_sides(_one: Job) -> str:
     return reverse("decisions:sides")
 
 
-@job("reviews.seek_listed_twice", words=lambda: _("Tìm hộ có tên ở hai nơi"), leads_to=_to_sides)
+@job("reviews.seek_listed_twice", words=lambda: _("Tìm hộ có tên ở hai nơi"), leads_to=_to_sides, daily=True)
 def seek_listed_twice(_arguments: Mapping[str, Any], _by: Actor, progress: Progress) -> dict[str, Any]:
-    """Compare the lists in force of every commune. How many were found is told to nobody: the number alone would tell of
-    other communes."""
-    progress("duplicates")
-    seek_double_listings(on=today(), by=SYSTEM)
+    """Compare the lists in force of every commune, each night and when somebody asks. How many were found is told to nobody:
+    the number alone would tell of other communes."""
+    seek_double_listings(on=today(), by=SYSTEM, progress=progress)
     return {}

@@ -8,6 +8,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
+from ansinh.households.officers import check_not_close
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.reviews.enums import ListClass
@@ -33,6 +34,7 @@ def recognise_outcomes(
     rows = _asked_for(campaign, scope, outcomes)
     dossiers = {row.dossier_id: row.dossier for row in rows}
     check_may_everywhere(by, Permission.RECOGNISE_CLASSES, list(dossiers.values()))
+    check_not_close({row.household_id for row in rows}, by)
     for dossier in dossiers.values():
         check_open(dossier)
         check_classified(dossier)

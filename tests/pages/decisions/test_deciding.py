@@ -6,8 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import NEXT_DOOR, officer
 from tests.pages.decisions.conftest import client_of
 
-from ansinh.kernel.dates import shown_date, today
-from ansinh.reviews.decisions.models import Certificate, Decision
+from ansinh.accounts.models import User
+from ansinh.households.models import Membership, OfficerLink
+from ansinh.kernel.dates import now, shown_date, today
+from ansinh.kernel.errors import Refused
+from ansinh.reviews.decisions.coming import rows_to_decide
+from ansinh.reviews.decisions.models import Certificate, DecidedHousehold, Decision
 from ansinh.work.models import Job
 from ansinh.work.worker import run_next
 
@@ -136,3 +140,20 @@ def test_what_waits_for_the_chair_and_the_province_stands_on_their_start_pages(o
     opined.decide()
     assert "chờ quyết định công nhận" not in chair.get("/").content.decode()
     assert "xã đã quyết định, chờ phê duyệt" in province.get("/").content.decode()
+
+
+def test_who_is_of_a_listed_household_does_not_decide(opined, chair):
+    row = rows_to_decide(opined.dossier).filter(recognised_class="poor").first()
+    user = User.objects.get(username="chu_tich")
+    person = (
+        Membership.objects.everywhere().filter(household=row.household_id, valid_until=None).first().person
+    )
+    OfficerLink.objects.create(user=user, person=person, reason="khai", linked_at=now(), linked_by="ai-do")
+    assert "Danh sách có hộ của bạn" in chair.get(at(opined)).content.decode()
+    with pytest.raises(Refused) as refusal:
+        opined.decide()
+    assert refusal.value.code == "own_household"
+    assert not DecidedHousehold.objects.everywhere().exists()
+    OfficerLink.objects.update(ended_at=now(), ended_by="ai-do", end_reason="nhầm")
+    opined.decide()
+    assert DecidedHousehold.objects.everywhere().exists()

@@ -14,6 +14,8 @@ from ansinh.kernel.errors import Refused
 from ansinh.reviews.decisions.enums import ListingDecision
 from ansinh.reviews.decisions.listed_twice import decide_double_listing, seek_double_listings
 from ansinh.reviews.decisions.models import DoubleListingSide
+from ansinh.work.models import Job
+from ansinh.work.queue import ask_for_daily
 
 pytestmark = pytest.mark.django_db
 ON = date(2022, 6, 1)
@@ -105,3 +107,14 @@ def test_two_known_ids_that_differ_are_two_people(country, lists, survey):
     assert seek_double_listings(on=ON, by=CONSOLE) == 0
     Person.objects.filter(pk__in=heads).update(citizen_id_index=None, citizen_id_sealed=None)
     assert seek_double_listings(on=ON, by=CONSOLE) == 1
+
+
+def test_each_night_the_lists_are_compared_and_the_job_tells_no_number(twice):
+    assert ask_for_daily() >= 1
+    job = Job.objects.get(kind="reviews.seek_listed_twice")
+    assert (job.actor_kind, job.arguments) == ("system", {})
+    assert ask_for_daily() == 0
+    stages: list[str] = []
+    seek_double_listings(on=ON, by=CONSOLE, progress=lambda stage, *_counts: stages.append(stage))
+    # What was found before is not found again, so nothing is written.
+    assert stages == ["read", "duplicates"]

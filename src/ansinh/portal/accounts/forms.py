@@ -204,6 +204,18 @@ class EndRoleForm(forms.Form):
         return given
 
 
+class OfficerLinkForm(forms.Form):
+    """Which person of the registry an account is, by citizen id; nothing of the person is shown."""
+
+    citizen_id = forms.CharField(
+        label=later("Số định danh cá nhân"),
+        help_text=later("12 chữ số. Không hiện lại ở đâu."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    reason = forms.CharField(label=later("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=later("Lý do"),

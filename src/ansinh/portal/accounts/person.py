@@ -17,6 +17,7 @@ from ansinh.accounts.passkeys import passkeys_of
 from ansinh.accounts.permissions import Permission as P
 from ansinh.accounts.second_factors import codes_of, has_second_factor
 from ansinh.accounts.sessions import sessions_of
+from ansinh.households.officers import link_of
 from ansinh.kernel import dates
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.errors import NotFound
@@ -43,6 +44,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         passkeys=len(passkeys_of(user)),
         sessions=len(sessions_of(user)),
         own=user.pk == request.user.pk,
+        link=link_of(user),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.portal.accounts import confirming, devices, people, person, security, views
+from ansinh.portal.accounts import confirming, devices, officers, people, person, security, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("people/<int:user_id>/roles/give", person.give, name="give-role"),
     path("people/<int:user_id>/roles/<int:holding_id>/end", person.end, name="end-role"),
     path("people/<int:user_id>/active", person.active, name="person-active"),
+    path("people/<int:user_id>/registry", officers.registry, name="person-registry"),
     path("people/<int:user_id>/link", person.link, name="person-link"),
     path("people/<int:user_id>/second-factor", person.reset, name="person-reset"),
     path("language", views.language, name="language"),

@@ -20,6 +20,7 @@ from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.households.models import Household
+from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
@@ -385,6 +386,7 @@ def _check_account(case: AverageCase, on: date) -> None:
 
 
 def _check_two_people(case: AverageCase, by: Actor) -> None:
+    check_not_close([case.household_id], by)
     made = AverageMove.objects.everywhere().filter(case=case, by=by.label)
     wrote = AverageIncome.objects.everywhere().filter(case=case, recorded_by=by.label)
     if made.exists() or wrote.exists():

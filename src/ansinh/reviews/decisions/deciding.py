@@ -34,6 +34,7 @@ from ansinh.reviews.decisions.coming import (
     what_would_be_decided,
 )
 from ansinh.reviews.decisions.contexts import decision_context
+from ansinh.reviews.decisions.impartial import check_impartial
 from ansinh.reviews.decisions.makers import makers_of
 from ansinh.reviews.decisions.models import DecidedHousehold, Decision
 from ansinh.reviews.errors import ChangedMeanwhile
@@ -137,11 +138,17 @@ def _digest_of(rows: Sequence[Outcome]) -> str:
 
 @action(EventName.LISTS_DECIDED)
 def decide_lists(
-    *, dossier: Dossier, ready: Ready, by: Actor, delisting_confirmed: bool = False, reason: str = ""
+    *,
+    dossier: Dossier,
+    ready: Ready,
+    by: Actor,
+    delisting_confirmed: bool = False,
+    reason: str = "",
+    kin_confirmed: bool = False,
 ) -> Decision:
     """Recognise the lists of a dossier. ``reason`` is needed where an earlier decision is corrected.
 
-    Raises ``Refused``: the state does not allow it, ``by`` made the dossier, a household of the last list has no outcome,
+    Raises ``Refused``: the state does not allow it, ``by`` made the dossier or is of a household in it, a household of the last list has no outcome,
     answers came after the classification, so many leave that it must be confirmed apart; ``ChangedMeanwhile`` where the
     lists are not those that were made ready; ``UnusableInput`` for a day or a number that cannot be.
     """
@@ -159,6 +166,7 @@ def decide_lists(
     check_answers_classified(held.round, [held])
     plan = what_would_be_decided(held, signing.day)
     check_ready(plan, delisting_confirmed)
+    check_impartial(held, by, kin_confirmed)
     rows = list(rows_to_decide(held))
     if _digest_of(rows) != ready.digest:
         raise ChangedMeanwhile
@@ -196,6 +204,7 @@ def decide_lists(
         decision=decision.pk,
         lists=dict(plan.lists),
         delisted=plan.delisted,
+        kin_confirmed=kin_confirmed,
         confirmed_twice=decision.delisting_confirmed,
     )
     return decision

@@ -39,8 +39,16 @@ class SignForm(forms.Form):
         label=later("Tôi đã xem danh sách các hộ ra khỏi danh sách và xác nhận lần hai"), required=False
     )
 
-    def __init__(self, *args: Any, again: bool = False, many_leave: bool = False, **named: Any) -> None:
+    kin_confirmed = forms.BooleanField(
+        label=later("Tôi đã xem các hộ của người từng chung hộ với tôi và xác nhận"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, again: bool = False, many_leave: bool = False, kin: bool = False, **named: Any
+    ) -> None:
         super().__init__(*args, **named)
+        if not kin:
+            del self.fields["kin_confirmed"]
         self.fields["reason"].required = again
         if not again:
             del self.fields["reason"]

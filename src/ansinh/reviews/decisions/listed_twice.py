@@ -25,6 +25,7 @@ from ansinh.kernel.bulk import as_hex, read_frame
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
+from ansinh.kernel.progress import Progress, silent
 from ansinh.reviews.decisions.enums import ListingBasis, ListingDecision
 from ansinh.reviews.decisions.lists import list_everywhere
 from ansinh.reviews.decisions.models import DoubleListing, DoubleListingMove, DoubleListingSide
@@ -38,13 +39,15 @@ _HEADS = {
 
 
 @action(EventName.DOUBLE_LISTINGS_SOUGHT)
-def seek_double_listings(*, on: date, by: Actor = SYSTEM) -> int:
+def seek_double_listings(*, on: date, by: Actor = SYSTEM, progress: Progress = silent) -> int:
     """Compare the heads of every household that is on a list on a day, across communes; how many pairs are new.
 
     Two heads are one by the keyed digest of their citizen id, else by the same name and whole birth date. A pair that was
     found before is not found again, whatever was decided of it.
     """
+    progress("read")
     listed = list_everywhere(on)
+    progress("duplicates")
     heads = _heads_of().join(listed, on="household", how="inner")
     pairs = pl.concat([_pairs(heads, ["index"], ListingBasis.CITIZEN_ID), _by_name(heads)]).unique(
         ["household", "household_other"], keep="first", maintain_order=True
@@ -53,6 +56,7 @@ def seek_double_listings(*, on: date, by: Actor = SYSTEM) -> int:
     if fresh.is_empty():
         nothing_changed()
         return 0
+    progress("write")
     listings = DoubleListing.objects.bulk_create(
         DoubleListing(basis=basis, found_at=now()) for basis in fresh["basis"]
     )

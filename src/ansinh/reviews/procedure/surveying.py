@@ -13,6 +13,7 @@ from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.households.models import Household
+from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -50,6 +51,8 @@ def check_may_enter(
     item = items_of(dossier).filter(household=household).first() if law and household is not None else None
     lives_in = household.village if household is not None else village
     check_step(dossier, Verb.ENTER_ANSWERS, by, village=(item.village if item else lives_in))
+    if by is not None and household is not None:
+        check_not_close([household.pk], by)
     if not law:
         return None
     if item is None or item.state == WorkState.TAKEN_OFF.value:

@@ -18,6 +18,7 @@ from ansinh.grievances.enums import GrievanceKind
 from ansinh.grievances.models import Grievance
 from ansinh.grievances.queries import requests_for_work_list
 from ansinh.households.models import Household
+from ansinh.households.officers import close_to
 from ansinh.households.queries import chunked
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused, UnusableInput
@@ -264,7 +265,8 @@ def assign_surveyor(
 ) -> int:
     """Give a village's households, or the chosen ones, to a surveyor; how many changed.
 
-    Raises ``Refused`` where the surveyor may not enter answers there, ``UnusableInput`` where nothing is chosen.
+    Raises ``Refused`` where the surveyor may not enter answers there or is of a chosen household, ``UnusableInput`` where
+    nothing is chosen.
     """
     held = lock_dossier(dossier)
     check_step(held, Verb.ASSIGN_SURVEYOR, by)
@@ -275,7 +277,17 @@ def assign_surveyor(
         rows = rows.filter(pk__in=items)
     else:
         raise UnusableInput(_("Chưa chọn thôn hoặc hộ nào. Hãy chọn rồi phân công."), code="nothing_chosen")
-    chosen = list(rows.filter(~Q(surveyor=surveyor)))
+    close = close_to(surveyor.pk).all
+    if village is None and rows.filter(household__in=close).exists():
+        raise Refused(
+            _(
+                "{name} là người của một hộ đã chọn, hoặc từng chung hộ với người của hộ ấy. Hãy bỏ hộ ấy ra và phân công người "
+                "khác."
+            ).format(name=surveyor.full_name),
+            code="own_household",
+        )
+    # Of a whole village the surveyor's own household and kin are left for another.
+    chosen = list(rows.filter(~Q(surveyor=surveyor)).exclude(household__in=close))
     for name in sorted({one.village for one in chosen}):
         if not may_survey(surveyor, held, name):
             raise Refused(
@@ -319,3 +331,9 @@ def close_work_list(*, dossier: Dossier, by: Actor, on: date | None = None) -> D
     move_dossier(held, Verb.CLOSE_WORK_LIST, by=by, on=on)
     note(subject=f"dossier:{held.pk}", place=held.unit.code, households=rows.count())
     return held
+
+
+def left_for_another(dossier: Dossier, surveyor: User, village: str) -> int:
+    """How many households of a village a surveyor is too close to."""
+    rows = items_of(dossier).filter(AT_WORK, village=village)
+    return rows.filter(household__in=close_to(surveyor.pk).all).count()

@@ -23,6 +23,7 @@ from ansinh.reviews.decisions.certifying import mark_of, plan_of
 from ansinh.reviews.decisions.coming import LISTS, POOR, what_would_be_decided
 from ansinh.reviews.decisions.deciding import Signing, check_may_decide, decide_lists, prepare_decision
 from ansinh.reviews.decisions.forms import SignForm
+from ansinh.reviews.decisions.impartial import close_rows
 from ansinh.reviews.decisions.models import DecidedHousehold, Decision
 from ansinh.reviews.decisions.parameters import parameter
 from ansinh.reviews.decisions.recognised import (
@@ -66,8 +67,12 @@ def _preview(
 ) -> HttpResponse:
     plan = what_would_be_decided(dossier)
     taken = decisions_of(dossier)
+    own, kin = close_rows(dossier, request.actor)
     form = form or SignForm(
-        initial={"day": today()}, again=bool(taken), many_leave=plan.needs_second_confirmation
+        initial={"day": today()},
+        again=bool(taken),
+        many_leave=plan.needs_second_confirmation,
+        kin=bool(kin),
     )
     request.saw(count=sum(plan.lists.values()), place=dossier.unit.code)
     return page(
@@ -78,6 +83,8 @@ def _preview(
         campaign=dossier.round,
         law=regime_of(dossier),
         plan=plan,
+        own=own,
+        kin=kin,
         list_words=list_words,
         going_words=going_words,
         taken=taken,
@@ -103,7 +110,10 @@ def decide(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse
     dossier = dossier_within(request.scope, round_id, dossier_id)
     plan = what_would_be_decided(dossier)
     form = SignForm(
-        request.POST, again=bool(decisions_of(dossier)), many_leave=plan.needs_second_confirmation
+        request.POST,
+        again=bool(decisions_of(dossier)),
+        many_leave=plan.needs_second_confirmation,
+        kin=bool(close_rows(dossier, request.actor)[1]),
     )
     if form.is_valid():
         given = form.cleaned_data
@@ -117,6 +127,7 @@ def decide(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse
             ready=ready,
             by=request.actor,
             delisting_confirmed=given.get("delisting_confirmed", False),
+            kin_confirmed=given.get("kin_confirmed", False),
             reason=given.get("reason", ""),
         )
         if isinstance(decision, Decision):

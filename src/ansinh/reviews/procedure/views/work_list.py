@@ -52,6 +52,7 @@ from ansinh.reviews.procedure.work_list import (
     assign_surveyor,
     close_work_list,
     draw_up_work_list,
+    left_for_another,
     take_off_work_list,
 )
 from ansinh.work.downloads import answer_export
@@ -282,6 +283,11 @@ def assign(request: HttpRequest, round_id: int, dossier_id: int) -> HttpResponse
         if given is not None:
             count = 0 if given is True else given
             said = _("Đã phân công {count} hộ.").format(count=count)
+            own = 0 if chosen else left_for_another(dossier, form.cleaned_data["surveyor"], whole)
+            if own:
+                said += " " + _(
+                    "{count} hộ của chính người này hoặc người thân: hãy phân công người khác."
+                ).format(count=own)
             return see_other(request, "reviews:work-list", said=said, **named(dossier))
     return _listed(request, dossier, status=409, assign=form)
 
