@@ -1,7 +1,8 @@
 """T25: names and reasons that a browser would run stay words on every page: nothing runs, nothing is asked for, and the
 content policy has nothing to report.
 
-150 payloads stand in every personal text of a copy of the demonstration; the pages are come to by links.
+150 payloads stand in every personal text of a copy of the demonstration; the pages are come to by links, by the commune's
+officer each run, by another in the long tier too.
 """
 
 import html
@@ -18,7 +19,7 @@ window.__breaches = [];
 document.addEventListener("securitypolicyviolation", (one) => window.__breaches.push(one.violatedDirective));
 """
 # Those who see households and dossiers.
-OFFICERS = ("canboxa", "huyen")
+OFFICERS = ("canboxa", pytest.param("huyen", marks=pytest.mark.long))
 
 
 @pytest.fixture(scope="module")

@@ -44,8 +44,17 @@ class Seen:
     formulas: list[str] = field(default_factory=list)
 
 
+_found: dict[int, list[str]] = {}
+
+
 def exports(client: Client, world: World) -> list[str]:
-    """The addresses that answer with a file."""
+    """The addresses that answer with a file; looked for once a world."""
+    if id(world) not in _found:
+        _found[id(world)] = _exports(client, world)
+    return _found[id(world)]
+
+
+def _exports(client: Client, world: World) -> list[str]:
     found = []
     for route in routes():
         if "GET" not in route.methods or route.name in ENDS_THE_SESSION:
