@@ -24,7 +24,7 @@ from ansinh.config.environment import database
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 ACKS, PORT = 1000, "5999"
-TIERS = [pytest.param(1, id="ci"), pytest.param(10, id="long", marks=pytest.mark.long)]
+TIERS = [pytest.param(2, id="ci"), pytest.param(20, id="long", marks=pytest.mark.long)]
 
 
 def shell(*words: object, check: bool = True) -> subprocess.CompletedProcess[str]:
