@@ -31,11 +31,16 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # A test that cannot run here is not passed over in silence: the last line of the run says which and why.
+_TOLD = ("power cut:", "disk full:", "kills:")
 _not_run: set[str] = set()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.skipped and isinstance(report.longrepr, tuple) and "power cut:" in report.longrepr[2]:
+    if (
+        report.skipped
+        and isinstance(report.longrepr, tuple)
+        and any(words in report.longrepr[2] for words in _TOLD)
+    ):
         _not_run.add(report.longrepr[2].removeprefix("Skipped: "))
 
 

@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from tests.reliability.restore.system import System, on_postgres, postgres_databases, survey_files
+from tests.reliability.restore.system import System, survey_files
 from tests.reliability.submissions.sending import (
     COMMUNES,
     LossyLine,
@@ -20,14 +20,11 @@ COPIES = 5
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory):
+def system(bare, tmp_path_factory):
     """A system with a round open in two communes."""
     folder = tmp_path_factory.mktemp("submissions")
-    if on_postgres():
-        with postgres_databases("copies") as (environment,):
-            yield _opened(System(folder / "data", environment), folder)
-    else:
-        yield _opened(System(folder / "data"), folder)
+    with bare.copy(folder / "data", "copies") as copied:
+        yield _opened(copied, folder)
 
 
 @pytest.fixture(scope="module")
