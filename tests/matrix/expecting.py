@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from tests.matrix.arguments import Whose, whose
 from tests.matrix.people import Asker
-from tests.matrix.world import ABROAD, COUSIN, OWN, PLACES, SIBLING
+from tests.matrix.world import ABROAD, EVERYWHERE, PROVINCE, second
 from tests.pages.routes import Route
 
 from ansinh.access.routes import Open
 from ansinh.accounts.permissions import Permission
 
-_SAME_PROVINCE = frozenset({OWN, SIBLING, COUSIN})
+_ABROAD = frozenset({ABROAD, second(ABROAD)})
 _SHOWN = frozenset({200, 302, 303, 400, 403, 409, 422})
 
 
@@ -52,8 +52,8 @@ def reaches_one(owner: Whose | None, asker: Asker, code: str) -> bool:
     if owner is Whose.MAKER:
         return False
     if owner is Whose.SHARED:
-        round_of = frozenset({ABROAD}) if code == ABROAD else _SAME_PROVINCE
-        return bool(asker.reached & round_of)
+        # One round of each province: whoever takes part in it anywhere reaches it.
+        return bool(asker.reached & _ABROAD if code in _ABROAD else asker.reached - _ABROAD)
     if owner is Whose.COMMUNE:
         return code in asker.reached and not asker.only_village
     return owner is Whose.PUBLIC or code in asker.reached
@@ -67,4 +67,4 @@ def may_be_read(asker: Asker) -> frozenset[str]:
 
 def hidden_from(asker: Asker) -> list[str]:
     """The places no canary of which the asker may ever be shown."""
-    return [code for code in PLACES if code not in may_be_read(asker)]
+    return [code for code in (*EVERYWHERE, PROVINCE) if code not in may_be_read(asker)]

@@ -6,7 +6,18 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
-from tests.matrix.world import ABROAD, COUSIN, DISTRICT, OWN, PLACES, PROVINCE, SIBLING, THEN, VILLAGE
+from tests.matrix.world import (
+    ABROAD,
+    COUSIN,
+    DISTRICT,
+    EVERYWHERE,
+    OWN,
+    PROVINCE,
+    SIBLING,
+    THEN,
+    VILLAGE,
+    second,
+)
 
 from ansinh.access.actions import give_role
 from ansinh.access.roles import ROLES, Office
@@ -27,16 +38,24 @@ _AT = {
     Office.NATION: None,
     Office.ANY: PROVINCE,
 }
+_OF_THE_PROVINCE = frozenset({PROVINCE, *(OWN, SIBLING, COUSIN), *map(second, (OWN, SIBLING, COUSIN))})
 # What an office reaches of the world's places, said here and not asked of the program.
 _REACHED: dict[Office, frozenset[str]] = {
     Office.VILLAGE: frozenset({OWN}),
-    Office.COMMUNE: frozenset({OWN}),
+    Office.COMMUNE: frozenset({OWN, second(OWN)}),
     Office.DISTRICT: frozenset(),  # ended on 30 June 2025
-    Office.PROVINCE: frozenset({OWN, SIBLING, COUSIN}),
-    Office.NATION: frozenset(PLACES),
-    Office.ANY: frozenset({OWN, SIBLING, COUSIN}),
+    Office.PROVINCE: _OF_THE_PROVINCE,
+    Office.NATION: frozenset({*EVERYWHERE, PROVINCE}),
+    Office.ANY: _OF_THE_PROVINCE,
 }
-RELATIONS = {"own": OWN, "sibling": SIBLING, "cousin": COUSIN, "other province": ABROAD}
+RELATIONS = {
+    "own": OWN,
+    "other village": second(OWN),
+    "sibling": SIBLING,
+    "cousin": COUSIN,
+    "parent": PROVINCE,
+    "other province": ABROAD,
+}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.matrix.walking import walk
 from tests.matrix.world import World
 from tests.pages.routes import routes
 
-from ansinh.access.roles import ROLES
+from ansinh.access.roles import ROLES, Office
 from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.permissions import Permission
 
@@ -44,12 +44,17 @@ def test_every_parameter_says_whose_it_is(world: World):
 
 def _cells() -> Iterator[object]:
     """Who asks, about which place, by which credential. Every time: everybody about the own place and the neighbour's, by
-    session; the commune's officer about every place by everything. The others say the same of more places, so they run in the
+    session; a village's people about the other village; the commune's officer about every place by everything. The others say the same of more places, so they run in the
     long tier."""
     for name, relation in product(EVERYBODY, RELATIONS):
         for credential in ("session",) if name in {"anonymous", "deactivated"} else ("session", "token"):
             near = relation in {"own", "sibling"} and credential == "session"
-            marks = () if near or name == "commune_officer" else pytest.mark.long
+            of_a_village = (
+                relation == "other village" and ROLES[name].office is Office.VILLAGE
+                if name in ROLES
+                else False
+            )
+            marks = () if near or of_a_village or name == "commune_officer" else pytest.mark.long
             yield pytest.param(name, relation, credential, marks=marks)
 
 

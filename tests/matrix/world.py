@@ -1,4 +1,4 @@
-"""Five places that hold the same things, each with words of its own: what is read at one and stands at another is a leak.
+"""Four places that hold the same things, each with words of its own: what is read at one and stands at another is a leak.
 
 The places: one's own commune, its neighbour in the same district, a commune of another district, a commune of another
 province. Each has households, answers, a sealed year, a batch, a change by hand, a suspicion of duplicates, a request.
@@ -18,6 +18,7 @@ from uuid import uuid4
 from click.testing import CliRunner
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
+from tests.matrix.arguments import PARAMETERS, Whose
 from tests.pages.api.conftest import payload
 from tests.reviews.conftest import home, listed
 from tests.rows import least_row
@@ -60,7 +61,15 @@ THEN = date(2022, 12, 14)
 OWN, SIBLING, COUSIN, ABROAD = "11473", "11494", "11296", "00001"
 PLACES = (OWN, SIBLING, COUSIN, ABROAD)
 DISTRICT, PROVINCE, OTHER_PROVINCE = "311", "31", "01"
-VILLAGE = "Thôn 1"
+VILLAGE, SECOND_VILLAGE = "Thôn 1", "Thôn 2"
+
+
+def second(code: str) -> str:
+    """The place's other village, as a place of its own: who is of the first village is not of this one."""
+    return f"{code}x"
+
+
+EVERYWHERE = (*PLACES, *map(second, PLACES))
 
 
 def canary(code: str) -> str:
@@ -87,6 +96,8 @@ def build(folder: Path) -> World:
     stranger = register_user(username="stranger", full_name="Nguyễn Thị Lạ", by=SYSTEM)
     for code in PLACES:
         world.records[code] = _records(code, stranger)
+        world.records[second(code)] = _of_the_second_village(code, world.records[code])
+    world.records[PROVINCE] = _above(PROVINCE, world.records[OWN])
     world.marked = sum(_mark(model) for model in walled_models())
     world.empty = [model._meta.label for model in walled_models() if not model._base_manager.exists()]
     return world
@@ -98,21 +109,21 @@ def _files(folder: Path) -> None:
             f"{code}-{letter}",
             letter != "C",
             commune=code,
-            village=VILLAGE,
-            head_name=f"Chimyen{code} {letter}",
+            village=SECOND_VILLAGE if letter == "D" else VILLAGE,
+            head_name=f"Chimyen{second(code) if letter == 'D' else code} {letter}",
         )
         for code in PLACES
-        for letter in "ABC"
+        for letter in "ABCD"
     ]
     members = [
         {
             "household_id": one["household_id"],
             "member_id": str(number),
             "relation": "head" if number == 1 else "child",
-            "full_name": f"Nguyễn Thị Chimyen{one['area_code']}",
+            "full_name": f"Nguyễn Thị {one['head_name'].split()[0]}",
             "birth_date": "1980-01-01",
             "ethnicity": "Kinh",
-            "citizen_id": f"03108{one['area_code']}{'ABC'.index(one['household_id'][-1])}{number}",
+            "citizen_id": f"03108{one['area_code']}{'ABCD'.index(one['household_id'][-1])}{number}",
         }
         for one in homes
         for number in (1, 2)
@@ -138,7 +149,7 @@ def _run(command: Any, *words: Any) -> Any:
 
 def _records(code: str, stranger: Any) -> dict[str, Any]:
     unit = unit_at(code, THEN)
-    one, two, _three = Household.objects.everywhere().filter(unit=unit).order_by("source_ref")
+    one, two, _three, _four = Household.objects.everywhere().filter(unit=unit).order_by("source_ref")
     people = [row.person for row in Membership.objects.everywhere().filter(household=one).order_by("pk")]
     member = Membership.objects.everywhere().filter(household=two).order_by("pk").first()
     record_birth(household=two, day=date(2023, 1, 5), child=NewPerson(f"Nguyễn Chimyen{code}"), by=SYSTEM)
@@ -207,6 +218,48 @@ def _records(code: str, stranger: Any) -> dict[str, Any]:
     }
 
 
+def _of_the_second_village(code: str, first: dict[str, Any]) -> dict[str, Any]:
+    """The household of the place's other village; of what else a village has, nothing."""
+    kept = {name: value for name, value in first.items() if PARAMETERS[name] is not Whose.VILLAGE}
+    home = Household.objects.everywhere().get(source_ref=f"{code}-D")
+    member = Membership.objects.everywhere().filter(household=home).order_by("pk").first()
+    return kept | {
+        "household_id": home.pk,
+        "person_id": member.person_id,
+        "placement_id": Placement.objects.everywhere().filter(household=home).latest("pk").pk,
+        "answer_id": HouseholdAnswer.objects.everywhere().filter(household=home).latest("pk").pk,
+        "outcome_id": Outcome.objects.everywhere().filter(household=home).latest("pk").pk,
+    }
+
+
+def _above(code: str, below: dict[str, Any]) -> dict[str, Any]:
+    """What a unit above the communes has of its own: its officer, a paper, a report, a job, a batch; no household."""
+    unit = unit_at(code, THEN)
+    officer = register_user(username=f"officer-{code}", full_name=f"Nguyễn Thị {code}", by=SYSTEM)
+    holding = give_role(
+        user=officer, role="province_officer", unit=unit, valid_from=date(2022, 1, 1), by=SYSTEM
+    )
+    batch = Batch.objects.filter(kind="survey").latest("pk")
+    batch.pk, batch.unit, batch.digest = None, unit, f"{batch.digest[:50]}{code}"
+    batch.save(force_insert=True)
+    job = Job.objects.create(
+        kind="reviews.classify", state=Job.State.DONE, asked_by="ai-do", unit=unit, asked_at=now()
+    )
+    figures = {"rows": [], "total": dict.fromkeys(COLUMNS, 0)}
+    public = {name: value for name, value in below.items() if PARAMETERS[name] is Whose.PUBLIC}
+    return public | {
+        "round_id": below["round_id"],
+        "unit_id": unit.pk,
+        "user_id": officer.pk,
+        "holding_id": holding.pk,
+        "batch_id": batch.pk,
+        "job_id": job.pk,
+        # Its templates are used by everybody below, so they are no secret.
+        "paper_id": _paper(unit)["paper_id"],
+        "report_id": _row("reviews.PeriodicReport", {"unit": unit, "figures": figures}).pk,
+    }
+
+
 def _cell(version: Version) -> dict[str, Any]:
     """A figure of form 2 that counts somebody, as its address names it."""
     table = kept_form(version, 2)
@@ -231,7 +284,7 @@ def _mark(model: type[models.Model]) -> int:
     done = 0
     for row in model._base_manager.all() if names else ():
         code = place_of(row)
-        if code not in PLACES:
+        if code not in EVERYWHERE:
             continue
         try:
             with transaction.atomic():
@@ -254,7 +307,8 @@ def _units(row: models.Model, wall: Any) -> Iterator[str]:
     if isinstance(wall, WithinReach):
         unit = getattr(row, wall.column.removesuffix("_id"), None)
         if unit is not None:
-            yield unit.code
+            there = getattr(row, wall.village, "") if wall.village else ""
+            yield second(unit.code) if there == SECOND_VILLAGE else unit.code
     elif isinstance(wall, Through):
         for other in _others(row, wall):
             if (code := place_of(other)) is not None:
