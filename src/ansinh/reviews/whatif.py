@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ansinh.grievances.restricting import Use, restricted_from
 from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
@@ -116,6 +117,8 @@ class WhatIf:
             },
             schema=dict.fromkeys(("household", "unit_code", "before", "after"), pl.String),
         )
+        # The table goes into a file: without whose data may not be exported.
+        found = found.filter(~pl.col("household").is_in(sorted(restricted_from(Use.EXPORT))))
         refs = _source_refs(found["household"].to_list())
         return (
             found.join(refs, on="household", how="left")

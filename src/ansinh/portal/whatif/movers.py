@@ -19,7 +19,7 @@ from ansinh.portal.whatif.figures import classes_named
 from ansinh.reviews.whatif import WhatIf
 from ansinh.reviews.words import class_words
 from ansinh.standards.decisions import CLASSES
-from ansinh.work.downloads import MOST_ROWS
+from ansinh.work.downloads import MOST_ROWS, let_out
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ def _rows(found: WhatIf, places: NDArray[np.intp], scope: Scope) -> list[dict[st
         {
             "home": homes.get(one),
             "id": one,
+            "household": one,
             "commune": snapshot.communes[snapshot.commune[place]][2],
             "code": snapshot.communes[snapshot.commune[place]][1],
             "before": CLASSES[found.before_places[place]].value,
@@ -143,7 +144,7 @@ def frame(asked: Chosen, scope: Scope) -> pl.DataFrame:
         raise Refused(said.format(most=MOST_ROWS), code="list_too_long")
     rows = []
     for start in range(0, len(asked.places), 2_000):
-        rows += _rows(asked.found, asked.places[start : start + 2_000], scope)
+        rows += let_out(_rows(asked.found, asked.places[start : start + 2_000], scope))
     return pl.DataFrame(
         {
             _("Chủ hộ"): [row["home"].head_name if row["home"] else "" for row in rows],
