@@ -57,6 +57,8 @@ def pages(port: int) -> None:
     """The pages, as a connection of theirs reaches the database: each request says what it reaches."""
     os.environ["ANSINH_ONLY_BY_REQUEST"] = "1"
     connection.settings_dict["OPTIONS"].pop("options", None)
+    # A thread a request here: what it opened ends with it.
+    connection.settings_dict["CONN_MAX_AGE"] = 0
     application = import_module("ansinh.config.wsgi").application
     make_server("127.0.0.1", port, application, Pages, Quiet).serve_forever()
 
@@ -93,8 +95,9 @@ def without_transactions() -> None:
 
     def enter(_block: Atomic) -> None:
         connection.ensure_connection()
-        # Rows may be held all the same; nothing gives them free but their statement's end.
+        # Who asks is told that a transaction runs: rows are held, and free again at their statement's end.
         connection.in_atomic_block = True
+        connection.get_autocommit = lambda: False
 
     Atomic.__enter__ = enter
     Atomic.__exit__ = lambda _block, *_failure: None
