@@ -364,9 +364,9 @@ def lists_of(at: Desk, decision: str) -> dict[str, int]:
     at.page.goto(decision)
     found = {}
     for one in at.page.locator(".stat-one").all():
-        words, number = one.inner_text().split("\n")[:2]
-        if number != "0":
-            found[words] = int(number)
+        number = int(one.locator(".stat-value").inner_text())
+        if number:
+            found[one.locator(".stat-words").inner_text()] = number
     return found
 
 
