@@ -6,12 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import NEXT_DOOR, officer
 from tests.pages.decisions.conftest import client_of
 
+from ansinh.accounts.actor import actor_of
 from ansinh.accounts.models import User
 from ansinh.households.models import Membership, OfficerLink
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import Refused
 from ansinh.reviews.decisions.coming import rows_to_decide
+from ansinh.reviews.decisions.enums import ReportKind
 from ansinh.reviews.decisions.models import Certificate, DecidedHousehold, Decision
+from ansinh.reviews.decisions.reporting import make_report
 from ansinh.work.models import Job
 from ansinh.work.worker import run_next
 
@@ -157,3 +160,17 @@ def test_who_is_of_a_listed_household_does_not_decide(opined, chair):
     OfficerLink.objects.update(ended_at=now(), ended_by="ai-do", end_reason="nhầm")
     opined.decide()
     assert DecidedHousehold.objects.everywhere().exists()
+
+
+def test_the_page_of_a_report_makes_its_paper_and_asks_why_for_another(opined, maker):
+    unit = opined.dossier.unit
+    by = actor_of(User.objects.get(username="can_bo"))
+    report = make_report(unit=unit, kind=ReportKind.MONTHLY, year=2023, month=2, by=by)
+    address = f"/periodic-reports/{report.pk}/paper"
+    assert maker.post(address, {"carried_out": ""}).status_code == 422
+    assert maker.post(address, {"carried_out": "Đã rà soát"}).status_code == 303
+    assert "01/BC-UBND" in maker.get(f"/periodic-reports/{report.pk}").content.decode()
+    assert maker.post(address, {"carried_out": "Đã rà soát lại"}).status_code == 422
+    assert maker.post(address, {"carried_out": "Đã rà soát lại", "why": "Sót ý"}).status_code == 303
+    officer("ke_ben", "commune_officer", NEXT_DOOR)
+    assert client_of("ke_ben").get(address).status_code == 404

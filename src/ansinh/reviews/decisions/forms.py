@@ -143,7 +143,12 @@ class ReportPaperForm(forms.Form):
         label=later("Kiến nghị"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     signatory = forms.CharField(label=later("Người ký"), required=False, max_length=120)
-    why = forms.CharField(label=later("Lý do thay thế văn bản cũ"), required=False, max_length=300)
+    why = forms.CharField(label=later("Lý do thay thế văn bản cũ"), max_length=300)
+
+    def __init__(self, *args: Any, again: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if not again:
+            del self.fields["why"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -209,7 +209,7 @@ def paper(request: HttpRequest, report_id: int) -> HttpResponse:
     """Issue the report as a numbered paper."""
     held = report_within(request.scope, report_id)
     known = papers_of(request.scope, held)
-    form = ReportPaperForm(request.POST or None, initial={"carried_out": held.basis})
+    form = ReportPaperForm(request.POST or None, again=bool(known))
     if request.method == "POST" and form.is_valid():
         written = Written(**form.cleaned_data)
         made = attempt(form, issue_report_paper, report=held, written=written, by=request.actor)
