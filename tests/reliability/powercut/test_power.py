@@ -11,26 +11,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.reliability.clusters import PORT, Cluster, can_be_made, children, cluster, open_folder, shell
 from tests.reliability.live import until
 
 from ansinh.config.environment import database
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
-ACKS, PORT = 1000, "5999"
+ACKS = 1000
 TIERS = [pytest.param(2, id="ci"), pytest.param(20, id="long", marks=pytest.mark.long)]
-
-
-def shell(*words: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(one) for one in words], check=check, capture_output=True, text=True, timeout=180
-    )
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +84,6 @@ def cut(folder: Path, image: Path, writing: list[object], stopped: list[int]) ->
             os.kill(pid, signal.SIGCONT)
 
 
-def children(pid: int) -> list[int]:
-    return [
-        int(child)
-        for path in Path(f"/proc/{pid}/task").glob("*/children")
-        for child in path.read_text().split()
-    ]
-
-
 def lost_on_sqlite(folder: Path, synchronous: str) -> tuple[int, int]:
     """Rows acknowledged, and of these lost."""
     image = image_of(folder, 96)
@@ -116,68 +101,19 @@ def lost_on_sqlite(folder: Path, synchronous: str) -> tuple[int, int]:
     return len(told), len(set(told) - kept)
 
 
-@contextmanager
-def cluster(folder: Path, disk: Path, *options: str) -> Iterator[int]:
-    """A server over ``disk/data``; its process id."""
-    as_postgres = ("runuser", "-u", "postgres", "--")
-    folder.chmod(0o777)
-    shown = f"-c listen_addresses= -c unix_socket_directories={folder} -c port={PORT} {' '.join(options)}"
-    shell(
-        *as_postgres,
-        BINARIES / "pg_ctl",
-        "-D",
-        disk / "data",
-        "-w",
-        "-t",
-        "120",
-        "-l",
-        folder / "pg.log",
-        "-o",
-        shown,
-        "start",
-    )
-    try:
-        yield int((disk / "data" / "postmaster.pid").read_text().splitlines()[0])
-    finally:
-        shell(
-            *as_postgres,
-            BINARIES / "pg_ctl",
-            "-D",
-            disk / "data",
-            "-m",
-            "immediate",
-            "-w",
-            "stop",
-            check=False,
-        )
-
-
 def lost_on_postgresql(folder: Path, *options: str) -> tuple[int, int]:
     """Rows acknowledged, and of these lost; all where the database does not come up again."""
     image = image_of(folder, 320)
     with mounted(image, folder / "disk") as disk:
-        shutil.chown(disk, "postgres")
-        shell(
-            "runuser",
-            "-u",
-            "postgres",
-            "--",
-            BINARIES / "initdb",
-            "-D",
-            disk / "data",
-            "-U",
-            "ansinh",
-            "--auth=trust",
-            "-k",
-        )
+        Cluster(disk / "data", folder).make()
         shell("sync", "-f", disk)
-        with cluster(folder, disk, *options) as pid:
-            told = cut(folder, image, ["postgresql", folder, PORT], [pid])
+        with cluster(disk / "data", folder, *options) as server:
+            told = cut(folder, image, ["postgresql", folder, PORT], [server.pid()])
     with mounted(folder / "after.img", folder / "after") as disk:
         (disk / "data" / "postmaster.pid").unlink(missing_ok=True)
         try:
             with (
-                cluster(folder, disk),
+                cluster(disk / "data", folder),
                 psycopg.connect(host=str(folder), port=PORT, user="ansinh", dbname="postgres") as db,
             ):
                 kept = {row[0] for row in db.execute("SELECT id FROM submission").fetchall()}
@@ -209,16 +145,14 @@ def test_sqlite_loses_nothing_and_with_normal_it_does(loops, tmp_path, cuts):
 @pytest.fixture
 def for_postgres() -> Iterator[Path]:
     """A folder the database's own user reaches; pytest closes its own to others."""
-    folder = Path(tempfile.mkdtemp(prefix="ansinh-power-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    with open_folder("ansinh-power-") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("cuts", TIERS)
 def test_postgresql_loses_nothing_and_without_fsync_it_does(loops, for_postgres, cuts):
-    if not (BINARIES / "initdb").exists():
-        pytest.skip("power cut: PostgreSQL's server is not installed")
+    if can_be_made():
+        pytest.skip(f"power cut: {can_be_made()}")
     for number in range(cuts):
         (for_postgres / f"on{number}").mkdir()
         told, lost = lost_on_postgresql(for_postgres / f"on{number}", "-c fsync=on")
