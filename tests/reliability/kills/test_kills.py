@@ -263,6 +263,10 @@ def test_work_that_is_killed_is_there_whole_or_not_at_all_and_done_in_the_end(be
 
 def test_without_transactions_the_check_finds_what_is_half_done(bench):
     """The control: the same kill of the same work, of which every statement is kept by itself."""
+    if bench.system.database:
+        pytest.skip(
+            "PostgreSQL itself refuses the bulk write outside of a transaction: SQLite shows that the check is red"
+        )
     before, after, _took = measured(bench, ACCEPTANCE)
     bench.fresh()
     bench.loaded.done(

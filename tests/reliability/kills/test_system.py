@@ -35,7 +35,7 @@ def grown(system: System, folder: Path, kills: int) -> int:
                 # Who came to the point without triggers ended by itself.
                 late = not alive(pid)
                 kill(pid)
-            assert loaded.end(pid) == -9, "nobody came to the point without triggers"
+            assert loaded.end(pid) == -9, f"nobody came to the point: {loaded.log.read_text()[-3000:]}"
             done += 1
             if late:
                 break
