@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor, actor_named
 from ansinh.exchange.events import accept_events
+from ansinh.exchange.kinds import KINDS
 from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import check_review_export
@@ -55,6 +57,13 @@ _SHOWN = 50
 @click.group(name="import", help="Nhập tệp: đọc, kiểm tra từng dòng, chỉ ghi khi có --accept.")
 def import_() -> None:
     """Imports."""
+
+
+def _importer(obj: dict, kind: str) -> Actor:
+    """Who imports: an account only where it may bring such files in at some place; without a name the operator."""
+    by = actor_named(obj["as"])
+    check_may(by, KINDS[kind].permission)
+    return by
 
 
 def _finish(checked: Checked, shape: str, *, accepted: bool, books: dict[Path, Path]) -> None:
@@ -140,7 +149,7 @@ def survey(
     encoding: str | None,
 ) -> None:
     """Survey tables."""
-    by, period = actor_named(obj["as"]), period_of(period)
+    by, period = _importer(obj, "survey"), period_of(period)
     as_of = closing_day(period)
     area = unit_at(code, as_of) if code else None
     with bar() as tell:
@@ -181,7 +190,7 @@ def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
 @click.pass_obj
 def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None) -> None:
     """Lists."""
-    by = actor_named(obj["as"])
+    by = _importer(obj, "lists")
     checked = check_lists(file, encoding=encoding)
     checked, done = _accepted(
         checked, accept, lambda: record_lists(checked=checked, keys=keys_folder(), by=by)
@@ -198,7 +207,7 @@ def lists(obj: dict, file: Path, accept: bool, shape: str, book: Path | None, en
 @click.pass_obj
 def events(obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None) -> None:
     """Life events."""
-    by = actor_named(obj["as"])
+    by = _importer(obj, "events")
     checked = check_events(file, encoding=encoding)
     checked, done = _accepted(checked, accept, lambda: accept_events(checked=checked, by=by))
     _finish(checked, shape, accepted=done, books={file: book} if book else {})
@@ -215,7 +224,7 @@ def populations(
     obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None
 ) -> None:
     """Populations."""
-    by = actor_named(obj["as"])
+    by = _importer(obj, "populations")
     checked = check_population_table(file, encoding=encoding)
     checked, done = _accepted(
         checked, accept, lambda: {"recorded": record_populations(rows=checked.payload["rows"], by=by)}
@@ -235,7 +244,7 @@ def review_export(
     obj: dict, file: Path, period: str, code: str, accept: bool, shape: str, book: Path | None
 ) -> None:
     """The export of the software in use today. Rows that cannot be read are refused one by one; the others are taken."""
-    by, period = actor_named(obj["as"]), period_of(period)
+    by, period = _importer(obj, "review-export"), period_of(period)
     as_of = closing_day(period)
     area = unit_at(code, as_of)
     checked = check_review_export(file, period=period, area=area.code, keys=keyring(keys_folder()))

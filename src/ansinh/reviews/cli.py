@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 from django.db.models import Count, Q
 
+from ansinh.access.policies import check_may
 from ansinh.accounts.actor import actor_named
+from ansinh.accounts.permissions import Permission
 from ansinh.datasets.checking import faults_of
 from ansinh.datasets.queries import outcomes_of, version_of
 from ansinh.kernel.language import _
@@ -55,13 +57,15 @@ def open_(
 ) -> None:
     """Open a round."""
     unit = unit_at(code, as_of or closing_day(period_of(period)))
+    by = actor_named(obj["as"])
+    check_may(by, Permission.OPEN_ROUNDS, unit.pk)
     campaign = open_round(
         unit=unit,
         period=period,
         as_of=as_of,
         standards=standards,
         procedure=procedure,
-        by=actor_named(obj["as"]),
+        by=by,
     )
     facts = {
         "round": campaign.period,
@@ -93,6 +97,7 @@ def run(obj: dict, period: str, code: str, reason: str, shape: str) -> None:
     """Classify, as a job."""
     campaign, unit = round_at(code, period_of(period))
     by = actor_named(obj["as"])
+    check_may(by, Permission.RUN_CLASSIFICATION, unit.pk)
     with bar() as tell:
         job = run_job(
             "reviews.classify",
@@ -119,6 +124,7 @@ def recognise(obj: dict, period: str, code: str, file: Path, shape: str) -> None
     """Recognise classes with reasons, then find movements anew."""
     campaign, unit = round_at(code, period_of(period))
     by = actor_named(obj["as"])
+    check_may(by, Permission.RECOGNISE_CLASSES, unit.pk)
     count = recognise_classes(campaign=campaign, decisions=read_table(file).frame, by=by)
     classify_round(campaign=campaign, unit=unit, by=by)
     _say(shape, {"recognised": count}, _("Đã công nhận {recognised} hộ."))
@@ -137,11 +143,13 @@ def approve_(
 ) -> None:
     """Seal a version."""
     campaign, unit = round_at(code, period_of(period))
+    by = actor_named(obj["as"])
+    check_may(by, Permission.APPROVE_ROUNDS, unit.pk)
     with bar() as tell:
         versions = approve(
             campaign=campaign,
             unit=unit,
-            by=actor_named(obj["as"]),
+            by=by,
             decision=Decision(decision_no, decision_date, reason),
             progress=tell,
         )

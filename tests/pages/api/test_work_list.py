@@ -65,7 +65,7 @@ def test_who_is_on_the_work_list_is_surveyed_and_the_list_says_so(walk: Walk, de
     first = send(device, told("asks"))
     assert first.status_code == 201, first.content
     item = walk.item("asks")
-    assert (item.surveyed_on is not None, item.surveyed_by) == (True, walk.by.label)
+    assert (item.surveyed_on is not None, item.surveyed_by) == (True, walk.officer.full_name)
     after = counts()
     assert send(device, told("asks")).content == first.content
     assert counts() == after

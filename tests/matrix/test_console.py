@@ -1,0 +1,112 @@
+"""The console as a credential: ``--as`` a person it may what that person may there, and shows and changes nothing else; without a
+name it works as the operator, who has the database anyway. Cells: each command below x each role x relation of place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.matrix.expecting import hidden_from
+from tests.matrix.people import RELATIONS, Asker, asker
+from tests.matrix.scanning import found_in
+from tests.matrix.world import OWN, World, canary
+
+from ansinh.access.roles import ROLES
+from ansinh.accounts.permissions import Permission as P
+from ansinh.exchange.cli import import_
+from ansinh.households.cli import households
+from ansinh.kernel.errors import NotFound, Refused
+from ansinh.reviews.cli import review
+
+pytestmark = pytest.mark.django_db
+# What each needs, said here and not asked of the program.
+COMMANDS: dict[str, tuple[P, Any, Callable[[str, str], list[str]]]] = {
+    "households show": (P.SEE_HOUSEHOLDS, households, lambda code, ref: ["show", ref, "--format", "json"]),
+    "households move": (
+        P.EDIT_HOUSEHOLDS,
+        households,
+        lambda code, ref: ["move", ref, "--to", code, "--date", "2023-06-01"],
+    ),
+    "households dissolve": (
+        P.EDIT_HOUSEHOLDS,
+        households,
+        lambda code, ref: ["dissolve", ref, "--date", "2023-06-01", "--reason", "x"],
+    ),
+    "review run": (
+        P.RUN_CLASSIFICATION,
+        review,
+        lambda code, ref: ["run", "--round", "2022", "--area", code, "--reason", "x"],
+    ),
+    "review approve": (
+        P.APPROVE_ROUNDS,
+        review,
+        lambda code, ref: [
+            "approve",
+            "--round",
+            "2022",
+            "--area",
+            code,
+            "--decision-no",
+            "1",
+            "--reason",
+            "x",
+        ],
+    ),
+    "review open": (P.OPEN_ROUNDS, review, lambda code, ref: ["open", "--place", code, "--round", "2023"]),
+}
+NEAR = ("own", "sibling")
+
+
+def run(name: str, who: str | None, code: str) -> Result:
+    _needs, group, words = COMMANDS[name]
+    return CliRunner().invoke(group, words(code, f"{code}-A"), obj={"as": who})
+
+
+def denied(result: Result) -> bool:
+    """Whether the command said that the right or the thing is not there."""
+    failure = result.exception
+    return isinstance(failure, NotFound) or (
+        isinstance(failure, Refused) and failure.code == "permission_missing"
+    )
+
+
+def may(who: Asker, name: str, code: str) -> bool:
+    needs = COMMANDS[name][0]
+    # A household is reached by who sees it; a village's people have no command over the whole commune.
+    sees = P.SEE_HOUSEHOLDS in who.permissions or COMMANDS[name][1] is review
+    whole = COMMANDS[name][1] is households or not who.only_village
+    return needs in who.permissions and sees and code in who.reached and whole
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("role", ROLES)
+def test_every_command_answers_as_its_holder_may(world: World, name: str, role: str):
+    who = asker(role)
+    for relation in NEAR:
+        code = RELATIONS[relation]
+        result = run(name, who.user.username, code)
+        assert denied(result) is not may(who, name, code), f"{relation}: {result.exception!r} {result.output}"
+        assert not found_in(result.output.casefold(), [canary(one) for one in hidden_from(who)])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_name_that_nobody_has_is_not_the_operator(world: World, name: str):
+    result = run(name, "khong-co-ai", OWN)
+    assert isinstance(result.exception, NotFound)
+
+
+def test_without_a_name_it_is_the_operator(world: World):
+    """The control: the same command that refuses others finds its household."""
+    shown = run("households show", None, OWN)
+    assert shown.exit_code == 0
+    assert canary(OWN) in shown.output.casefold()
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"commune_officer", "province_officer"}))
+def test_who_may_import_nowhere_imports_nothing_by_the_console(world: World, tmp_path, role: str):
+    who = asker(role)
+    file = tmp_path / "l.csv"
+    file.write_text("household_id\n", encoding="utf-8")
+    result = CliRunner().invoke(import_, ["lists", str(file), "--accept"], obj={"as": who.user.username})
+    assert denied(result) is (P.IMPORT_FILES not in who.permissions)
+    assert denied(result)
