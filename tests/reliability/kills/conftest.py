@@ -15,6 +15,8 @@ def to_kill(classified: Original, tmp_path_factory: pytest.TempPathFactory) -> I
     def make(system):
         told = prepared(system) | classified.world
         people = ("tinh", "chu_tich")
+        # Rights were given meanwhile, which ended the sessions of before.
+        told["cookies"] = asked_of(system, "sign_in", len(told["cookies"]))
         return told | dict(zip(people, asked_of(system, "session", *people), strict=True))
 
     with original(shared_folder(tmp_path_factory), "to-kill", make, classified) as one:
