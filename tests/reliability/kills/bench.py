@@ -46,6 +46,7 @@ class Loaded:
 
     def __init__(self, system: System, log: Path) -> None:
         self.log = log
+        self._begun: set[int] = set()
         self._words = (log.parent / "loaded.log").open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.reliability.kills.forking"],
@@ -59,7 +60,7 @@ class Loaded:
 
     def begin(self, what: str, *given: Any, fault: str = "", guarded: bool = True) -> int:
         """The process id of a copy that does this; not ``guarded``: without transactions, for the control."""
-        return self._ask(
+        pid = self._ask(
             {
                 "do": "begin",
                 "what": what,
@@ -69,10 +70,14 @@ class Loaded:
                 "guarded": guarded,
             }
         )["pid"]
+        self._begun.add(pid)
+        return pid
 
     def end(self, pid: int, seconds: float = _LONGEST) -> int | None:
         """How a copy ended; it is killed where it takes longer, and gives nothing then."""
-        return self._ask({"do": "end", "pid": pid, "seconds": seconds}, seconds + 60)["code"]
+        code = self._ask({"do": "end", "pid": pid, "seconds": seconds}, seconds + 60)["code"]
+        self._begun.discard(pid)
+        return code
 
     def done(self, what: str, *given: Any) -> None:
         """Something that must end well."""
@@ -80,6 +85,9 @@ class Loaded:
         assert code == 0, f"{what} {given} ended with {code}: {self.log.read_text()[-3000:]}"
 
     def close(self) -> None:
+        """End, with every copy that a failed test left."""
+        for pid in self._begun:
+            kill(pid)
         self._process.kill()
         self._process.wait(30)
         for stream in (self._process.stdin, self._process.stdout, self._words):
