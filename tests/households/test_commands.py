@@ -5,14 +5,16 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 from tests.households.making import household, person, places_of, unit
 
 from ansinh.access.actions import give_role
 from ansinh.accounts.actor import CONSOLE
 from ansinh.accounts.models import User
+from ansinh.audit.models import Event
 from ansinh.households.cli import households
 from ansinh.households.models import Household, SuspectedDuplicate
-from ansinh.kernel.errors import NotFound
+from ansinh.kernel.errors import NotFound, Unavailable
 from ansinh.kernel.keys import keyring, keys_folder
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,24 @@ def test_a_household_is_shown_with_masked_citizen_ids(an_xa):
     household(an_xa, one, ref="H1")
     for text in (run("show", "H1"), run("show", "H1", "--format", "json")):
         assert ("••••••••1234" in text, "031080001234" in text) == (True, False)
+
+
+def test_what_the_console_shows_is_in_the_log_first(an_xa, monkeypatch):
+    home = household(an_xa, "Lê Văn Mẫu", ref="H1")
+    run("show", "H1")
+    run("duplicates", "--area", "91001")
+    seen = Event.objects.filter(name__in=["access.page_seen", "access.list_seen"]).order_by("pk")
+    assert [(one.name, one.subject, one.facts["route"]) for one in seen] == [
+        ("access.page_seen", f"household:{home.pk.hex}", "households show"),
+        ("access.list_seen", "", "households duplicates"),
+    ]
+
+    def full(*_rest, **_more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Event, "save", full)
+    with pytest.raises(Unavailable):
+        run("show", "H1")
 
 
 def test_a_household_out_of_scope_is_not_shown(an_xa, officer):

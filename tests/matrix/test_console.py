@@ -1,6 +1,7 @@
 """The console as a credential: ``--as`` a person it may what that person may there, and shows and changes nothing else; without a
 name it works as the operator, who has the database anyway. Cells: each command below x each role x relation of place."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from ansinh.exchange.cli import import_
 from ansinh.households.cli import households
 from ansinh.kernel.errors import NotFound, Refused
 from ansinh.reviews.cli import review
+from ansinh.reviews.cli_whatif import whatif
 
 pytestmark = pytest.mark.django_db
 # What each needs, said here and not asked of the program.
@@ -51,6 +53,16 @@ COMMANDS: dict[str, tuple[P, Any, Callable[[str, str], list[str]]]] = {
             "--reason",
             "x",
         ],
+    ),
+    "whatif": (
+        P.SEE_HOUSEHOLDS,
+        whatif,
+        lambda code, ref: ["--round", "2022", "--area", code, "--deprivations", "2"],
+    ),
+    "whatif with its list": (
+        P.EXPORT_LISTS,
+        whatif,
+        lambda code, ref: ["--round", "2022", "--area", code, "--deprivations", "2", "--movers", os.devnull],
     ),
     "review open": (P.OPEN_ROUNDS, review, lambda code, ref: ["open", "--place", code, "--round", "2023"]),
 }

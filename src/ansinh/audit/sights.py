@@ -84,6 +84,17 @@ def record_sight(
     )
 
 
+def record_console_sight(
+    *, by: ActorLike, command: str, household: UUID | None = None, count: int | None = None, place: str = ""
+) -> None:
+    """Write the event of what a command of the console is about to print: one household, or how many people or households.
+
+    Raises ``Unavailable`` where the log takes nothing: then nothing may be printed.
+    """
+    named = {"household_id": household} if household else {}
+    record_sight(by=by, sight=Sight(count, place), route=command, named=named, method="console")
+
+
 def _subject(ids: Mapping[str, str]) -> str:
     """The record a page is about: its household where it has one, else what the address names last."""
     if not ids:

@@ -10,6 +10,7 @@ from ansinh.access.queries import scope_of
 from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor, actor_named
 from ansinh.accounts.permissions import Permission
+from ansinh.audit.sights import record_console_sight
 from ansinh.households.actions import (
     decide_duplicate,
     dissolve_household,
@@ -63,6 +64,7 @@ def duplicates(obj: dict, code: str | None, names: bool, shape: str) -> None:
     scope = _scope(by, Permission.DECIDE_DUPLICATES, code)
     found = seek_duplicates(scope=scope, by=by)
     rows = open_suspicions(scope)
+    record_console_sight(by=by, command="households duplicates", count=len(rows), place=code or "")
     if shape == "json":
         hidden = set() if names else {"left_name", "right_name"}
         shown = [{key: value for key, value in row.items() if key not in hidden} for row in rows]
@@ -114,8 +116,10 @@ def _kept(suspicion: SuspectedDuplicate, keep: str | None) -> Person | None:
 @click.pass_obj
 def show(obj: dict, source_id: str, source: str, shape: str) -> None:
     """One household's past. Citizen ids show their last four digits."""
-    home = _household(actor_named(obj["as"]), source, source_id)
+    by = actor_named(obj["as"])
+    home = _household(by, source, source_id)
     history = history_of(home, keys_folder())
+    record_console_sight(by=by, command="households show", household=home.pk)
     if shape == "json":
         click.echo(json.dumps(history, ensure_ascii=False, default=str))
         return

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import click
 
+from ansinh.access.policies import check_may
+from ansinh.accounts.actor import actor_named
+from ansinh.accounts.permissions import Permission
+from ansinh.audit.sights import record_console_sight
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.options import AREA, ROUND, SHAPE
@@ -27,7 +31,9 @@ from ansinh.work.tables.writing import write_rows
     help="Ghi danh sách hộ đổi loại ra CSV, XLSX.",
 )
 @SHAPE
+@click.pass_obj
 def whatif(
+    obj: dict,
     period: str,
     code: str,
     standard_code: str | None,
@@ -38,13 +44,16 @@ def whatif(
     shape: str,
 ) -> None:
     """Another line, number of deprivations or set of indicators."""
+    by = actor_named(obj["as"])
     campaign, unit = round_at(code, period_of(period))
+    check_may(by, Permission.SEE_HOUSEHOLDS if movers is None else Permission.EXPORT_LISTS, unit.pk)
     rules = standard_in_use(standard_code or campaign.standards[0])
     numbers = dict(_setting(text) for text in settings)
     if deprivations is not None:
         numbers["deprivations_for_poor"] = float(deprivations)
     found = what_if(campaign, unit, rules, assumed(rules, numbers, without))
     if movers is not None:
+        record_console_sight(by=by, command="whatif", count=found.movers.height, place=unit.code)
         write_rows(movers, found.movers, sheet="movers")
     _show(found, shape)
 
