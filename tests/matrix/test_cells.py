@@ -26,6 +26,7 @@ EVERYBODY = (*ROLES, "nobody", "anonymous", "deactivated")
 ASKED_AGAIN = {
     "accounts:person-active",
     "accounts:person-reset",
+    "grievances:restriction",
     "grievances:step",
     "places:populations",
     "places:villages",
@@ -44,8 +45,8 @@ def test_every_parameter_says_whose_it_is(world: World):
 
 def _cells() -> Iterator[object]:
     """Who asks, about which place, by which credential. Every time: everybody about the own place and the neighbour's, by
-    session; a village's people about the other village; the commune's officer about every place by everything. The others say the same of more places, so they run in the
-    long tier."""
+    session; a village's people about the other village; the commune's officer about every place by everything. The others say
+    the same of more places, so they run in the long tier."""
     for name, relation in product(EVERYBODY, RELATIONS):
         for credential in ("session",) if name in {"anonymous", "deactivated"} else ("session", "token"):
             near = relation in {"own", "sibling"} and credential == "session"
