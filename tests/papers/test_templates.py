@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -237,3 +238,11 @@ class TestInForce:
         with pytest.raises(UnusableInput) as refused:
             take_back_template(template=made, why="Sai", by=SYSTEM)
         assert refused.value.code == "template_taken_back"
+
+
+@pytest.mark.django_db
+def test_none_agreed_is_said_and_what_is_not_known_yet_is_left_to_fill_in(commune):
+    held = replace(example("meeting_minutes"), agreed=0, refused=3, present=None)
+    words = text_of(read_word(preview(kind="meeting_minutes", context=held, unit=commune, issued_on=DAY)))
+    assert "đồng ý: 0 hộ" in words
+    assert "Thành phần tham dự: …… người" in words

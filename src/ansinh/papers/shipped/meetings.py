@@ -54,13 +54,13 @@ def minutes() -> list[Section]:
                 *kind("BIÊN BẢN", "Họp thôn về kết quả rà soát hộ nghèo, hộ cận nghèo {{ period }}"),
                 *when("repeats", [Par("(Họp lại: {{ repeats }})", "center", italic=True)]),
                 text(
-                    "Hôm nay, hồi {{ started }} ngày {{ meeting_day or '…/…/……' }}, tại {{ meeting_place }}, {{ village }}, {{ paper.within }}, đã họp lấy ý kiến về kết quả rà soát hộ nghèo, hộ cận nghèo {{ period }}."
+                    "Hôm nay, hồi {{ started }} ngày {{ meeting_day if meeting_day else '…/…/……' }}, tại {{ meeting_place }}, {{ village }}, {{ paper.within }}, đã họp lấy ý kiến về kết quả rà soát hộ nghèo, hộ cận nghèo {{ period }}."
                 ),
                 text("**I. THÀNH PHẦN**", keep=True),
                 text("1. Chủ trì: ông (bà) {{ chair }}, {{ chair_position }}."),
                 text("2. Thư ký: ông (bà) {{ secretary }}."),
                 text(
-                    "3. Thành phần tham dự: {{ present or '……' }} người, trong đó có {{ households_present or '……' }} đại diện hộ dân."
+                    "3. Thành phần tham dự: {{ present if present else '……' }} người, trong đó có {{ households_present if households_present else '……' }} đại diện hộ dân."
                 ),
                 *each(
                     "one",
@@ -79,7 +79,7 @@ def minutes() -> list[Section]:
                 votes,
                 Par(size=6, after=0),
                 text(
-                    "Số hộ được từ 50% người dự họp trở lên đồng ý: {{ agreed or '……' }} hộ. Số hộ không đạt, phải rà soát và họp lại: {{ refused or '……' }} hộ."
+                    "Số hộ được từ 50% người dự họp trở lên đồng ý: {{ agreed if agreed else '……' }} hộ. Số hộ không đạt, phải rà soát và họp lại: {{ refused if refused else '……' }} hộ."
                 ),
                 text("**V. KẾT LUẬN**", keep=True),
                 text("{{ conclusion }}"),
