@@ -66,6 +66,7 @@ def make_all(decided: Year, posted: Year, listing: Year) -> None:
         *_report(decided, maker),
         *_conflict(listing),
         *_appeal(decided, maker, chair),
+        *_restriction(decided, maker, chair),
         *_template(decided, maker),
         *_marker(decided, maker),
         *_of_ones_own(maker),
@@ -193,6 +194,25 @@ def _appeal(year: Year, maker: Actor, chair: Actor) -> Iterator[Made]:
     answer_in_writing(grievance=_again(row), paper="9/UBND", handed="Trao tận tay", by=maker)
     at = _page("grievances:request", request_id=row.pk)
     yield "grievances:appeal", "canboxa", at, _page("grievances:appeal", request_id=row.pk)
+
+
+def _restriction(year: Year, maker: Actor, chair: Actor) -> Iterator[Made]:
+    """A household asked that its data go nowhere else, and the chair granted it."""
+    household = Household.objects.everywhere().filter(unit=year.dossier.unit, dissolved_on=None).first()
+    row = receive_request(
+        unit=year.dossier.unit,
+        kind=GrievanceKind.DATA_RESTRICT,
+        channel=Channel.DESK,
+        asker_name=household.head_name,
+        content="Đề nghị không đưa thông tin của hộ vào các tệp gửi nơi khác.",
+        household=household,
+        by=maker,
+    )
+    check_request(grievance=row, by=maker)
+    take_up_request(grievance=_again(row), by=maker)
+    decide_request(grievance=_again(row), outcome=Outcome.UPHELD, reasons="Có cơ sở", by=chair)
+    who, at = User.objects.get(pk=chair.user_id).username, _page("grievances:request", request_id=row.pk)
+    yield "grievances:restriction", who, at, _page("grievances:restriction", request_id=row.pk)
 
 
 def _again(row: Grievance) -> Grievance:

@@ -25,11 +25,20 @@ FILES = {
     "papers:bundle-download",
     "papers:version-file",
     "reports:file",
+    "reviews:meeting-minutes",
+    "reviews:meeting-sheet",
+    "reviews:posted-list",
     "standards:pdf",
     "subjects:export",
 }
 # Of communes in one state of a review: looked at by the walk through each of them.
-OF_A_STATE = {"reviews:back-to-survey", "reviews:meeting", "reviews:meeting-record"}
+OF_A_STATE = {
+    "reviews:back-to-survey",
+    "reviews:meeting",
+    "reviews:meeting-invite",
+    "reviews:meeting-record",
+    "reviews:posting-notice",
+}
 # Of one import, one count or one file that a person makes first and looks at then: the journeys make them and look, and the
 # tests of their own pages.
 OF_WHO_MADE_IT = {

@@ -416,6 +416,7 @@ class OfficerLink(models.Model):
     end_reason = models.TextField(blank=True)
 
     personal = {"reason", "end_reason"}
+    unwalled = "which account is which person: whoever decides must know it wherever the person lives; no page shows a row"
 
     class Meta:
         constraints = [
