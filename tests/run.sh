@@ -46,8 +46,9 @@ if [ -n "$wanted" ] && [ -n "$as_root" ]; then
 fi
 [ -x "$binaries/initdb" ] || binaries=""
 
+# A worker that is done takes half of what waits for the other: the browser's few tests are long and stand together.
 echo "== SQLite"
-pytest -n 2 -m "$tier" "$@" || failed=1
+pytest -n 2 --dist worksteal -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP. A statement that would
 # never end, or a lock nobody gives back, fails by name.
@@ -82,5 +83,5 @@ elsewhere=""
 [ "$tier" = "not long" ] && elsewhere="--ignore=tests/reliability --ignore=tests/matrix/test_cells.py --ignore=tests/matrix/test_replay.py --ignore=tests/matrix/test_payloads.py"
 echo "== PostgreSQL $("$binaries/postgres" --version | sed 's/.*) //') and what touches the database"
 # shellcheck disable=SC2086 # a list of options
-ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 -m "django_db and ($tier)" $elsewhere "$@" || failed=1
+ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 --dist worksteal -m "django_db and ($tier)" $elsewhere "$@" || failed=1
 exit $failed
