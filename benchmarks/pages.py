@@ -137,7 +137,9 @@ def signed_in(unit):
         username=name, full_name="Nguyễn Thị Đo", by=SYSTEM
     )
     if not RoleHolding.objects.filter(user=user).exists():
-        give_role(user=user, role="officer", unit=unit, valid_from=unit.valid_from, by=SYSTEM)
+        # An officer of the province may be in charge of a part of it.
+        role = "commune_officer" if unit.level == "commune" else "province_officer"
+        give_role(user=user, role=role, unit=unit, valid_from=unit.valid_from, by=SYSTEM)
     client = Client(raise_request_exception=True)
     client.force_login(user)
     return client
