@@ -1,6 +1,7 @@
 """Writes rows one transaction each, the way the program does, and says outside of the disk under test which were acknowledged.
 
-``writer.py sqlite PATH SYNCHRONOUS ACKS`` or ``writer.py postgresql HOST PORT ACKS``; ends when it is killed.
+``writer.py sqlite PATH SYNCHRONOUS CHECKPOINT ACKS``, where the log is copied back after CHECKPOINT pages (0: never), or
+``writer.py postgresql HOST PORT ACKS``; ends when it is killed.
 """
 
 import os
@@ -9,7 +10,9 @@ import sys
 
 import psycopg
 
-SETTINGS = "PRAGMA journal_mode=WAL; PRAGMA synchronous={}; PRAGMA foreign_keys=ON"
+SETTINGS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous={}; PRAGMA wal_autocheckpoint={}; PRAGMA foreign_keys=ON"
+)
 
 
 def acknowledge(acks: str):
@@ -18,9 +21,9 @@ def acknowledge(acks: str):
     return lambda number: os.write(descriptor, f"{number}\n".encode())
 
 
-def sqlite(path: str, synchronous: str, acks: str) -> None:
+def sqlite(path: str, synchronous: str, checkpoint: str, acks: str) -> None:
     db = sqlite3.connect(path, isolation_level=None, timeout=60)
-    db.executescript(SETTINGS.format(synchronous))
+    db.executescript(SETTINGS.format(synchronous, checkpoint))
     db.execute("CREATE TABLE IF NOT EXISTS submission (id INTEGER PRIMARY KEY, body TEXT)")
     told, number = acknowledge(acks), 0
     while True:
