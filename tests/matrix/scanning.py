@@ -11,9 +11,10 @@ from ansinh.kernel.text import fold
 
 
 def text_of(answer: HttpResponse) -> str:
-    """Everything readable in the answer, folded to letters without accents, with its headers."""
+    """Everything readable in the answer, folded to letters without accents, with its headers; thousands of pages are not kept
+    in the cache of folded names."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return fold(f"{headers}\n{_text(body_of(answer))}")
+    return fold.__wrapped__(f"{headers}\n{_text(body_of(answer))}")
 
 
 def body_of(answer: HttpResponse) -> bytes:
