@@ -47,6 +47,7 @@ DOMAINS = [
     "grievances",
     "datasets",
     "reviews",
+    "support",
     "reports",
     "exchange",
     "portal",

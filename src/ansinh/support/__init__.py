@@ -1,0 +1,1 @@
+"""What each household is owed, what it got, and what is missing."""

@@ -1,0 +1,1 @@
+"""What a draft policy would come to on the whole registry."""
