@@ -3,7 +3,7 @@
 from datetime import date
 
 from ansinh.access.models import RoleHolding
-from ansinh.access.policies import check_manages, check_office, check_two_persons
+from ansinh.access.policies import check_agency_kind, check_manages, check_office, check_two_persons
 from ansinh.access.queries import forget_rights
 from ansinh.access.roles import ROLES, Office
 from ansinh.accounts.actor import Actor
@@ -31,6 +31,7 @@ def give_role(
     by: Actor,
     village: str = "",
     valid_until: date | None = None,
+    agency_kind: str = "",
 ) -> RoleHolding:
     """Give ``user`` a role at ``unit`` (none: everywhere; a village's role at its commune) from a date on.
 
@@ -42,12 +43,13 @@ def give_role(
         raise NotFound(_("Không có vai trò «{role}».").format(role=role))
     # Of two roles given at once, one sees the other.
     User.objects.select_for_update().get(pk=user.pk)
+    check_agency_kind(role, agency_kind)
     village, until = clean(village), _until(role, valid_from, valid_until)
     check_manages(by, unit)
     check_office(ROLES[role], unit, village)
     check_two_persons(user, ROLES[role], unit, valid_from, until, by)
     if RoleHolding.objects.filter(
-        user=user, role=role, unit=unit, village=village, valid_until__isnull=True
+        user=user, role=role, unit=unit, village=village, agency_kind=agency_kind, valid_until__isnull=True
     ).exists():
         raise Refused(_("Người này đang giữ vai trò ấy ở địa bàn ấy."), code="role_held")
     note(subject=f"user:{user.pk}", place=unit.code if unit else "", role=role)
@@ -56,6 +58,7 @@ def give_role(
         role=role,
         unit=unit,
         village=village,
+        agency_kind=agency_kind,
         valid_from=valid_from,
         valid_until=until,
         given_by=by.label,

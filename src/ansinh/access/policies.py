@@ -4,10 +4,11 @@ from datetime import date
 
 from ansinh.access.models import RoleHolding
 from ansinh.access.queries import holdings_of, scope_of
-from ansinh.access.roles import APPROVING, MAKING, ROLES, Office, Role
+from ansinh.access.roles import APPROVING, MAKING, ROLES, SECTOR_AGENCY, Office, Role
 from ansinh.accounts.actor import Actor, actor_of
 from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
+from ansinh.agencies.kinds import agency_kind as kind_named
 from ansinh.kernel import dates
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -86,6 +87,20 @@ def check_office(role: Role, unit: Unit | None, village: str) -> None:
             else _("Vai trò «{role}» giao cho cả địa bàn, không cho một thôn.")
         )
         raise Refused(said.format(role=role.words), code="role_needs_village")
+
+
+def check_agency_kind(role: str, agency_kind: str) -> None:
+    """Raise ``NotFound`` for a kind of agency that is none, ``Refused`` where the role is not that of a sector agency."""
+    if not agency_kind:
+        return
+    kind = kind_named(agency_kind)
+    if role != SECTOR_AGENCY.code:
+        raise Refused(
+            _("Chỉ vai trò «{role}» mới ghi loại cơ quan ({kind}).").format(
+                role=SECTOR_AGENCY.words, kind=kind.words
+            ),
+            code="agency_kind_not_asked",
+        )
 
 
 def _where(office: Office) -> str:

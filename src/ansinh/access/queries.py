@@ -71,6 +71,17 @@ def holdings_on(rows: QuerySet[RoleHolding], on: date) -> QuerySet[RoleHolding]:
     )
 
 
+def agency_kinds_of(actor: Actor, unit_id: int, on: date | None = None) -> frozenset[str]:
+    """The kinds of agency for which ``actor`` holds a sector agency's role that reaches a unit on a date (default: today)."""
+    on = on or today()
+    return frozenset(
+        one.agency_kind
+        for one in holdings_of(actor, on)
+        if one.agency_kind
+        and (one.unit is None or unit_id in _lineage(one.unit, min(on, one.unit.valid_until or on)))
+    )
+
+
 def permissions_of(actor: Actor, on: date | None = None) -> frozenset[Permission]:
     """Everything ``actor`` may do somewhere on a date (default: today)."""
     if actor.kind in {ActorKind.CONSOLE, ActorKind.SYSTEM}:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     EDIT_PLACES = "edit_places"
     RECORD_POPULATIONS = "record_populations"
+    PLAN_SUPPORT = "plan_support"
 
     @property
     def words(self) -> str:
@@ -70,4 +71,5 @@ _WORDS = {
     Permission.MANAGE_PEOPLE: "Quản lý người dùng và vai trò",
     Permission.EDIT_PLACES: "Nhập văn bản về đơn vị hành chính",
     Permission.RECORD_POPULATIONS: "Ghi dân số",
+    Permission.PLAN_SUPPORT: "Ghi nhu cầu và lập kế hoạch hỗ trợ của hộ",
 }

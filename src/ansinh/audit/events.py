@@ -143,6 +143,28 @@ class EventName(StrEnum):
     TABLES_RECONCILED = "reports.tables_reconciled"
     TABLES_REMOVED = "reports.tables_removed"
     BACKUP_MADE = "work.backup_made"
+    AGENCY_ENTERED = "agencies.entered"
+    AGENCY_ENDED = "agencies.ended"
+    FACT_RECORDED = "support.fact_recorded"
+    FACT_ENDED = "support.fact_ended"
+    FACT_CORRECTED = "support.fact_corrected"
+    FACTS_IMPORTED = "support.facts_imported"
+    FACT_REVEALED = "support.fact_revealed"
+    FACT_LIST_COMPLETED = "support.fact_list_completed"
+    FACT_LIST_REOPENED = "support.fact_list_reopened"
+    NEED_RECORDED = "support.need_recorded"
+    NEED_WITHDRAWN = "support.need_withdrawn"
+    NEEDS_IMPORTED = "support.needs_imported"
+    GAPS_SOUGHT = "support.gaps_sought"
+    GAP_ANSWERED = "support.gap_answered"
+    BOARD_MEMBER_ENTERED = "support.board_member_entered"
+    BOARD_MEMBER_ENDED = "support.board_member_ended"
+    SPONSOR_ENTERED = "support.sponsor_entered"
+    SPONSOR_ENDED = "support.sponsor_ended"
+    PLANS_DRAWN_UP = "support.plans_drawn_up"
+    PLANS_ASSIGNED = "support.plans_assigned"
+    SOLUTION_MOVED = "support.solution_moved"
+    VISIT_RECORDED = "support.visit_recorded"
 
 
 # Events that are themselves the note of what somebody saw or took away.
@@ -152,6 +174,7 @@ SIGHTS = frozenset(
         EventName.LIST_SEEN,
         EventName.LIST_EXPORTED,
         EventName.CITIZEN_ID_REVEALED,
+        EventName.FACT_REVEALED,
         EventName.FORMS_PRINTED,
         EventName.PAPERS_PRINTED,
     }

@@ -38,6 +38,7 @@ DOMAINS = [
     "audit",
     "accounts",
     "places",
+    "agencies",
     "access",
     "work",
     "papers",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from ansinh.access.roles import ROLES
 from ansinh.accounts.models import User
+from ansinh.agencies.kinds import agency_kinds
 from ansinh.kernel import dates
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, later
@@ -158,11 +159,18 @@ class RoleForm(forms.Form):
         required=False,
         max_length=120,
     )
+    agency_kind = forms.ChoiceField(
+        label=later("Loại cơ quan"),
+        help_text=later("Chỉ với vai trò cơ quan ngành: người này chỉ xác nhận việc của loại cơ quan ấy."),
+        required=False,
+    )
     valid_from = DayField(label=later("Từ ngày"))
     valid_until = DayField(label=later("Đến hết ngày"), required=False)
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        kinds = [(one.code, one.words) for one in agency_kinds().values()]
+        self.fields["agency_kind"].choices = [("", "—"), *kinds]  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", "—"), *((role.code, role.words) for role in ROLES.values())]  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = dates.today()
 

@@ -98,7 +98,7 @@ def give(request: HttpRequest, user_id: int) -> HttpResponse:
     return page(request, "portal/accounts/give_role.html", one=user, form=form, roles=roles)
 
 
-_GIVEN = ("role", "unit", "village", "valid_from", "valid_until")
+_GIVEN = ("role", "unit", "village", "agency_kind", "valid_from", "valid_until")
 
 
 @route(P.MANAGE_PEOPLE, methods=("GET", "POST"))
