@@ -44,9 +44,10 @@ MAKING = frozenset(
         P.EDIT_HOUSEHOLDS,
         P.IMPORT_FILES,
         P.PLAN_SUPPORT,
+        P.PROPOSE_SUPPORT,
     }
 )
-APPROVING = frozenset({P.DECIDE_LISTS, P.APPROVE_ROUNDS, P.GIVE_OPINION, P.HEAR_APPEALS})
+APPROVING = frozenset({P.DECIDE_LISTS, P.APPROVE_ROUNDS, P.GIVE_OPINION, P.HEAR_APPEALS, P.APPROVE_SUPPORT})
 
 _SEEING = frozenset({P.SEE_HOUSEHOLDS, P.PRINT_FORMS, P.WATCH_PROGRESS})
 _REGISTRY = _SEEING | {
@@ -62,8 +63,9 @@ _REGISTRY = _SEEING | {
     P.SEND_REPORTS,
     P.ISSUE_PAPERS,
     P.PLAN_SUPPORT,
+    P.PROPOSE_SUPPORT,
 }
-_CHAIR = _SEEING | {P.ISSUE_PAPERS, P.SEE_REQUESTS}
+_CHAIR = _SEEING | {P.ISSUE_PAPERS, P.SEE_REQUESTS, P.APPROVE_SUPPORT}
 
 # QĐ 24/2021 art. 4.1-4.2: reviewers collect information; they see the households of their villages only.
 SURVEYOR = Role(
@@ -121,7 +123,10 @@ PROVINCE_CHAIR = Role(
 # Figures, not people: a ministry or an agency needs no name to guide or to plan.
 MINISTRY = Role("ministry", "Cơ quan trung ương", Office.NATION, frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS}))
 SECTOR_AGENCY = Role(
-    "sector_agency", "Cơ quan ngành", Office.ANY, frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS})
+    "sector_agency",
+    "Cơ quan ngành",
+    Office.ANY,
+    frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS, P.CONFIRM_DELIVERIES}),
 )
 # Art. 4.3: the Fatherland Front is invited to supervise.
 FRONT_OBSERVER = Role(

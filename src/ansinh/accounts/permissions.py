@@ -35,6 +35,9 @@ class Permission(StrEnum):
     EDIT_PLACES = "edit_places"
     RECORD_POPULATIONS = "record_populations"
     PLAN_SUPPORT = "plan_support"
+    PROPOSE_SUPPORT = "propose_support"
+    APPROVE_SUPPORT = "approve_support"
+    CONFIRM_DELIVERIES = "confirm_deliveries"
 
     @property
     def words(self) -> str:
@@ -72,4 +75,7 @@ _WORDS = {
     Permission.EDIT_PLACES: "Nhập văn bản về đơn vị hành chính",
     Permission.RECORD_POPULATIONS: "Ghi dân số",
     Permission.PLAN_SUPPORT: "Ghi nhu cầu và lập kế hoạch hỗ trợ của hộ",
+    Permission.PROPOSE_SUPPORT: "Đề nghị hưởng chính sách, lập đợt chi trả",
+    Permission.APPROVE_SUPPORT: "Duyệt hưởng chính sách, phát hành đợt chi trả",
+    Permission.CONFIRM_DELIVERIES: "Xác nhận hỗ trợ của ngành đã giao",
 }

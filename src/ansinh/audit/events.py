@@ -165,6 +165,32 @@ class EventName(StrEnum):
     PLANS_ASSIGNED = "support.plans_assigned"
     SOLUTION_MOVED = "support.solution_moved"
     VISIT_RECORDED = "support.visit_recorded"
+    ENROLMENTS_PROPOSED = "support.enrolments_proposed"
+    ENROLMENTS_APPROVED = "support.enrolments_approved"
+    ENROLMENTS_REFUSED = "support.enrolments_refused"
+    ENROLMENT_CHANGE_ASKED = "support.enrolment_change_asked"
+    ENROLMENT_CHANGE_CONFIRMED = "support.enrolment_change_confirmed"
+    ENROLMENT_CHANGE_REFUSED = "support.enrolment_change_refused"
+    ENROLMENTS_TAKEN_OVER = "support.enrolments_taken_over"
+    PAYEE_RECORDED = "support.payee_recorded"
+    PAY_RUN_PREPARED = "support.pay_run_prepared"
+    PAY_RUN_SIGNED = "support.pay_run_signed"
+    PAY_RUN_GIVEN_BACK = "support.pay_run_given_back"
+    PAY_RUN_RELEASED = "support.pay_run_released"
+    PAY_RUN_DROPPED = "support.pay_run_dropped"
+    PAYER_LIST_MADE = "support.payer_list_made"
+    PAYMENTS_RECONCILED = "support.payments_reconciled"
+    PAYMENT_CORRECTION_ASKED = "support.payment_correction_asked"
+    PAYMENT_CORRECTION_CONFIRMED = "support.payment_correction_confirmed"
+    PAYMENT_CORRECTION_REFUSED = "support.payment_correction_refused"
+    CARD_LIST_MADE = "support.card_list_made"
+    CARD_LIST_SENT = "support.card_list_sent"
+    CARDS_MATCHED = "support.cards_matched"
+    CARD_QUESTION_ANSWERED = "support.card_question_answered"
+    DELIVERIES_ASKED = "support.deliveries_asked"
+    DELIVERIES_CONFIRMED = "support.deliveries_confirmed"
+    DELIVERIES_IMPORTED = "support.deliveries_imported"
+    DELIVERY_WITHDRAWN = "support.delivery_withdrawn"
 
 
 # Events that are themselves the note of what somebody saw or took away.
@@ -176,6 +202,7 @@ SIGHTS = frozenset(
         EventName.CITIZEN_ID_REVEALED,
         EventName.FACT_REVEALED,
         EventName.FORMS_PRINTED,
+        EventName.PAYER_LIST_MADE,
         EventName.PAPERS_PRINTED,
     }
 )
