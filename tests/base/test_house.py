@@ -25,6 +25,7 @@ PERSONAL = re.compile(
 SENSITIVE = re.compile(r"ethnic|minority|malnourished|ill_|disab|pregnan|religio|identity_card")
 # Columns that look personal and are not: places, files, kinds, and officers who act (their label is in the log).
 IMPERSONAL = {
+    "agencies.Agency": {"name", "name_fold", "end_reason"},
     "places.Unit": {"name", "name_fold"},
     # Counts of a place.
     "places.Population": {"households_minority", "persons_minority"},

@@ -1,5 +1,14 @@
 """The tables of support, by concept."""
 
+from ansinh.support.models.caring import (
+    BoardMember,
+    HouseholdPlan,
+    PlanAssignment,
+    PlanSolution,
+    SolutionMove,
+    Sponsor,
+    Visit,
+)
 from ansinh.support.models.enrolments import (
     Enrolment,
     EnrolmentAsk,
@@ -8,6 +17,9 @@ from ansinh.support.models.enrolments import (
     EnrolmentSuspension,
     PayeeRecord,
 )
+from ansinh.support.models.facts import Fact, FactList
+from ansinh.support.models.gaps import Gap, GapAnswer, GapCount, GapSearch
+from ansinh.support.models.needs import Need
 from ansinh.support.models.payments import (
     PayCorrection,
     PayDeduction,
@@ -19,11 +31,20 @@ from ansinh.support.models.payments import (
 from ansinh.support.models.policies import PolicyApproval, PolicyTrial, PolicyVersion
 
 __all__ = [
+    "BoardMember",
     "Enrolment",
     "EnrolmentAsk",
     "EnrolmentMove",
     "EnrolmentProposal",
     "EnrolmentSuspension",
+    "Fact",
+    "FactList",
+    "Gap",
+    "GapAnswer",
+    "GapCount",
+    "GapSearch",
+    "HouseholdPlan",
+    "Need",
     "PayCorrection",
     "PayDeduction",
     "PayLine",
@@ -31,7 +52,12 @@ __all__ = [
     "PayRunMove",
     "PayRunTotal",
     "PayeeRecord",
+    "PlanAssignment",
+    "PlanSolution",
     "PolicyApproval",
     "PolicyTrial",
     "PolicyVersion",
+    "SolutionMove",
+    "Sponsor",
+    "Visit",
 ]
