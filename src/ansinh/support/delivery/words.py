@@ -1,0 +1,119 @@
+"""Codes of enrolments, runs and lines for people."""
+
+from ansinh.kernel.language import _, current_language
+from ansinh.support.catalogue.registry import policy
+from ansinh.support.delivery.periods import period_called
+from ansinh.support.models.delivery_enums import (
+    AnswerState,
+    AskedVerb,
+    EnrolmentState,
+    LineKind,
+    Outcome,
+    PayMethod,
+    Rhythm,
+    RunState,
+)
+
+
+def policy_words(code: str) -> str:
+    """A policy's name in the reader's language, after its code."""
+    return f"{code} · {policy(code).name.in_language(current_language())}"
+
+
+def period_words(code: str) -> str:
+    return period_called(code).words
+
+
+def enrolment_words(state: str) -> tuple[str, str]:
+    """Kind of sign and words of an enrolment's state."""
+    return {
+        EnrolmentState.PROPOSED: ("waiting", _("chờ duyệt")),
+        EnrolmentState.ACTIVE: ("ok", _("đang hưởng")),
+        EnrolmentState.STOPPED: ("neutral", _("thôi hưởng")),
+        EnrolmentState.REFUSED: ("error", _("không được duyệt")),
+    }[EnrolmentState(state)]
+
+
+def answer_words(state: str) -> tuple[str, str]:
+    return {
+        AnswerState.WAITING: ("waiting", _("chờ duyệt")),
+        AnswerState.CONFIRMED: ("ok", _("đã duyệt")),
+        AnswerState.REFUSED: ("error", _("từ chối")),
+    }[AnswerState(state)]
+
+
+def asked_words(verb: str) -> str:
+    return {
+        AskedVerb.SUSPEND: _("tạm dừng"),
+        AskedVerb.RESUME: _("hưởng lại"),
+        AskedVerb.STOP: _("thôi hưởng"),
+    }[AskedVerb(verb)]
+
+
+def move_words(verb: str) -> str:
+    """A step of an enrolment or a run."""
+    return {
+        "approve": _("Duyệt hưởng"),
+        "refuse": _("Từ chối"),
+        "replace": _("Thay bằng mức mới"),
+        "suspend": _("Tạm dừng"),
+        "resume": _("Hưởng lại"),
+        "stop": _("Thôi hưởng"),
+        "hand_over": _("Xã mới tiếp nhận"),
+        "prepare": _("Lập đợt"),
+        "sign": _("Ký"),
+        "give_back": _("Trả lại"),
+        "release": _("Phát hành"),
+        "drop": _("Bỏ đợt"),
+    }[verb]
+
+
+def run_words(state: str) -> tuple[str, str]:
+    return {
+        RunState.PREPARED: ("waiting", _("đã lập, chờ ký")),
+        RunState.SIGNED: ("waiting", _("đã ký, chờ phát hành")),
+        RunState.RELEASED: ("ok", _("đã phát hành")),
+        RunState.DROPPED: ("neutral", _("đã bỏ")),
+    }[RunState(state)]
+
+
+def line_words(kind: str) -> str:
+    return {
+        LineKind.REGULAR: _("của kỳ"),
+        LineKind.ARREARS: _("truy lĩnh"),
+        LineKind.CARRIED: _("chuyển từ đợt trước"),
+        LineKind.CORRECTION: _("đính chính"),
+    }[LineKind(kind)]
+
+
+def outcome_words(outcome: str) -> tuple[str, str]:
+    return {
+        Outcome.OPEN: ("waiting", _("chưa có kết quả")),
+        Outcome.PAID: ("ok", _("đã chi")),
+        Outcome.RETURNED: ("warning", _("trả lại")),
+        Outcome.DROPPED: ("neutral", _("đã bỏ")),
+    }[Outcome(outcome)]
+
+
+def method_words(method: str) -> str:
+    return {
+        PayMethod.CASH: _("tiền mặt tại xã"),
+        PayMethod.POST: _("bưu điện"),
+        PayMethod.BANK: _("ngân hàng"),
+    }[PayMethod(method)]
+
+
+def rhythm_words(rhythm: str) -> str:
+    return {Rhythm.MONTH: _("hằng tháng"), Rhythm.QUARTER: _("hằng quý"), Rhythm.TERM: _("theo học kỳ")}[
+        Rhythm(rhythm)
+    ]
+
+
+def per_words(per: str) -> str:
+    return {
+        "month": _("một tháng"),
+        "quarter": _("một quý"),
+        "term": _("một học kỳ"),
+        "year": _("một năm"),
+        "once": _("một lần"),
+    }[per]
