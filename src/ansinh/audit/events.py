@@ -164,6 +164,7 @@ class EventName(StrEnum):
     PLANS_DRAWN_UP = "support.plans_drawn_up"
     PLANS_ASSIGNED = "support.plans_assigned"
     SOLUTION_MOVED = "support.solution_moved"
+    SOLUTION_ADDED = "support.solution_added"
     VISIT_RECORDED = "support.visit_recorded"
     ENROLMENTS_PROPOSED = "support.enrolments_proposed"
     ENROLMENTS_APPROVED = "support.enrolments_approved"
