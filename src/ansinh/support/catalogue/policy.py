@@ -169,7 +169,7 @@ def policy_of(row: Mapping[str, Any]) -> Policy:
         agency=row["agency"],
         territory=territory_of(row.get("territory", [])) or _common_territory(rules),
         valid_from=row.get("from") or min(rule.valid_from for rule in rules),
-        valid_until=row["until"] if "until" in row else _last_day(row, rules),
+        valid_until=row.get("until") if "until" in row else _last_day(row, rules),
         known=row["known"],
         source=words_of(row["source"]),
         rules=rules,
