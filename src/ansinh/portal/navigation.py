@@ -63,6 +63,13 @@ MENU = (
         ),
     ),
     Group(
+        later("Chính sách, hỗ trợ"),
+        (
+            Item(later("Người đang hưởng"), "delivery:enrolments", P.SEE_HOUSEHOLDS, "check"),
+            Item(later("Đợt chi trả"), "delivery:runs", P.SEE_HOUSEHOLDS, "table"),
+        ),
+    ),
+    Group(
         later("Đơn thư"),
         (
             Item(later("Danh sách đơn"), "grievances:list", P.SEE_REQUESTS, "empty", "y"),

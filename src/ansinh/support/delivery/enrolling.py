@@ -230,7 +230,9 @@ def confirm_change(*, ask: EnrolmentAsk, by: Actor) -> Enrolment:
             enrolment=row, ask=held, valid_from=held.on, valid_until=held.until
         )
     elif verb is AskedVerb.RESUME:
-        row.suspensions.everywhere().filter(valid_until__isnull=True).update(valid_until=held.on - timedelta(days=1))
+        row.suspensions.everywhere().filter(valid_until__isnull=True).update(
+            valid_until=held.on - timedelta(days=1)
+        )
     else:
         row.state, row.valid_until = S.STOPPED.value, held.on
         row.save(update_fields=["state", "valid_until"])

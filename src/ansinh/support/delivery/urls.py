@@ -1,0 +1,27 @@
+from django.urls import path
+
+from ansinh.support.delivery.views import enrolments, proposals, runs
+
+app_name = "delivery"
+urlpatterns = [
+    path("enrolments", enrolments.enrolments, name="enrolments"),
+    path("enrolments/proposals", proposals.proposals, name="proposals"),
+    path("enrolments/propose", proposals.propose, name="propose"),
+    path("enrolments/proposals/<int:proposal_id>", proposals.proposal, name="proposal"),
+    path("enrolments/proposals/<int:proposal_id>/answer", proposals.answer, name="answer-proposal"),
+    path("enrolments/changes", enrolments.asks, name="asks"),
+    path("enrolments/changes/<int:ask_id>/answer", enrolments.answer, name="answer-ask"),
+    path("enrolments/arrivals", enrolments.arrivals, name="arrivals"),
+    path("enrolments/<int:enrolment_id>", enrolments.enrolment, name="enrolment"),
+    path("enrolments/<int:enrolment_id>/ask", enrolments.ask, name="ask"),
+    path("enrolments/<int:enrolment_id>/payee", enrolments.payee, name="payee"),
+    path("pay-runs", runs.runs, name="runs"),
+    path("pay-runs/new", runs.new, name="new-run"),
+    path("pay-runs/<int:run_id>", runs.run, name="run"),
+    path("pay-runs/<int:run_id>/move", runs.move, name="move-run"),
+    path("pay-runs/<int:run_id>/release", runs.release, name="release-run"),
+    path("pay-runs/<int:run_id>/payer-list", runs.payer_list, name="payer-list"),
+    path("pay-runs/lines/<int:line_id>", runs.line, name="line"),
+    path("pay-runs/lines/<int:line_id>/correct", runs.correct, name="correct-line"),
+    path("pay-runs/corrections/<int:correction_id>/answer", runs.answer_correction, name="answer-correction"),
+]
