@@ -1,6 +1,6 @@
-"""What was had already: once-only benefits, and those that shut each other out.
+"""What was had already: a once-only benefit is not owed again.
 
-Only what was approved or given counts; the tables of delivery are read by their rows, not by its verbs.
+Only what was paid or given counts. The rows of delivery are read as they stand; its verbs are not asked.
 """
 
 from collections.abc import Sequence
@@ -8,9 +8,50 @@ from datetime import date
 
 import polars as pl
 
-from ansinh.support.catalogue.policy import Policy
+from ansinh.kernel.bulk import as_hex, read_frame_of
+from ansinh.support.catalogue.policy import Policy, Target
+
+_PAID = {
+    "policy": pl.String,
+    "household_id": pl.String,
+    "person_id": pl.String,
+    "had_on": pl.Date,
+}
+
+
+def _had(households: Sequence[str], policies: Sequence[Policy], on: date) -> pl.DataFrame:
+    """``policy, household_id, person_id, had_on``: once-only benefits that were paid before the day, the first of each."""
+    once = [one.code for one in policies if one.once_only]
+    if not once or not households:
+        return pl.DataFrame(schema=_PAID)
+    rows = read_frame_of(
+        "SELECT l.policy, CAST(l.household_id AS VARCHAR(36)), CAST(l.person_id AS VARCHAR(36)), r.period_from "
+        "FROM support_payline l JOIN support_payrun r ON r.id = l.run_id "
+        "WHERE l.outcome = 'paid' AND r.period_from < %s AND l.household_id IN ({keys})",
+        list(households),
+        _PAID,
+        before=[on],
+    )
+    kept = rows.filter(pl.col("policy").is_in(once)).with_columns(as_hex("household_id", "person_id"))
+    return kept.sort("had_on").unique(["policy", "household_id", "person_id"], keep="first")
 
 
 def without_once_had(found: pl.DataFrame, policies: Sequence[Policy], on: date) -> pl.DataFrame:
-    """Rows of once-only policies are left out for whom they were given before the day."""
-    return found
+    """``found`` (a frame of entitlements) without rows of once-only policies of who had them before the day."""
+    once = found.filter(pl.col("policy").is_in([one.code for one in policies if one.once_only]))
+    if once.is_empty():
+        return found
+    had = _had(once["household_id"].unique().to_list(), policies, on)
+    return found.join(had, on=["policy", "household_id", "person_id"], how="anti", nulls_equal=True)
+
+
+def had_before(
+    households: Sequence[str], policies: Sequence[Policy], on: date
+) -> dict[tuple[str, str | None], date]:
+    """When a once-only benefit was had: policy and person (``None``: the household) to the day."""
+    of_person = {one.code for one in policies if one.target is Target.PERSON}
+    rows = _had(households, policies, on).iter_rows(named=True)
+    return {
+        (row["policy"], row["person_id"] if row["policy"] in of_person else None): row["had_on"]
+        for row in rows
+    }

@@ -112,7 +112,7 @@ class PolicyProgram:
         ]
         conditions = {c.column: c for _policy, rule in pairs for c in rule.conditions}
         graph = _graph(pairs, conditions)
-        axes = {name: _axis(one) for name, one in conditions.items() if name != BIRTH}
+        axes = {name: axis_of(one) for name, one in conditions.items() if name != BIRTH}
         asking = [_name(*pair) for pair in pairs if _asks_birth(pair[1])]
         asked = days_asked(graph, asking, axes=axes, birth=BIRTH, as_of=self.on, numbers={})
         self.births = birth_axis(asked, self.on)
@@ -197,7 +197,8 @@ def _holding(conditions: Sequence[Condition]):
     return holds
 
 
-def _axis(condition: Condition) -> Axis:
+def axis_of(condition: Condition) -> Axis:
+    """The answers of a condition's column (births have their own)."""
     if condition.form is Form.CODES:
         return CodeAxis(tuple(inputs()[condition.input].codes))
     return TruthAxis()
