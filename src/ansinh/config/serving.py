@@ -22,6 +22,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from ansinh.audit.sealing import seal_events
+from ansinh.config.ending import MINDED_BY, end_with
 from ansinh.config.environment import ONLY_BY_REQUEST
 from ansinh.config.static import gather
 from ansinh.kernel.errors import AnSinhError, UnusableInput
@@ -203,25 +204,15 @@ def _end(parts: dict[str, subprocess.Popen]) -> None:
 def part(name: str, host: str, port: int, parent: int) -> None:
     """One part of a server, started by ``serve``."""
     if name == "pages":
-        _end_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        end_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        os.environ[MINDED_BY] = str(os.getpid())
         _pages(host, port)
         return
     leaving = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: leaving.set())
-    _end_with(parent, leaving.set)
+    end_with(parent, leaving.set)
     work_until(leaving.is_set)
-
-
-def _end_with(parent: int, end: Callable[[], None]) -> None:
-    """A part whose parent was killed ends too, so that it does not keep the port or the queue."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        end()
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _pages(host: str, port: int) -> None:
