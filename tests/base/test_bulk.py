@@ -1,6 +1,7 @@
 """Many rows at once: the same rows on both databases."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from ansinh.audit.models import Event
 from ansinh.households.models import LifeEvent, Membership, Person
 from ansinh.kernel.bulk import allocate_ids, as_hex, insert_frame, read_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
+from ansinh.kernel.single_rows import add_row, add_rows
 from ansinh.surveys.models import HouseholdAnswer
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,24 @@ def test_the_planner_knows_the_rows_that_came_in_a_moment_ago():
     assert known() == 1_900
     insert_frame(Person, people(["Ba"] * 20_000))
     assert known() == 21_900
+
+
+def test_rows_by_a_statement_made_once_are_those_that_django_writes():
+    told = {"at": AT, "name": "x", "actor_kind": "system", "actor_ref": "r", "actor_label": "l"}
+    by_django = Event.objects.create(**told, facts={"count": 3, "words": "hộ nghèo"}, place="311")
+    by_hand = Event(**told, facts={"count": 3, "words": "hộ nghèo"}, place="311")
+    add_row(by_hand)
+    assert by_hand.pk == by_django.pk + 1
+    assert not by_hand._state.adding
+    kept = [field.attname for field in Event._meta.concrete_fields if field.attname != "id"]
+    first, second = Event.objects.filter(pk__in=[by_django.pk, by_hand.pk]).order_by("pk").values(*kept)
+    assert first == second
+
+
+def test_a_row_that_breaks_a_constraint_is_refused_as_djangos():
+    told = {"at": AT, "name": "x", "actor_kind": "system", "actor_ref": "", "actor_label": "l"}
+    key = uuid4()
+    add_row(Event(**told, key=key))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_rows([Event(**told), Event(**told, key=key)])
+    assert Event.objects.filter(key__isnull=False).count() == 1

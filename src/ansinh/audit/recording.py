@@ -14,6 +14,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.models import Event
 from ansinh.kernel.dates import now
 from ansinh.kernel.faults import reach
+from ansinh.kernel.single_rows import add_row
 from ansinh.kernel.triggers import refusal_of
 
 P = ParamSpec("P")
@@ -136,16 +137,18 @@ def action(name: EventName) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _write(name: EventName, by: ActorLike, notes: _Notes) -> None:
     job = _job.get()
-    Event.objects.create(
-        at=now(),
-        name=name,
-        actor_kind=by.kind,
-        actor_ref=by.ref,
-        actor_label=by.label,
-        subject=notes.subject,
-        place=notes.place,
-        reason=notes.reason,
-        facts=notes.facts if job is None else notes.facts | {"job": job},
+    add_row(
+        Event(
+            at=now(),
+            name=name,
+            actor_kind=by.kind,
+            actor_ref=by.ref,
+            actor_label=by.label,
+            subject=notes.subject,
+            place=notes.place,
+            reason=notes.reason,
+            facts=notes.facts if job is None else notes.facts | {"job": job},
+        )
     )
     written = _written.get()
     if written is not None:

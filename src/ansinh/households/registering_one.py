@@ -26,6 +26,7 @@ from ansinh.households.models import (
 from ansinh.households.registering import Recording, register
 from ansinh.kernel.bulk import insert_missing
 from ansinh.kernel.identifiers import mint_ids
+from ansinh.kernel.single_rows import add_rows
 from ansinh.kernel.text import fold, name_sort_key
 
 _REGISTERED = (
@@ -115,7 +116,7 @@ def _add(
 ) -> RegisteredOne:
     household, *persons = map(UUID, mint_ids(len(members) + 1))
     village, head = home.get("village") or "", home.get("head_name") or ""
-    Household.objects.everywhere().bulk_create(
+    add_rows(
         [
             Household(
                 id=household,
@@ -131,7 +132,7 @@ def _add(
             )
         ]
     )
-    Placement.objects.everywhere().bulk_create(
+    add_rows(
         [
             Placement(
                 household_id=household,
@@ -142,8 +143,8 @@ def _add(
             )
         ]
     )
-    Person.objects.bulk_create([_person(key, one, how) for key, one in zip(persons, members, strict=True)])
-    Membership.objects.everywhere().bulk_create(
+    add_rows([_person(key, one, how) for key, one in zip(persons, members, strict=True)])
+    add_rows(
         [
             Membership(
                 household_id=household,
@@ -190,7 +191,7 @@ def _add_line(
     folded = {fold(text) for text in (head, *(one.get("full_name") or "" for one in members)) if text}
     names = sorted(f" {one}" for one in folded if one)
     groups = [one["ethnicity"] for one in members if one.get("relation") == "head" and one.get("ethnicity")]
-    HouseholdLine.objects.everywhere().bulk_create(
+    add_rows(
         [
             HouseholdLine(
                 household_id=household,
@@ -205,8 +206,6 @@ def _add_line(
             )
         ]
     )
-    HouseholdName.objects.everywhere().bulk_create(
-        [HouseholdName(household_id=household, unit_id=unit_id, name=one) for one in names]
-    )
+    add_rows([HouseholdName(household_id=household, unit_id=unit_id, name=one) for one in names])
     words = sorted({(word, one) for one in names for word in one.lstrip(" ").split(" ")})
     insert_missing(NameWord, pl.DataFrame(words, schema={"word": pl.String, "name": pl.String}, orient="row"))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ansinh.households.registering import Recording
+from ansinh.kernel.single_rows import add_row, add_rows
 from ansinh.surveys.answers import (
     HOUSEHOLD_COLUMNS,
     HOUSEHOLD_KEYS,
@@ -61,8 +62,8 @@ def write_captured(
         recorded_by=how.by,
         reason=reason,
     )
-    answer.save(force_insert=True)
-    MemberAnswer.objects.everywhere().bulk_create(
+    add_row(answer)
+    add_rows(
         [
             MemberAnswer(
                 answer=answer,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from ansinh.access.policies import check_may
 from ansinh.accounts.actor import Actor
@@ -25,6 +26,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.identifiers import mint_id
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.single_rows import add_row
 from ansinh.places.errors import UnknownPlace
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
@@ -134,10 +136,11 @@ def _after_a_race(sent: Sent, rows: Typed, ground: Ground, key: str, digest: byt
 def _found_before(sent: Sent, key: str, digest: bytes, by: Actor) -> Receipt | None:
     """The receipt of the same survey, nothing where there is none. Raises 409 where what was kept differs."""
     kept = Submission.objects.everywhere()
-    by_key = kept.filter(user_id=by.user_id, key=key).first()
-    found = by_key or kept.filter(survey_id=sent.survey_id).first()
-    if found is None:
+    same = list(kept.filter(Q(user_id=by.user_id, key=key) | Q(survey_id=sent.survey_id)))
+    if not same:
         return None
+    by_key = next((one for one in same if (one.user_id, one.key) == (by.user_id, key)), None)
+    found = by_key or same[0]
     if bytes(found.digest) == digest:
         return Receipt(found.body, again=True)
     kind = Kind.SAME_KEY if by_key is not None else Kind.SAME_SURVEY
@@ -287,7 +290,7 @@ def submit_survey(
         body=body,
         received_at=moment,
     )
-    submission.save(force_insert=True)
+    add_row(submission)
     note(
         subject=f"household:{done.household}",
         place=ground.unit.code,
