@@ -18,7 +18,7 @@ from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
 from ansinh.standards.questions import Kind
-from ansinh.support.catalogue.registry import policies
+from ansinh.support.catalogue.adopted import policies_in_use
 from ansinh.support.facts.actions import record_facts
 from ansinh.support.facts.registry import fact_kinds, value_of
 from ansinh.support.models.planning_enums import NeedSource
@@ -200,7 +200,7 @@ def check_needs(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None =
     typed = typed_table(table, NEED_COLUMNS, NEEDS_REQUIRED)
     told = _Told(table)
     rows = _with_subjects(typed.frame, told)
-    served = {one.code: one.target for one in policies() if one.benefit != "programme"}
+    served = {one.code: one.target for one in policies_in_use() if one.benefit != "programme"}
     known = pl.col("policy").is_in(list(served))
     told.error(
         "unknown_policy",

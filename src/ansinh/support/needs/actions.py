@@ -17,8 +17,8 @@ from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
-from ansinh.support.catalogue.registry import Policy
-from ansinh.support.catalogue.registry import policy as policy_named
+from ansinh.support.catalogue.adopted import policy_in_use
+from ansinh.support.catalogue.policy import Policy
 from ansinh.support.models import Need
 from ansinh.support.models.planning_enums import NeedSource
 from ansinh.work.traces import add_traced
@@ -32,7 +32,7 @@ def check_may_plan(by: Actor, household: Household) -> None:
 
 def check_needed(policy: str) -> Policy:
     """The policy of that code. Raises ``NotFound`` for an unknown one, ``Refused`` for a programme that serves no household."""
-    found = policy_named(policy)
+    found = policy_in_use(policy)
     if found.benefit == "programme":
         raise Refused(
             _("{policy} là chương trình chung, không có hộ nào nhận riêng nên không ghi nhu cầu.").format(

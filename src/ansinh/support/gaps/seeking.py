@@ -1,0 +1,231 @@
+"""The gaps of a commune made anew: compared before the transaction, written in one short one."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from ansinh.access.scope import Scope
+from ansinh.accounts.actor import Actor
+from ansinh.audit.events import EventName
+from ansinh.audit.recording import action, note
+from ansinh.kernel.bulk import as_hex, fresh_ids, insert_frame, read_frame_of, update_frame
+from ansinh.kernel.dates import now
+from ansinh.places.models import Unit
+from ansinh.reviews.decisions.escaped import escaped_within
+from ansinh.reviews.decisions.lists import list_on
+from ansinh.support.catalogue.adopted import policies_in_use
+from ansinh.support.catalogue.policy import Policy, RuleKind
+from ansinh.support.delivery.queries import served
+from ansinh.support.entitling.entitlements import SCHEMA, entitlements
+from ansinh.support.gaps.finding import KEY, Compared, find_gaps
+from ansinh.support.models import Gap, GapCount, GapSearch
+from ansinh.support.models.delivery_enums import EnrolmentState
+from ansinh.support.models.planning_enums import GapKind
+from ansinh.support.needs.queries import needs_on
+
+# Housing and one-off money are asked back for as long as they bar another.
+_BACK = timedelta(days=10 * 366)
+_ONCE = ("cash_once", "housing", "loan")
+_ENROLLED = {
+    "policy": pl.String,
+    "household_id": pl.String,
+    "person_id": pl.String,
+    "valid_from": pl.Date,
+    "amount": pl.Int64,
+}
+_OPEN = {
+    "id": pl.Int64,
+    "household_id": pl.String,
+    "person_id": pl.String,
+    "policy": pl.String,
+    "kind": pl.String,
+    "promise": pl.Int64,
+    "unit_id": pl.Int64,
+    "village": pl.String,
+    "amount": pl.Int64,
+    "missing": pl.String,
+    "needed": pl.Int64,
+}
+_HOMES = {"household_id": pl.String, "village": pl.String}
+
+
+def compared(unit: Unit, on: date) -> Compared:
+    """Everything of a commune that is compared on a day."""
+    policies = tuple(one for one in policies_in_use(on) if one.benefit != "programme")
+    units = [unit.pk]
+    listed = list_on(units, on)["household"].to_list()
+    escaped = escaped_within(Scope(frozenset(units), on), on)["household_id"].to_list()
+    return Compared(
+        on,
+        entitlements(units, on, policies),
+        _promised(units, on, policies),
+        served(units, on - _BACK, on),
+        _enrolled(units, on),
+        needs_on(units, on),
+        frozenset((*listed, *escaped)),
+        frozenset(one.code for one in policies if _judged(one)),
+        frozenset(one.code for one in policies if one.once_only or one.benefit in _ONCE),
+    )
+
+
+def _judged(policy: Policy) -> bool:
+    """Whether somebody can be said not to be entitled: where no rule can be evaluated, nobody can."""
+    return bool(policy.law)
+
+
+def _promised(units: list[int], on: date, policies: tuple[Policy, ...]) -> pl.DataFrame:
+    promising = [one for one in policies if one.promises]
+    if not promising:
+        return pl.DataFrame(schema=SCHEMA)
+    return entitlements(units, on, promising, kinds=(RuleKind.PROMISE,))
+
+
+def _enrolled(units: list[int], on: date) -> pl.DataFrame:
+    return read_frame_of(
+        "SELECT policy, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), valid_from, amount "
+        f"FROM support_enrolment WHERE state = '{EnrolmentState.ACTIVE.value}' AND valid_from <= %s "
+        "AND (valid_until IS NULL OR valid_until >= %s) AND unit_id IN ({keys})",
+        units,
+        _ENROLLED,
+        before=[on, on],
+    ).with_columns(as_hex("household_id", "person_id"))
+
+
+def seek_gaps(*, unit: Unit, on: date, by: Actor) -> dict[str, int]:
+    """Compare and write the gaps of a commune on a day: ``open, opened, closed``. Gaps that are still there keep since when, and
+    what was answered."""
+    found, unlisted = find_gaps(compared(unit, on))
+    return write_gaps(unit=unit, on=on, found=found, unlisted=unlisted, by=by)
+
+
+@action(EventName.GAPS_SOUGHT)
+def write_gaps(
+    *, unit: Unit, on: date, found: pl.DataFrame, unlisted: pl.DataFrame, by: Actor
+) -> dict[str, int]:
+    """Write what a search found: new gaps, what closed, counts. In one transaction."""
+    GapSearch.objects.everywhere().select_for_update().filter(unit=unit).first()
+    homes = _homes(unit)
+    rows = found.join(homes, on="household_id", how="inner").with_columns(
+        pl.lit(unit.pk, dtype=pl.Int64).alias("unit_id"),
+        pl.col("person_id").fill_null("").alias("of"),
+    )
+    stored = _stored(unit, rows["household_id"].unique().to_list())
+    key = [name if name != "person_id" else "of" for name in KEY]
+    new = rows.join(stored.select(key), on=key, how="anti")
+    still = stored.join(rows, on=key, how="inner", suffix="_now")
+    gone = stored.filter(pl.col("unit_id") == unit.pk).join(rows.select(key), on=key, how="anti")
+    _close(gone["id"].to_list(), on)
+    _renew(still)
+    _insert(new, on)
+    Gap.objects.everywhere().filter(unit=unit, closed_on=None).update(seen_on=on)
+    _count(unit, rows, unlisted)
+    GapSearch.objects.everywhere().update_or_create(
+        unit=unit,
+        defaults={
+            "day": on,
+            "at": now(),
+            "by": by.label,
+            "households": rows["household_id"].n_unique(),
+        },
+    )
+    done = {"open": rows.height, "opened": new.height, "closed": gone.height}
+    note(place=unit.code, **done)
+    return done
+
+
+def _homes(unit: Unit) -> pl.DataFrame:
+    return read_frame_of(
+        "SELECT CAST(id AS VARCHAR(36)), village FROM households_household WHERE unit_id IN ({keys})",
+        [unit.pk],
+        _HOMES,
+    ).with_columns(as_hex("household_id"))
+
+
+def _stored(unit: Unit, households: list[str]) -> pl.DataFrame:
+    """The open gaps of the commune, and those that its households brought from another one."""
+    select = (
+        "SELECT id, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), policy, kind, "
+        "CASE WHEN promise THEN 1 ELSE 0 END, unit_id, village, amount, missing, CASE WHEN needed THEN 1 ELSE 0 END "
+        "FROM support_gap WHERE closed_on IS NULL AND "
+    )
+    rows = pl.concat(
+        [
+            read_frame_of(select + "unit_id IN ({keys})", [unit.pk], _OPEN),
+            read_frame_of(select + "household_id IN ({keys})", households, _OPEN),
+        ]
+    )
+    return rows.unique("id").with_columns(
+        as_hex("household_id"),
+        as_hex("person_id").fill_null("").alias("of"),
+        pl.col("promise") == 1,
+        pl.col("needed") == 1,
+    )
+
+
+def _close(ids: list[int], on: date) -> None:
+    for start in range(0, len(ids), 5_000):
+        run = ids[start : start + 5_000]
+        Gap.objects.everywhere().filter(pk__in=run).update(closed_on=on)
+
+
+def _renew(still: pl.DataFrame) -> None:
+    """What became otherwise of gaps that are still there."""
+    names = ("unit_id", "village", "amount", "missing", "needed")
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names)
+    changed = still.filter(differs)
+    update_frame(Gap, changed.select("id", *(pl.col(f"{name}_now").alias(name) for name in names)))
+
+
+def _insert(new: pl.DataFrame, on: date) -> None:
+    frame = new.select(
+        pl.Series("id", fresh_ids(Gap, new.height), dtype=pl.Int64),
+        "unit_id",
+        "village",
+        "household_id",
+        "person_id",
+        "policy",
+        _agency(new["policy"]).alias("agency"),
+        "kind",
+        "promise",
+        "amount",
+        pl.col("amount_per").fill_null(""),
+        "missing",
+        "needed",
+        pl.lit(on).alias("since"),
+        pl.lit(on).alias("seen_on"),
+        pl.lit("").alias("reply"),
+    )
+    insert_frame(Gap, frame)
+
+
+def _agency(policies: pl.Series) -> pl.Expr:
+    known = {one.code: one.agency for one in policies_in_use(None)}
+    return pl.lit(policies.replace_strict(known, default="", return_dtype=pl.String))
+
+
+def _count(unit: Unit, rows: pl.DataFrame, unlisted: pl.DataFrame) -> None:
+    counted = rows.group_by("policy", "kind", "promise").agg(
+        pl.col("household_id").n_unique().cast(pl.Int64).alias("households"),
+        pl.len().cast(pl.Int64).alias("rows"),
+    )
+    beside = unlisted.select(
+        "policy",
+        pl.lit(GapKind.UNKNOWN_UNLISTED.value).alias("kind"),
+        pl.lit(value=False).alias("promise"),
+        pl.col("households").cast(pl.Int64),
+        pl.col("rows").cast(pl.Int64),
+    )
+    both = pl.concat([counted, beside])
+    GapCount.objects.everywhere().filter(unit=unit).delete()
+    insert_frame(
+        GapCount,
+        both.select(
+            pl.lit(unit.pk, dtype=pl.Int64).alias("unit_id"),
+            "policy",
+            _agency(both["policy"]).alias("agency"),
+            "kind",
+            "promise",
+            "households",
+            "rows",
+        ),
+    )
