@@ -26,7 +26,7 @@ from tests.work.tables.test_writing import PAYLOADS
 
 from ansinh.work.tables import sheet_writing, writing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_lane]
 # What a spreadsheet takes for the beginning of a formula, after signs it passes over.
 DANGEROUS = re.compile(r"[\s\ufeff\u200b\u00a0]*[=+\-@|%＝＋－＠]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")

@@ -17,7 +17,7 @@ from ansinh.papers.pdf import pdf_of
 from ansinh.papers.reading import read_word, text_of
 from ansinh.papers.rendering import fill_paper, finished, preview
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_lane]
 GOLDEN = Path(__file__).parent / "golden"
 AT = datetime(2024, 12, 10, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from ansinh.papers.pdf import pdf_of
 from ansinh.papers.reading import read_word, text_of
 from ansinh.papers.rendering import fill_paper, finished
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_lane]
 # For spreadsheets, for the fields of Word, for the template's own language, for XML, for the language of the PDF's page.
 HOSTILE = (
     "=cmd|'/C calc'!A0",

@@ -39,6 +39,7 @@ def opens_to(opened: OpenedCell):
     return counted
 
 
+@pytest.mark.one_lane
 @pytest.mark.parametrize("code", [DISTRICT, COMMUNE])
 @pytest.mark.parametrize("number", range(1, 14))
 def test_every_cell_opens_to_what_adds_up_to_it(sealed, number, code):
@@ -64,6 +65,7 @@ def test_a_household_is_opened_once_however_it_is_counted(sealed, code):
         assert frame["household_id"].is_unique().all()
 
 
+@pytest.mark.one_lane
 def test_cells_of_people_open_to_the_people(sealed):
     version = sealed[DISTRICT]
     opened = [
