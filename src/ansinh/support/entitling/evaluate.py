@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ansinh.standards.engine.ages import day_number
 from ansinh.standards.engine.truth import UNKNOWN, YES, Truth
 from ansinh.support.catalogue.conditions import Form
-from ansinh.support.catalogue.inputs import BIRTH
+from ansinh.support.catalogue.inputs import BIRTH, InputKind, inputs
 from ansinh.support.catalogue.numbers import Territory
 from ansinh.support.entitling.amounts import Rates, amounts, territories_of_numbers
 from ansinh.support.entitling.program import TERRITORY, Hits, PolicyProgram, Subjects
@@ -93,7 +93,7 @@ def _policy_frame(
     readied = hits[0][1].readied
     names = list(dict.fromkeys(name for _no, hit in hits for name in _askable(hit)))
     given = [_amount_of(hit, rates, subjects) for _no, hit in hits]
-    rows = _best(hits, given, names)
+    rows = _best(hits, given, names, subjects)
     _add(rows, hits, given)
     of_person = readied.of_person
     first, last = _spans(program, subjects, spans, rows, of_person)
@@ -150,7 +150,9 @@ def _worth(hit: Hits, amount: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.full(len(amount), float(share))
 
 
-def _missing_of(hit: Hits, amount: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.uint64]:
+def _missing_of(
+    hit: Hits, amount: NDArray[np.float64], names: Sequence[str], subjects: Subjects
+) -> NDArray[np.uint64]:
     """A bit a name: what to find out for an unknown hit, or for the amount of a sure one."""
     found = np.zeros(len(hit.rows), np.uint64)
     for bit, question in enumerate(_questions(hit)):
@@ -160,17 +162,30 @@ def _missing_of(hit: Hits, amount: NDArray[np.float64], names: Sequence[str]) ->
     found[unplaced] |= np.uint64(1) << np.uint64(names.index(TERRITORY))
     rule = hit.readied.rule
     if rule.amount is not None:
-        open_amount = (hit.truth == YES) & np.isnan(amount)
+        open_amount = np.flatnonzero((hit.truth == YES) & np.isnan(amount))
         for name in rule.amount.inputs:
-            found[open_amount] |= np.uint64(1) << np.uint64(names.index(name))
+            blank = _blank(name, subjects, hit.rows[open_amount], hit.readied.of_person)
+            found[open_amount[blank]] |= np.uint64(1) << np.uint64(names.index(name))
     return found
 
 
+def _blank(name: str, subjects: Subjects, rows: NDArray[np.intp], of_person: bool) -> NDArray[np.bool_]:
+    """Of whom nobody knows an input."""
+    if inputs()[name].kind is InputKind.NUMBER:
+        return np.isnan(subjects.number(name, rows, of_person))
+    return subjects.column(name, rows, of_person) == len(inputs()[name].codes)
+
+
 def _best(
-    hits: Sequence[tuple[int, Hits]], given: Sequence[NDArray[np.float64]], names: Sequence[str]
+    hits: Sequence[tuple[int, Hits]],
+    given: Sequence[NDArray[np.float64]],
+    names: Sequence[str],
+    subjects: Subjects,
 ) -> _Rows:
     """The highest of the alternatives of each subject; a rule that only adds counts where nothing else does."""
-    missing = [_missing_of(hit, amount, names) for (_no, hit), amount in zip(hits, given, strict=True)]
+    missing = [
+        _missing_of(hit, amount, names, subjects) for (_no, hit), amount in zip(hits, given, strict=True)
+    ]
     rule = np.concatenate([np.full(len(hit.rows), no, np.uint16) for no, hit in hits])
     row = np.concatenate([hit.rows for _no, hit in hits])
     yes = np.concatenate([hit.truth == YES for _no, hit in hits])

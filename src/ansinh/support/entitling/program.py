@@ -225,8 +225,12 @@ def _hits(
     asked = {name: subjects.column(name, rows, one.of_person) for name in one.table.questions}
     lines = one.table.rows(asked)
     truth = one.table.values[lines]
+    relevant = np.where(truth == UNKNOWN, one.table.relevant[lines], 0).astype(np.uint16)
+    if BIRTH in one.table.questions:
+        # A year of birth alone is an answer, and yet the day may be what is missing.
+        bit = np.uint16(1) << np.uint16(one.table.questions.index(BIRTH))
+        relevant[(truth == UNKNOWN) & (relevant == 0)] |= bit
     if here is not None:
         truth = np.minimum(truth, here)
     kept = truth != NO
-    relevant = np.where(truth == UNKNOWN, one.table.relevant[lines], 0).astype(np.uint16)
     return Hits(one, rows[kept], truth[kept], relevant[kept])

@@ -19,7 +19,7 @@ from ansinh.support.catalogue.numbers import Territory
 
 def territories_on(territories: set[Territory], units: Sequence[int]) -> dict[Territory, Truth]:
     """Of each territory, whether each of ``units`` (ids of communes of any date) lies in it."""
-    stamp = stamp_of_places()
+    stamp = (*stamp_of_places(), Unit.objects.count(), Change.objects.count())
     return {one: _truths(one, units, stamp) for one in territories}
 
 
