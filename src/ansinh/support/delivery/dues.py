@@ -92,7 +92,7 @@ def dues(units: Collection[int], policies: Sequence[str], period: Period, *, arr
     corrections = _corrections(units, policies)
     lines = pl.concat([lines, _added(corrections, enrolled, known)], how="diagonal")
     lines, deductions = _deducted(lines, corrections)
-    return Dues(_with_payees(lines, units, policies), deductions, left_out)
+    return Dues(_with_shares(_with_payees(lines, units, policies)), deductions, left_out)
 
 
 def _enrolled(units: Collection[int], policies: Sequence[str], period: Period) -> pl.DataFrame:
@@ -166,10 +166,7 @@ def _by_period(months: pl.DataFrame, period: Period) -> pl.DataFrame:
             pl.col("amount", *_SHARES).last(),
             pl.len().cast(pl.Int64).alias("months"),
         )
-        .with_columns(
-            pl.when(monthly).then(pl.col(name) * count).otherwise(pl.col(name)).alias(name)
-            for name in ("amount", *_SHARES)
-        )
+        .with_columns(amount=pl.when(monthly).then(pl.col("amount") * count).otherwise("amount"))
     )
     # An amount by the month adds up over two enrolments of one period; one for the whole period is the later one's.
     speaks = monthly.all().over(_KEY) | (pl.col("enrolment_id") == pl.col("enrolment_id").last().over(_KEY))
@@ -177,13 +174,10 @@ def _by_period(months: pl.DataFrame, period: Period) -> pl.DataFrame:
         each.filter(speaks)
         .group_by([*_KEY, "period_from", "period_until"], maintain_order=True)
         .agg(
-            pl.col("enrolment_id", "household_id", "person_id", "unit_id", "village", "lives_in").last(),
+            pl.col(
+                "enrolment_id", "household_id", "person_id", "unit_id", "village", "lives_in", *_SHARES
+            ).last(),
             pl.col("months", "amount").sum(),
-            # A part that nobody knows makes the whole unknown.
-            *(
-                pl.when(pl.col(name).is_null().any()).then(None).otherwise(pl.col(name).sum()).alias(name)
-                for name in _SHARES
-            ),
         )
         .rename({"amount": "due"})
     )
@@ -307,7 +301,7 @@ def _added(corrections: pl.DataFrame, enrolled: pl.DataFrame, known: pl.DataFram
     """Lines of what was paid too little. They go to whom the beneficiary's newest enrolment names."""
     counted = known.filter(pl.col("outcome").is_in(COUNTED)).select(*_KEY, "part")
     due = corrections.filter(pl.col("added") > 0).join(counted, on=[*_KEY, "part"], how="anti")
-    whose = enrolled.unique(["policy", "beneficiary"], keep="last").drop("enrolment_id", *_SHARES)
+    whose = enrolled.unique(["policy", "beneficiary"], keep="last").drop("enrolment_id")
     return due.join(whose, on=["policy", "beneficiary"]).select(
         *_KEY,
         "period_from",
@@ -317,6 +311,7 @@ def _added(corrections: pl.DataFrame, enrolled: pl.DataFrame, known: pl.DataFram
         "person_id",
         "unit_id",
         "village",
+        *_SHARES,
         "part",
         pl.lit(0, pl.Int64).alias("months"),
         pl.col("added").alias("due"),
@@ -373,3 +368,13 @@ def _with_payees(lines: pl.DataFrame, units: Collection[int], policies: Sequence
     newest = rows.with_columns(as_hex("beneficiary")).unique("beneficiary", keep="last")
     lines = lines.join(newest, on="beneficiary", how="left", maintain_order="left")
     return lines.with_columns(pl.col("method").fill_null(PayMethod.CASH.value))
+
+
+def _with_shares(lines: pl.DataFrame) -> pl.DataFrame:
+    """Who bears each amount, in đồng, from the percents of the enrolment; what rounding leaves is the last one's. Where the law
+    does not say, nobody knows."""
+    state = pl.col("amount") * pl.col("state_share") // 100
+    local = pl.col("amount") * pl.col("local_share") // 100
+    return lines.with_columns(
+        state_share=state, local_share=local, own_share=pl.col("amount") - state - local
+    )

@@ -7,7 +7,7 @@ from django import forms
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
-from ansinh.support.catalogue.registry import policies
+from ansinh.support.catalogue.adopted import policies_in_use
 from ansinh.support.delivery.periods import periods_between
 from ansinh.support.delivery.policies import rhythm_of
 from ansinh.support.delivery.words import asked_words, method_words, rhythm_words
@@ -20,7 +20,7 @@ def paid_policies(rhythm: Rhythm | None = None) -> list[tuple[str, str]]:
     """The policies paid in runs (of one rhythm): code and words."""
     return [
         (one.code, f"{one.code} · {one.name.in_language(current_language())}")
-        for one in policies()
+        for one in policies_in_use()
         if rhythm_of(one) is not None and rhythm in (None, rhythm_of(one))
     ]
 

@@ -9,7 +9,8 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
-from ansinh.support.catalogue.registry import Policy, policy
+from ansinh.support.catalogue.adopted import policy_in_use
+from ansinh.support.catalogue.policy import Policy
 from ansinh.support.models import Enrolment, PayRun
 from ansinh.support.models.delivery_enums import EnrolmentState, Rhythm, RunState
 
@@ -23,7 +24,7 @@ def rhythm_of(one: Policy) -> Rhythm | None:
 
 def check_paid_in_runs(code: str) -> Policy:
     """The policy, or ``Refused`` where nobody is enrolled on it: it is not money paid again and again."""
-    found = policy(code)
+    found = policy_in_use(code)
     if rhythm_of(found) is None:
         raise Refused(
             _(

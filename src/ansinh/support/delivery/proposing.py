@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 import polars as pl
 from django.db import IntegrityError
@@ -16,7 +17,9 @@ from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
+from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.delivery.enrolling import written_meanwhile
+from ansinh.support.delivery.paying import units_of
 from ansinh.support.delivery.policies import check_paid_in_runs, check_proposes
 from ansinh.support.delivery.sameness import same_people
 from ansinh.support.entitling.entitlements import entitlements
@@ -33,11 +36,11 @@ _ON_IT = {
 NEW, OTHER_AMOUNT = "new", "other_amount"
 
 
-def proposable(unit: Unit, policy: str, on: date) -> pl.DataFrame:
+def proposable(units: Collection[int], policy: str, on: date) -> pl.DataFrame:
     """One row a beneficiary: the columns of the entitlements (of state ``entitled`` with an amount only; who is unknown is never
     proposed), ``beneficiary``, ``why`` (``new`` or ``other_amount``), ``replaces_id`` (the enrolment whose amount changes) and
     ``enrolled_amount``."""
-    entitled = entitlements([unit.pk], on, policies=[policy])
+    entitled = entitlements(sorted(units), on, policies=[policy_in_use(policy)])
     entitled = entitled.filter((pl.col("state") == "entitled") & pl.col("amount").is_not_null()).drop("state")
     rows = entitled.with_columns(as_hex("household_id", "person_id")).with_columns(
         beneficiary=pl.coalesce("person_id", "household_id")
@@ -94,7 +97,7 @@ def propose_enrolments(
     """
     check_proposes(by, unit.pk)
     check_paid_in_runs(policy)
-    rows = proposable(unit, policy, today()).filter(pl.col("beneficiary").is_in(list(chosen)))
+    rows = proposable(units_of(unit, by), policy, today()).filter(pl.col("beneficiary").is_in(list(chosen)))
     missing = len(set(chosen)) - rows.height
     if missing or rows.is_empty():
         raise Refused(
@@ -106,6 +109,7 @@ def propose_enrolments(
         )
     homes = _homes(rows)
     check_not_close(homes, by)
+    at = {home.hex: unit_id for home, unit_id in homes.items()}
     proposal = EnrolmentProposal.objects.create(
         unit=unit,
         policy=policy,
@@ -120,7 +124,7 @@ def propose_enrolments(
         pl.lit(proposal.pk).alias("proposal_id"),
         "policy", "household_id", "person_id", "beneficiary", "village", "amount", "amount_per", "rule", "state_share",
         "local_share", "own_share", "replaces_id",
-        pl.lit(unit.pk).alias("unit_id"),
+        pl.col("household_id").replace_strict(at, return_dtype=pl.Int64).alias("unit_id"),
         pl.lit(EnrolmentState.PROPOSED.value).alias("state"),
         pl.lit(valid_from).alias("valid_from"),
         pl.lit(paid_until, pl.Date).alias("paid_until"),
@@ -135,6 +139,7 @@ def propose_enrolments(
     return proposal
 
 
-def _homes(rows: pl.DataFrame) -> list:
+def _homes(rows: pl.DataFrame) -> dict[UUID, int]:
+    """The households and where each is now."""
     found = Household.objects.everywhere().filter(pk__in=rows["household_id"].unique().to_list())
-    return list(found.values_list("pk", flat=True))
+    return dict(found.values_list("pk", "unit_id"))

@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from ansinh.kernel.bulk import among, as_hex, read_frame
-from ansinh.support.catalogue.registry import UnknownPolicy, policy
+from ansinh.support.catalogue.adopted import policy_in_use
+from ansinh.support.catalogue.registry import UnknownPolicy
 
 SERVED = {
     "policy": pl.String,
@@ -50,7 +51,7 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
 def _known(code: str) -> tuple[str, str]:
     """Purpose and agency of a policy. One that the catalogue has no more keeps its code for a purpose, so nothing is mixed."""
     try:
-        found = policy(code)
+        found = policy_in_use(code)
     except UnknownPolicy:
         return code, ""
     return found.purpose, found.agency

@@ -1,7 +1,7 @@
 """Codes of enrolments, runs and lines for people."""
 
 from ansinh.kernel.language import _, current_language
-from ansinh.support.catalogue.registry import policy
+from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.delivery.periods import period_called
 from ansinh.support.models.delivery_enums import (
     AnswerState,
@@ -17,7 +17,7 @@ from ansinh.support.models.delivery_enums import (
 
 def policy_words(code: str) -> str:
     """A policy's name in the reader's language, after its code."""
-    return f"{code} · {policy(code).name.in_language(current_language())}"
+    return f"{code} · {policy_in_use(code).name.in_language(current_language())}"
 
 
 def period_words(code: str) -> str:

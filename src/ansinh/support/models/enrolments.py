@@ -91,7 +91,7 @@ class Enrolment(models.Model):
     """A person or household on a policy over a span. ``beneficiary`` is the id by which a payment is known once; ``amount`` is
     what one ``amount_per`` is worth, by ``rule``; ``paid_until`` is the last day that was paid before this system.
 
-    ``unit`` is the commune that pays now; ``replaces`` the row whose amount this one changes.
+    Shares are percents of the amount, where the law knows them. ``unit`` is the commune that pays now; ``replaces`` the row whose amount this one changes.
     """
 
     proposal = models.ForeignKey(EnrolmentProposal, on_delete=models.PROTECT, related_name="rows")

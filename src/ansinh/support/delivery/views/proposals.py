@@ -8,20 +8,21 @@ from django.urls import reverse
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
+from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.models import Household, Person
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import NotFound, Refused, UnusableInput
+from ansinh.kernel.errors import AnSinhError, NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.places.models import Unit
-from ansinh.places.queries import unit_at
 from ansinh.support.delivery.enrolling import approve_enrolments, refuse_enrolments
 from ansinh.support.delivery.forms import ChooseForm, DecisionForm, ProposeForm, WhyForm, paid_policies
+from ansinh.support.delivery.paying import units_of
 from ansinh.support.delivery.proposing import NEW, proposable, propose_enrolments
-from ansinh.support.delivery.views.shared import name_of, own_code
+from ansinh.support.delivery.views.shared import name_of, own_code, place_called
 from ansinh.support.delivery.words import answer_words, per_words, policy_words
 from ansinh.support.models import Enrolment, EnrolmentProposal
 from ansinh.support.models.delivery_enums import AnswerState
@@ -139,16 +140,9 @@ def answer(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return _shown(request, one, 422, form=form)
 
 
-def _chosen_place(request: HttpRequest, code: str) -> Unit:
-    unit = unit_at(code, today())
-    if not request.scope.covers(unit.pk):  # type: ignore[attr-defined]
-        raise NotFound(_("Không tìm thấy xã này trong phạm vi của bạn."))
-    return unit
-
-
-def _candidates(unit: Unit, code: str) -> list[dict[str, Any]]:
+def _candidates(unit: Unit, code: str, by: Actor) -> list[dict[str, Any]]:
     """Who may be proposed, with names, by village and name."""
-    rows = proposable(unit, code, today()).to_dicts()
+    rows = proposable(units_of(unit, by), code, today()).to_dicts()
     homes = Household.objects.everywhere().in_bulk([row["household_id"] for row in rows])
     people = Person.objects.in_bulk([row["person_id"] for row in rows if row["person_id"]])
     by_home = {one.hex: row for one, row in homes.items()}
@@ -173,7 +167,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     unit, rows = None, None
     if choose.is_valid():
         try:
-            unit = _chosen_place(request, choose.cleaned_data["code"].strip())
+            unit = place_called(choose.cleaned_data["code"].strip(), request.scope)
             if request.method == "POST" and form.is_valid():
                 made = attempt(
                     form, propose_enrolments, unit=unit, policy=choose.cleaned_data["policy"],
@@ -182,9 +176,9 @@ def propose(request: HttpRequest) -> HttpResponse:
                 if isinstance(made, EnrolmentProposal):
                     said = _("Đã đề nghị; chờ người thứ hai duyệt.")
                     return see_other(request, "delivery:proposal", proposal_id=made.pk, said=said)
-            rows = _candidates(unit, choose.cleaned_data["policy"])
+            rows = _candidates(unit, choose.cleaned_data["policy"], request.actor)
             request.saw(count=len(rows), place=unit.code)
-        except (Refused, UnusableInput) as refusal:
+        except AnSinhError as refusal:
             choose.add_error(None, refusal.message)
     failed = request.method == "POST" or bool(choose.errors)
     return page(

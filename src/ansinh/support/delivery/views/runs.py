@@ -19,13 +19,12 @@ from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.places.queries import unit_at
 from ansinh.support.delivery.correcting import ask_for_correction, confirm_correction, refuse_correction
 from ansinh.support.delivery.forms import CorrectionForm, ReleaseForm, RunForm, WhyForm, paid_policies
 from ansinh.support.delivery.payer_list import make_payer_list
 from ansinh.support.delivery.paying import drop_run, give_back_run, release_run, sign_run, what_is_due
 from ansinh.support.delivery.periods import period_called
-from ansinh.support.delivery.views.shared import by_words, name_of, own_code
+from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called
 from ansinh.support.delivery.words import (
     answer_words,
     line_words,
@@ -107,9 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             period = period_called(given["period"])
-            unit = unit_at(given["code"].strip(), period.first)
-            if not request.scope.covers(unit.pk):
-                raise NotFound(_("Không tìm thấy địa bàn này trong phạm vi của bạn."))
+            unit = place_called(given["code"].strip(), request.scope)
             found = what_is_due(
                 unit=unit,
                 policies=given["policies"],

@@ -8,10 +8,14 @@ from django.urls import reverse
 
 from ansinh.access.queries import holdings_of
 from ansinh.access.roles import ROLES
+from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import today
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
+from ansinh.places.models import Unit
+from ansinh.places.queries import units_with_code
 
 
 def by_words(rows: QuerySet, words: str) -> QuerySet:
@@ -29,6 +33,15 @@ def name_of(row: Any) -> str:
 
 def enrolment_page(row: Any) -> str:
     return reverse("delivery:enrolment", kwargs={"enrolment_id": row.pk})
+
+
+def place_called(code: str, scope: Scope) -> Unit:
+    """The newest place within the scope that ever had a code: a role at a commune that was merged reaches what was that
+    commune's. Raises ``NotFound`` where none is within it."""
+    for one in reversed(units_with_code(code)):
+        if scope.covers(one.pk):
+            return one
+    raise NotFound(_("Không có địa bàn mang mã này trong phạm vi của bạn. Hãy kiểm tra lại mã."))
 
 
 def own_code(request: HttpRequest, permission: P) -> str:
