@@ -25,6 +25,15 @@ from ansinh.exchange.list_tables.checking import (
     check_lists,
     check_population_table,
 )
+from ansinh.exchange.payment_results import (
+    REQUIRED as PAYMENT_REQUIRED,
+)
+from ansinh.exchange.payment_results import (
+    RESULT_COLUMNS,
+    accept_payment_results,
+    check_payment_results,
+    units_of_results,
+)
 from ansinh.exchange.populations import accept_populations
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import NEEDED as EXPORT_COLUMNS
@@ -317,6 +326,29 @@ KINDS = {
             check=_check_populations,
             write=lambda checked, _options, by: accept_populations(checked=checked, by=by),
             units=_population_units,
+        ),
+        ImportKind(
+            "payment-results",
+            later("Kết quả chi trả"),
+            later(
+                "Danh sách chi trả do ngân hàng, bưu điện hoặc xã điền kết quả gửi lại: mỗi khoản một dòng, đã chi (paid) hoặc trả lại "
+                "(returned) kèm ngày và lý do. Nạp lại đúng tệp ấy không đổi gì; khoản trả lại tự vào đợt sau."
+            ),
+            (
+                FileKind(
+                    "rows",
+                    later("Danh sách đã điền kết quả"),
+                    _names(RESULT_COLUMNS),
+                    PAYMENT_REQUIRED,
+                ),
+            ),
+            Permission.PROPOSE_SUPPORT,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_payment_results(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_payment_results(checked=checked, by=by),
+            units=units_of_results,
         ),
         ImportKind(
             "review-export",

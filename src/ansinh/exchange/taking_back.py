@@ -27,6 +27,8 @@ from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import move_dossiers
+from ansinh.support.delivery.reconciling import check_outcomes_may_go
+from ansinh.support.models import PayLine
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
 from ansinh.work.traces import LaterWork, take_back_rows, traces_of
@@ -93,6 +95,8 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
 
     Computed results that rest on it go too, and their dossiers are to be classified again. Raises ``Refused``.
     """
+    if batch.kind == "payment-results":
+        check_outcomes_may_go(batch)
     if batch.kind == "populations":
         return {"populations": _withdraw_populations(batch, by)}
     dossiers = _dossiers(batch)
@@ -189,5 +193,6 @@ def words_of_table(model: type[models.Model]) -> str:
         Outcome: _("kết quả phân loại"),
         ListEntry: _("dòng danh sách"),
         Population: _("số dân"),
+        PayLine: _("khoản chi"),
     }
     return words.get(model, model._meta.model_name or "")

@@ -63,7 +63,7 @@ MENU = (
         ),
     ),
     Group(
-        later("Chính sách, hỗ trợ"),
+        later("Hỗ trợ"),
         (
             Item(later("Người đang hưởng"), "delivery:enrolments", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Đợt chi trả"), "delivery:runs", P.SEE_HOUSEHOLDS, "table"),
