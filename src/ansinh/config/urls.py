@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("ansinh.exchange.urls")),
     path("", include("ansinh.reports.urls")),
     path("", include("ansinh.support.urls")),
+    path("", include("ansinh.portal.agencies.urls")),
     path("", include("ansinh.standards.urls")),
 ]
 handler400 = "ansinh.portal.views.bad_request"

@@ -39,6 +39,17 @@ from ansinh.exchange.review_export.accepting import accept_review_export, known_
 from ansinh.exchange.review_export.checking import NEEDED as EXPORT_COLUMNS
 from ansinh.exchange.review_export.checking import check_review_export
 from ansinh.exchange.rounds import kept_to_the_law, survey_units
+from ansinh.exchange.support_tables.checking import (
+    FACT_COLUMNS,
+    FACTS_REQUIRED,
+    NEED_COLUMNS,
+    NEEDS_REQUIRED,
+    accept_facts,
+    accept_needs,
+    check_facts,
+    check_needs,
+)
+from ansinh.exchange.support_tables.checking import units_of as support_units
 from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.households.queries import households_by_ref
 from ansinh.kernel.errors import Refused
@@ -349,6 +360,38 @@ KINDS = {
             ),
             write=lambda checked, _options, by: accept_payment_results(checked=checked, by=by),
             units=units_of_results,
+        ),
+        ImportKind(
+            "facts",
+            later("Dữ kiện về hộ và người"),
+            later(
+                "Khuyết tật, trợ cấp xã hội, mang thai, mồ côi, nhà ở…: mỗi dữ kiện một dòng, có ngày và căn cứ. Hộ phải có trong sổ; dữ "
+                "kiện đã ghi được để yên, dữ kiện khác trong cùng thời gian là lỗi."
+            ),
+            (FileKind("rows", later("Bảng dữ kiện"), _names(FACT_COLUMNS), FACTS_REQUIRED),),
+            Permission.IMPORT_FILES,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_facts(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_facts(checked=checked, by=by),
+            units=support_units,
+        ),
+        ImportKind(
+            "needs",
+            later("Nhu cầu hỗ trợ"),
+            later(
+                "Hộ hoặc người có nhu cầu về từng chính sách: mỗi nhu cầu một dòng, có ngày và biết từ đâu. Hộ phải có trong sổ; nhu cầu "
+                "đang có được để yên."
+            ),
+            (FileKind("rows", later("Bảng nhu cầu"), _names(NEED_COLUMNS), NEEDS_REQUIRED),),
+            Permission.IMPORT_FILES,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_needs(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_needs(checked=checked, by=by),
+            units=support_units,
         ),
         ImportKind(
             "review-export",

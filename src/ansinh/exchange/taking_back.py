@@ -28,7 +28,7 @@ from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import move_dossiers
 from ansinh.support.delivery.reconciling import check_outcomes_may_go
-from ansinh.support.models import PayLine
+from ansinh.support.models import Fact, Need, PayLine
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
 from ansinh.work.traces import LaterWork, take_back_rows, traces_of
@@ -194,5 +194,7 @@ def words_of_table(model: type[models.Model]) -> str:
         ListEntry: _("dòng danh sách"),
         Population: _("số dân"),
         PayLine: _("khoản chi"),
+        Fact: _("dữ kiện"),
+        Need: _("nhu cầu"),
     }
     return words.get(model, model._meta.model_name or "")

@@ -67,6 +67,11 @@ MENU = (
         (
             Item(later("Người đang hưởng"), "delivery:enrolments", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Đợt chi trả"), "delivery:runs", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Thiếu sót trong hỗ trợ"), "gaps:matrix", P.SEE_HOUSEHOLDS, "reconcile"),
+            Item(later("Nhu cầu hỗ trợ"), "needs:list", P.SEE_HOUSEHOLDS, "list"),
+            Item(later("Kế hoạch của hộ"), "caring:villages", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Dữ kiện đã đủ danh sách"), "facts:lists", P.SEE_HOUSEHOLDS, "check"),
+            Item(later("Cơ quan, đơn vị"), "agencies:list", P.SEE_HOUSEHOLDS, "folder"),
         ),
     ),
     Group(

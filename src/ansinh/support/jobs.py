@@ -1,5 +1,6 @@
 """The long work of support, part by part: read with every domain's handlers."""
 
 from ansinh.support.delivery import jobs as delivery
+from ansinh.support.gaps import jobs as gaps
 
-__all__ = ["delivery"]
+__all__ = ["delivery", "gaps"]

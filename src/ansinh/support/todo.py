@@ -1,5 +1,6 @@
 """The work that waits in support, part by part: read with every domain's finders."""
 
 from ansinh.support.delivery import todo as delivery
+from ansinh.support.gaps import todo as gaps
 
-__all__ = ["delivery"]
+__all__ = ["delivery", "gaps"]

@@ -4,4 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ansinh.support.delivery.urls")),
+    path("", include("ansinh.support.owed.urls")),
+    path("", include("ansinh.support.facts.urls")),
+    path("", include("ansinh.support.needs.urls")),
+    path("", include("ansinh.support.gaps.urls")),
+    path("", include("ansinh.support.caring.urls")),
 ]

@@ -1,0 +1,81 @@
+"""Gaps as pages read them: stored counts added up, one gap, those of a household."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet, Sum
+
+from ansinh.access.scope import Scope
+from ansinh.households.models import Household
+from ansinh.kernel.errors import NotFound
+from ansinh.kernel.language import _
+from ansinh.places.models import Unit
+from ansinh.support.models import Gap, GapCount, GapSearch
+
+
+@dataclass
+class Matrix:
+    """Stored counts of one kind by place and column (a policy, or an agency's kind): households in each."""
+
+    columns: list[str]
+    units: list[Unit]
+    cells: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def sum_of(self, column: str) -> int:
+        """A column over all places."""
+        return sum(self.cells.get((unit.pk, column), 0) for unit in self.units)
+
+    def at(self, unit: Unit) -> int:
+        """A place over all columns: households counted once for each policy."""
+        return sum(self.cells.get((unit.pk, column), 0) for column in self.columns)
+
+
+def counted(scope: Scope, *, kind: str, promise: bool, by: str, order: Iterable[str]) -> Matrix:
+    """The matrix of a kind within a scope by ``policy`` or ``agency``: one read of stored counts, whatever the place."""
+    rows = (
+        GapCount.objects.within(scope)
+        .filter(kind=kind, promise=promise)
+        .order_by()
+        .values_list("unit_id", by)
+        .annotate(many=Sum("households"))
+    )
+    cells: dict[tuple[int, str], int] = {(unit, column): many for unit, column, many in rows}
+    place = {code: number for number, code in enumerate(order)}
+    columns = sorted({column for _unit, column in cells}, key=lambda code: (place.get(code, 999), code))
+    units = Unit.objects.filter(pk__in={unit for unit, _column in cells}).order_by("sort_key", "pk")
+    return Matrix(columns, list(units), cells)
+
+
+def kinds_counted(scope: Scope) -> dict[tuple[str, bool], int]:
+    """Households by kind and promise within a scope, each counted once for every policy."""
+    rows = GapCount.objects.within(scope).order_by().values_list("kind", "promise")
+    found: dict[tuple[str, bool], int] = defaultdict(int)
+    for kind, promise, many in rows.annotate(many=Sum("households")):
+        found[kind, promise] += many
+    return found
+
+
+def searches(scope: Scope) -> list[GapSearch]:
+    """When the communes within a scope were searched, the oldest first."""
+    return list(GapSearch.objects.within(scope).select_related("unit").order_by("day", "unit__sort_key"))
+
+
+def open_gaps(scope: Scope) -> QuerySet[Gap]:
+    """The open gaps within a scope, with what a list shows."""
+    rows = Gap.objects.within(scope).filter(closed_on=None)
+    return rows.select_related("household", "person", "unit")
+
+
+def gap_within(scope: Scope, key: int) -> Gap:
+    """One gap within a scope; raises ``NotFound``."""
+    found = Gap.objects.within(scope).select_related("household", "person", "unit").filter(pk=key).first()
+    if found is None:
+        raise NotFound(_("Không có mục này trong địa bàn được giao."))
+    return found
+
+
+def gaps_of(home: Household) -> list[Gap]:
+    """The open gaps of a household reached through a scope before."""
+    rows = Gap.objects.everywhere().filter(household=home, closed_on=None)
+    return list(rows.select_related("person").order_by("promise", "kind", "policy", "pk"))
