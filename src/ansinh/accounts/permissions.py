@@ -21,6 +21,7 @@ class Permission(StrEnum):
     GIVE_OPINION = "give_opinion"
     DECIDE_LISTS = "decide_lists"
     APPROVE_ROUNDS = "approve_rounds"
+    SET_LOCAL_CLOCKS = "set_local_clocks"
     SEE_REQUESTS = "see_requests"
     RECEIVE_REQUESTS = "receive_requests"
     DECIDE_REQUESTS = "decide_requests"
@@ -61,6 +62,7 @@ _WORDS = {
     Permission.GIVE_OPINION: "Cho ý kiến về kết quả của xã",
     Permission.DECIDE_LISTS: "Quyết định công nhận danh sách",
     Permission.APPROVE_ROUNDS: "Phê duyệt kết quả",
+    Permission.SET_LOCAL_CLOCKS: "Ghi thời hạn của quy trình theo văn bản địa phương",
     Permission.SEE_REQUESTS: "Xem đề nghị và phản ánh",
     Permission.RECEIVE_REQUESTS: "Tiếp nhận đề nghị và phản ánh",
     Permission.DECIDE_REQUESTS: "Giải quyết đề nghị và phản ánh",

@@ -26,10 +26,12 @@ from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.papers.models import Paper
+from ansinh.places.models import Unit
 from ansinh.places.queries import lineage
 from ansinh.reviews.decisions.enums import AverageSector, AverageState
 from ansinh.reviews.decisions.lists import list_on
 from ansinh.reviews.decisions.models import AverageCase, AverageIncome, AverageMove
+from ansinh.reviews.procedure.local_clocks import law_at
 from ansinh.reviews.procedure.regime import Clock, regime_on
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.registry import standard_for_list
@@ -318,8 +320,8 @@ def fits(income: AverageIncome, on: date) -> bool:
     return lines.low * months < total <= lines.high * months
 
 
-def clock_of(code: str, on: date) -> Clock:
-    """The time limit of that name in the law of a day. Raises ``Refused`` where no law of that day has one."""
+def clock_of(code: str, on: date, unit: Unit) -> Clock:
+    """The time limit of that name in the law of a day, as an act of the place has it where there is one. Raises ``Refused`` where no law of that day has one."""
     law = regime_on(on)
     if law is None or code not in law.clocks:
         raise Refused(
@@ -328,7 +330,7 @@ def clock_of(code: str, on: date) -> Clock:
             ),
             code="no_clock",
         )
-    return law.clock(code)
+    return law_at(law, unit, on).clock(code)
 
 
 def _held(case: AverageCase) -> AverageCase:
@@ -409,7 +411,7 @@ def _go(
 ) -> None:
     if on < _last_move(case).on:
         raise UnusableInput(_("Ngày này trước bước liền trước. Hãy ghi đúng ngày."))
-    until = clock_of(move.clock, on).last_day(on) if move.clock else None
+    until = clock_of(move.clock, on, case.unit).last_day(on) if move.clock else None
     source = case.state
     _write_move(case, move.verb, move.target, on, by, source, until, reason, paper_number, paper)
     if source != move.target.value:

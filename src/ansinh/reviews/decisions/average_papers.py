@@ -60,7 +60,7 @@ def post_cases(*, cases: Sequence[AverageCase], on: date, feedback_to: str, by: 
     context = PostingList(
         period=_("năm {year}").format(year=on.year),
         posted_from=on,
-        posted_until=clock_of("agricultural_posting", on).last_day(on),
+        posted_until=clock_of("agricultural_posting", on, unit).last_day(on),
         households=_listed(cases),
         feedback_to=feedback_to,
     )

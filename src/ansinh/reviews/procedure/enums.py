@@ -118,3 +118,18 @@ _VERDICTS = {
     Verdict.REMARKS: later("thống nhất, có ý kiến về một số hộ"),
     Verdict.RETURNED: later("trả lại để rà soát lại"),
 }
+
+
+_CLOCKS = {
+    "posting": later("Niêm yết danh sách"),
+    "recheck": later("Phúc tra theo phản ánh"),
+    "reposting": later("Niêm yết lại hộ đã phúc tra"),
+    "opinion": later("Cấp huyện cho ý kiến"),
+    "agricultural_posting": later("Niêm yết hộ có mức sống trung bình"),
+    "agricultural_recheck": later("Phúc tra hộ có mức sống trung bình"),
+}
+
+
+def clock_words(code: str) -> str:
+    """A time limit of the regimes in the reader's language."""
+    return str(_CLOCKS[code])

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from ansinh.accounts.models import User
+from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
-from ansinh.reviews.procedure.enums import Capacity, OffReason, Verdict
+from ansinh.places.models import Unit
+from ansinh.reviews.procedure.enums import Capacity, OffReason, Verdict, clock_words
 from ansinh.reviews.procedure.meetings import Present
 from ansinh.reviews.procedure.models import QuickMarker
-from ansinh.reviews.procedure.regime import Regime
+from ansinh.reviews.procedure.regime import Regime, regimes
 
 _REASON = forms.Textarea(attrs={"rows": 2})
 
@@ -79,6 +81,38 @@ class MarkerForm(forms.Form):
         required=False,
         help_text=later("Chưa đánh dấu thì mọi trang dùng dấu hiệu này ghi «chưa kiểm chứng»."),
     )
+
+
+class LocalClockForm(forms.Form):
+    """A time limit as an act of a place has it."""
+
+    unit = forms.ChoiceField(label=later("Địa bàn"))
+    clock = forms.ChoiceField(label=later("Thời hạn"))
+    days = forms.IntegerField(
+        label=later("Số ngày"),
+        required=False,
+        min_value=1,
+        help_text=later("Để trống: từ ngày áp dụng lại theo số của quy định chung."),
+    )
+    valid_from = DayField(label=later("Áp dụng từ ngày"))
+    act = forms.CharField(
+        label=later("Văn bản"), max_length=200, help_text=later("Số, ngày, cơ quan ban hành, điều khoản.")
+    )
+    verified = forms.BooleanField(
+        label=later("Tôi đã đọc nguyên văn và ghi đúng"),
+        required=False,
+        help_text=later("Chưa đánh dấu thì mọi trang dùng thời hạn này ghi «chưa kiểm chứng»."),
+    )
+
+    def __init__(self, *args: Any, units: list[Unit], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["unit"].choices = [(str(one.pk), one.name) for one in units]  # type: ignore[attr-defined]
+        self.fields["clock"].choices = [  # type: ignore[attr-defined]
+            (f"{law.code}.{code}", f"{clock_words(code)} · {law.said}")
+            for law in regimes().values()
+            if law.is_law and (law.valid_until is None or law.valid_until >= today())
+            for code in law.clocks
+        ]
 
 
 class QuickForm(forms.Form):

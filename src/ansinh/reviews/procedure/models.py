@@ -159,6 +159,35 @@ class QuickMarker(models.Model):
         return f"{self.unit_id} {self.pk}"
 
 
+class LocalClock(models.Model):
+    """A time limit of the procedure as an act of a place has it, over the number of the law's file; ``days`` blank: from
+    ``valid_from`` the law's own number holds again. Rows are added, never changed."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    regime = models.CharField(max_length=40)
+    clock = models.CharField(max_length=40)
+    days = models.PositiveSmallIntegerField(null=True)
+    valid_from = models.DateField()
+    act = models.CharField(max_length=200)
+    verified = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+
+    unwalled = "a number of an act of a place, which tells of nobody"
+    walls: tuple = ()
+    triggers = [AppendOnly()]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="local_clock_has_act", condition=~Q(act="")),
+            models.CheckConstraint(name="local_clock_runs", condition=Q(days__isnull=True) | Q(days__gte=1)),
+        ]
+        indexes = [models.Index(fields=["regime", "unit"], name="local_clock_of_place")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.regime} {self.clock}"
+
+
 class QuickIdentification(models.Model):
     """Phiếu A of one household that asked: surveyed or not, and why. A later one replaces it."""
 

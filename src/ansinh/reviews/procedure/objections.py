@@ -9,9 +9,10 @@ from ansinh.kernel.errors import NotFound, Refused
 from ansinh.kernel.language import _
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import WorkReason, WorkState
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.models import Recheck, WorkItem, WorkStep
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import check_step, lock_dossier, regime_of
+from ansinh.reviews.procedure.moving import check_step, lock_dossier
 from ansinh.reviews.procedure.queries import items_of, open_objections_of, outcomes_of, units_of
 
 
@@ -44,7 +45,7 @@ def recheck_objection(*, dossier: Dossier, objection: Grievance, by: Actor) -> R
         objection=asked,
         class_before=before or "",
         opened_on=today(),
-        due=regime_of(held).clock("recheck").last_day(asked.received_on),
+        due=law_of(held, asked.received_on).clock("recheck").last_day(asked.received_on),
         at=now(),
         by=by.label,
     )

@@ -11,9 +11,10 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import Verdict
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.models import Opinion, OpinionRemark
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier, regime_of
+from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier
 from ansinh.reviews.procedure.queries import items_of, open_opinion
 from ansinh.reviews.procedure.surveying import go_back
 from ansinh.reviews.progress import check_answers_classified
@@ -39,7 +40,7 @@ def submit_for_opinion(*, dossier: Dossier, on: date, by: Actor) -> Opinion:
         number=held.opinions.everywhere().count() + 1,
         submitted_on=on,
         submitted_by=by.label,
-        due=regime_of(held).clock("opinion").last_day(on),
+        due=law_of(held, on).clock("opinion").last_day(on),
     )
     note(subject=f"dossier:{held.pk}", place=held.unit.code, due=made.due.isoformat())
     return made

@@ -14,10 +14,11 @@ from ansinh.papers.contexts import ListedHousehold, PostingList
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
 from ansinh.reviews.models import Dossier, Outcome
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.meetings import proposed_words
 from ansinh.reviews.procedure.models import PostedHousehold, Posting, WorkItem
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier, regime_of
+from ansinh.reviews.procedure.moving import check_step, lock_dossier, move_dossier
 from ansinh.reviews.procedure.objections import check_none_open, check_rechecked, under_objection
 from ansinh.reviews.procedure.queries import (
     POSTED,
@@ -44,7 +45,7 @@ def post_lists(*, dossier: Dossier, on: date, places: Sequence[str], by: Actor) 
     check_step(held, Verb.POST_LISTS, by)
     check_answers_classified(held.round, [held])
     _check_day(held, on)
-    law = regime_of(held)
+    law = law_of(held, on)
     missing = [one.said for one in law.places if one.code not in places]
     if missing:
         raise UnusableInput(
@@ -178,7 +179,7 @@ def repost_household(*, item: WorkItem, on: date, by: Actor) -> Posting:
             _("Kết quả của hộ đúng như đang niêm yết; không phải niêm yết lại."), code="posted_as_it_is"
         )
     _check_day(held, on)
-    law = regime_of(held)
+    law = law_of(held, on)
     made = _post(
         held,
         now_is.village,

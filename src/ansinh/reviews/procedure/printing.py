@@ -30,10 +30,11 @@ from ansinh.papers.pdf import pdf_of
 from ansinh.papers.rendering import preview, shown_number_of
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import Capacity
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.meetings import proposed_words
 from ansinh.reviews.procedure.models import Posting
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import check_step, regime_of
+from ansinh.reviews.procedure.moving import check_step
 from ansinh.reviews.procedure.queries import about, postings_of, to_discuss
 from ansinh.reviews.words import period_words
 
@@ -107,9 +108,9 @@ def issue_posting_notice(*, dossier: Dossier, feedback_to: str, signatory: str, 
             ),
             code="notice_known",
         )
-    law = regime_of(dossier)
-    posting, recheck = law.clock("posting"), law.clock("recheck")
     since = min(one.posted_on for one in hanging)
+    law = law_of(dossier, since)
+    posting, recheck = law.clock("posting"), law.clock("recheck")
     context = PostingNotice(
         period=period_words(dossier.round.period),
         subject_words="hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo",

@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from ansinh.reviews.procedure.views import dossier, law, meetings, opinion, posting, printing, work_list
+from ansinh.reviews.procedure.views import (
+    dossier,
+    law,
+    local_law,
+    meetings,
+    opinion,
+    posting,
+    printing,
+    work_list,
+)
 
 _DOSSIER = "rounds/<int:round_id>/communes/<int:dossier_id>"
 _ITEM = f"{_DOSSIER}/work-list/<int:item_id>"
 urlpatterns = [
     path("procedure", law.procedure, name="procedure"),
-    path("procedure/markers", work_list.markers, name="markers"),
-    path("procedure/markers/<int:marker_id>/end", work_list.marker_end, name="marker-end"),
+    path("procedure/markers", local_law.markers, name="markers"),
+    path("procedure/markers/<int:marker_id>/end", local_law.marker_end, name="marker-end"),
+    path("procedure/local-clocks", local_law.local_clocks, name="local-clocks"),
     path("my-households", work_list.mine, name="my-households"),
     path(_DOSSIER, dossier.dossier, name="dossier"),
     path(f"{_DOSSIER}/back-to-survey", dossier.reopen, name="back-to-survey"),

@@ -148,7 +148,7 @@ def _shown(request: HttpRequest, case: AverageCase, form, verb: str = "", status
         else CaseMoveForm(initial={"on": today()}, verb=move.verb)
         for move in moves
     }
-    clocks = {move.verb: clock_of(move.clock, today()) for move in moves if move.clock}
+    clocks = {move.verb: clock_of(move.clock, today(), case.unit) for move in moves if move.clock}
     return page(
         request,
         "reviews/decisions/case.html",

@@ -18,6 +18,7 @@ from ansinh.papers.rendering import shown_number_of
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.course import courses
 from ansinh.reviews.procedure.forms import ReasonForm
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.meetings import village_meetings
 from ansinh.reviews.procedure.models import Posting
 from ansinh.reviews.procedure.moves import Move, Verb, move_for, state_said, states_of
@@ -97,7 +98,7 @@ def dossier(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespons
         back=_ways_back(request, one),
         villages=village_counts(one, request.scope),
         meetings={row.village: row for row in village_meetings(one)} if law.is_law else {},
-        clocks=_clocks(postings, opinion, law),
+        clocks=_clocks(one, postings, opinion),
         objections=open_objections_of(one).count() if whole and law.is_law else 0,
         moves=moves_of_dossier(one) if whole else [],
         papers=_papers(request, one),
@@ -127,23 +128,24 @@ def _ways_back(request: HttpRequest, dossier: Dossier) -> list[Verb]:
     return found
 
 
-def _clocks(postings: Sequence[Posting], opinion: Any, law: Any) -> list[dict[str, Any]]:
+def _clocks(dossier: Dossier, postings: Sequence[Posting], opinion: Any) -> list[dict[str, Any]]:
     """The clocks that run: what, from when, until when, how many days, by which article, how well known."""
     found = []
     for code in dict.fromkeys(one.clock for one in postings if one.removed_on is None):
         mine = [one for one in postings if one.clock == code and one.removed_on is None]
-        clock = law.clock(code)
+        since = min(one.posted_on for one in mine)
+        clock = law_of(dossier, since).clock(code)
         found.append(
             {
                 "words": _("Niêm yết") if code == "posting" else _("Niêm yết lại hộ phúc tra"),
-                "since": min(one.posted_on for one in mine),
+                "since": since,
                 "until": max(one.until for one in mine),
                 "clock": clock,
-                "unverified": clock.unverified_from(mine[0].posted_on),
+                "unverified": clock.unverified_from(since),
             }
         )
     if opinion is not None:
-        clock = law.clock("opinion")
+        clock = law_of(dossier, opinion.submitted_on).clock("opinion")
         found.append(
             {
                 "words": _("Ý kiến của cấp huyện"),

@@ -12,9 +12,10 @@ from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import Verdict
 from ansinh.reviews.procedure.forms import DayForm, OpinionForm
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.models import Opinion, OpinionRemark
 from ansinh.reviews.procedure.moves import Verb
-from ansinh.reviews.procedure.moving import regime_of, step_of
+from ansinh.reviews.procedure.moving import step_of
 from ansinh.reviews.procedure.opinions import give_opinion, return_by_district, submit_for_opinion
 from ansinh.reviews.procedure.queries import LISTED, dossier_within, items_within, open_opinion
 from ansinh.reviews.procedure.views.dossier import named, steps
@@ -30,7 +31,7 @@ def opinion(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespons
 
 
 def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms) -> HttpResponse:
-    law, in_year = regime_of(dossier), within_year(dossier.round.period)
+    law, in_year = law_of(dossier), within_year(dossier.round.period)
     asked = open_opinion(dossier)
     gives = asked is not None and may(request.actor, P.GIVE_OPINION, dossier.unit_id)
     rows = Opinion.objects.within(request.scope).filter(dossier=dossier)

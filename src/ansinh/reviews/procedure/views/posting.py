@@ -15,6 +15,7 @@ from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.reviews.enums import DossierState
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.forms import DayForm, PostForm
+from ansinh.reviews.procedure.local_clocks import law_of
 from ansinh.reviews.procedure.models import Posting, Recheck, WorkItem
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, regime_of, step_of
@@ -40,7 +41,7 @@ def posting(request: HttpRequest, round_id: int, dossier_id: int) -> HttpRespons
 
 
 def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms) -> HttpResponse:
-    law = regime_of(dossier)
+    law = law_of(dossier)
     prepares = may(request.actor, P.PREPARE_DOSSIERS, dossier.unit_id)
     may_post = prepares and step_of(dossier, Verb.POST_LISTS) is not None
     may_settle = prepares and step_of(dossier, Verb.SETTLE_POSTING) is not None
@@ -61,7 +62,10 @@ def _shown(request: HttpRequest, dossier: Dossier, *, status: int = 200, **forms
             for one in rows.order_by("-number")
         ],
         places=law.places,
-        unverified={one.pk: law.clock(one.clock).unverified_from(one.posted_on) for one in rows},
+        unverified={
+            one.pk: law_of(dossier, one.posted_on).clock(one.clock).unverified_from(one.posted_on)
+            for one in rows
+        },
         today=today(),
         objections=open_objections_of(dossier).select_related("household")
         if request.scope.covers(dossier.unit_id)

@@ -19,19 +19,16 @@ from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.places.models import Unit
 from ansinh.reviews.models import Dossier
 from ansinh.reviews.procedure.enums import OffReason, WorkReason, WorkState
 from ansinh.reviews.procedure.forms import (
     AddForm,
     AssignForm,
     DrawUpForm,
-    MarkerForm,
     QuickForm,
-    ReasonForm,
     TakeOffForm,
 )
-from ansinh.reviews.procedure.models import QuickMarker, WorkItem
+from ansinh.reviews.procedure.models import WorkItem
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import regime_of, step_of
 from ansinh.reviews.procedure.objections import recheck_objection
@@ -45,7 +42,7 @@ from ansinh.reviews.procedure.queries import (
     villages_of,
     with_answers,
 )
-from ansinh.reviews.procedure.surveying import end_marker, enter_marker, identify_quickly, markers_of
+from ansinh.reviews.procedure.surveying import identify_quickly, markers_of
 from ansinh.reviews.procedure.views.dossier import named, steps
 from ansinh.reviews.procedure.work_list import (
     add_to_work_list,
@@ -447,46 +444,3 @@ _MINE = Listing(
     ),
     sort="name",
 )
-
-
-@route(P.PREPARE_DOSSIERS, methods=("GET", "POST"))
-def markers(request: HttpRequest) -> HttpResponse:
-    """The signs of Phiếu A that agencies entered for the places of this person."""
-    units = _own_units(request)
-    form = MarkerForm(request.POST if "words" in request.POST else None)
-    unit = next(
-        (one for one in units if str(one.pk) == request.POST.get("unit")), units[0] if units else None
-    )
-    if form.is_bound and form.is_valid() and unit is not None:
-        told = {key: form.cleaned_data[key] for key in ("words", "source", "verified")}
-        if attempt(form, enter_marker, unit=unit, by=request.actor, **told):
-            return see_other(request, "reviews:markers", said=_("Đã thêm dấu hiệu của Phiếu A."))
-    rows = QuickMarker.objects.filter(unit__in=units).select_related("unit").order_by("unit__sort_key", "pk")
-    status = 409 if form.is_bound and form.errors else 200
-    return page(
-        request, "reviews/procedure/markers.html", status=status, units=units, form=form, markers=list(rows)
-    )
-
-
-def _own_units(request: HttpRequest) -> list[Unit]:
-    """The places that the person holds a role of preparing at."""
-    holdings = RoleHolding.objects.filter(
-        user_id=request.actor.user_id, valid_from__lte=today(), revoked_on=None
-    )
-    rows = holdings.filter(Q(valid_until=None) | Q(valid_until__gte=today())).select_related("unit")
-    return [
-        one.unit for one in rows if one.unit is not None and P.PREPARE_DOSSIERS in ROLES[one.role].permissions
-    ]
-
-
-@route(P.PREPARE_DOSSIERS, methods=("GET", "POST"))
-def marker_end(request: HttpRequest, marker_id: int) -> HttpResponse:
-    """Stop using a sign, with a reason."""
-    found = QuickMarker.objects.filter(pk=marker_id, unit__in=_own_units(request), ended_on=None).first()
-    if found is None:
-        raise NotFound(_("Không có dấu hiệu này ở địa bàn được giao."))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        end_marker(marker=found, why=form.cleaned_data["reason"], by=request.actor)
-        return see_other(request, "reviews:markers", said=_("Đã ngừng dùng dấu hiệu này."))
-    return page(request, "reviews/procedure/marker_end.html", marker=found, form=form)
