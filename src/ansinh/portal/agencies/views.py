@@ -13,7 +13,6 @@ from ansinh.agencies.actions import end_agency, enter_agency
 from ansinh.agencies.kinds import agency_kind, agency_kinds, duty_words, group_words
 from ansinh.agencies.models import Agency
 from ansinh.agencies.queries import agency_by_id, predecessors
-from ansinh.households.search import inhabited
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _, current_language
@@ -23,6 +22,7 @@ from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.places.models import Unit
 from ansinh.support.catalogue.adopted import policies_in_use
+from ansinh.support.reached import communes_of
 from ansinh.work.downloads import answer_export
 
 
@@ -122,7 +122,7 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
         policies=[found for found in policies_in_use() if found.agency == code],
         duty_words=duty_words,
         group_words=group_words,
-        language=current_language(),
+        speaking=current_language(),
     )
 
 
@@ -159,9 +159,7 @@ class EndForm(forms.Form):
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
     """Enter an agency at a commune of the scope."""
-    reached = inhabited(request.scope).unit_ids or ()
-    units = list(Unit.objects.filter(pk__in=reached).order_by("sort_key", "pk"))
-    form = AgencyForm(request.POST or None, units=units)
+    form = AgencyForm(request.POST or None, units=communes_of(request.scope))
     if (
         request.method == "POST"
         and form.is_valid()

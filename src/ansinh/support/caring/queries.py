@@ -13,7 +13,15 @@ from ansinh.kernel.language import _, current_language
 from ansinh.reviews.decisions.lists import listed_within
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.causes import causes_of
-from ansinh.support.models import BoardMember, HouseholdPlan, PlanSolution, Sponsor, Visit
+from ansinh.support.models import (
+    BoardMember,
+    HouseholdPlan,
+    PlanAssignment,
+    PlanSolution,
+    SolutionMove,
+    Sponsor,
+    Visit,
+)
 from ansinh.support.models.planning_enums import SolutionState
 
 
@@ -120,6 +128,26 @@ def lacks_of(plan: HouseholdPlan) -> tuple[list[Lack], str]:
         if one.code in then or now:
             found.append(Lack(one.code, one.name.in_language(current_language()), one.code in then, now))
     return found, period if since else ""
+
+
+def visits_of(plan: HouseholdPlan) -> list[Visit]:
+    """The visits of a plan reached through a scope before, the newest first."""
+    rows = Visit.objects.everywhere().filter(plan=plan).select_related("member")
+    return list(rows.order_by("-on", "-pk"))
+
+
+def assignments_of(plan: HouseholdPlan) -> list[PlanAssignment]:
+    """Who was responsible for a plan reached through a scope before and who helped, the newest first."""
+    rows = PlanAssignment.objects.everywhere().filter(plan=plan)
+    return list(rows.select_related("member", "sponsor__agency", "sponsor__unit").order_by("-pk"))
+
+
+def moves_of(plan: HouseholdPlan) -> dict[int, list[SolutionMove]]:
+    """The steps of each solution of a plan reached through a scope before, the oldest first."""
+    found: dict[int, list[SolutionMove]] = {}
+    for move in SolutionMove.objects.everywhere().filter(solution__plan=plan).order_by("pk"):
+        found.setdefault(move.solution_id, []).append(move)
+    return found
 
 
 def board_of(units: Sequence[int], on: date) -> QuerySet[BoardMember]:

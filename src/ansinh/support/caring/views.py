@@ -42,17 +42,21 @@ from ansinh.support.caring.people import (
     sponsor_words,
 )
 from ansinh.support.caring.queries import (
+    assignments_of,
     board_of,
     cause_words,
     counts_by_village,
     lacks_of,
+    moves_of,
     plan_within,
     sponsors_of,
+    visits_of,
 )
 from ansinh.support.caring.table import answered, conditions, solutions
 from ansinh.support.caring.words import group_words, list_words
-from ansinh.support.models import BoardMember, HouseholdPlan, PlanSolution, Sponsor
+from ansinh.support.models import BoardMember, HouseholdPlan, PlanSolution, SolutionMove, Sponsor
 from ansinh.support.models.planning_enums import PlanGroup, SolutionState
+from ansinh.support.reached import communes, communes_of
 from ansinh.work.downloads import answer_export
 
 _YEARS = 6
@@ -126,11 +130,7 @@ PLANS = Listing(
             ],
         ),
         Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village=value)),
-        Filter(
-            "unit",
-            later("Mã xã"),
-            lambda rows, value: rows.filter(unit_id=int(value)) if value.isdigit() else rows.none(),
-        ),
+        Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit_id=int(value)), choices=communes),
     ),
     sort="name",
 )
@@ -179,15 +179,10 @@ def villages(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _units(scope: Scope) -> list[Unit]:
-    reached = inhabited(scope).unit_ids or ()
-    return list(Unit.objects.filter(pk__in=reached).order_by("sort_key", "pk"))
-
-
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def draw_up(request: HttpRequest) -> HttpResponse:
     """Draw up the plans of a commune for a year."""
-    units = _units(request.scope)
+    units = communes_of(request.scope)
     form = DrawUpForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -263,7 +258,8 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, one: HouseholdPlan, status: int = 200, **forms: Any) -> HttpResponse:
-    found = list(PlanSolution.objects.everywhere().filter(plan=one).prefetch_related("moves").order_by("pk"))
+    found = list(PlanSolution.objects.everywhere().filter(plan=one).order_by("pk"))
+    moves = moves_of(one)
     lacks, period = lacks_of(one)
     deprived = [code for code in one.deprived.split(";") if code]
     unanswered = set(deprived) - answered(deprived)
@@ -272,15 +268,13 @@ def _shown(request: HttpRequest, one: HouseholdPlan, status: int = 200, **forms:
         "support/caring/plan.html",
         status=status,
         plan=one,
-        lines=[_line(row, one) for row in found],
+        lines=[_line(row, one, moves.get(row.pk, [])) for row in found],
         lacks=lacks,
         unanswered={lack.code for lack in lacks} & unanswered,
         period=period,
         causes=cause_words(one),
-        visits=list(one.visits.select_related("member").order_by("-on", "-pk")),
-        assignments=list(
-            one.assignments.select_related("member", "sponsor__agency", "sponsor__unit").order_by("-pk")
-        ),
+        visits=visits_of(one),
+        assignments=assignments_of(one),
         group=group_words(one.group),
         list_name=list_words(one.list_name),
         sponsor_words=sponsor_words,
@@ -289,7 +283,7 @@ def _shown(request: HttpRequest, one: HouseholdPlan, status: int = 200, **forms:
     )
 
 
-def _line(row: PlanSolution, one: HouseholdPlan) -> dict[str, Any]:
+def _line(row: PlanSolution, one: HouseholdPlan, moves: list[SolutionMove]) -> dict[str, Any]:
     known = solutions().get(row.code)
     return {
         "row": row,
@@ -299,7 +293,7 @@ def _line(row: PlanSolution, one: HouseholdPlan) -> dict[str, Any]:
         "source": known.line if known else "",
         "state": state_words(row.state),
         "steps": [(step, step_words(step)) for step in steps_from(row.state)],
-        "moves": sorted(row.moves.all(), key=lambda move: move.pk),
+        "moves": moves,
     }
 
 
@@ -341,7 +335,7 @@ def take_step(request: HttpRequest, plan_id: int, solution_id: int, to: str) -> 
         "support/caring/step.html",
         status=status,
         plan=one,
-        line=_line(row, one),
+        line=_line(row, one, []),
         step=line,
         words=step_words(line),
         form=form,
@@ -386,7 +380,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def new_member(request: HttpRequest) -> HttpResponse:
     """Enter a member of the committee."""
-    form = BoardMemberForm(request.POST or None, units=_units(request.scope))
+    form = BoardMemberForm(request.POST or None, units=communes_of(request.scope))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -406,7 +400,7 @@ def new_member(request: HttpRequest) -> HttpResponse:
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def new_sponsor(request: HttpRequest) -> HttpResponse:
     """Enter a sponsor."""
-    units = _units(request.scope)
+    units = communes_of(request.scope)
     form = SponsorForm(
         request.POST or None,
         units=units,

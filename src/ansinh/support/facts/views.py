@@ -8,12 +8,10 @@ from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Household
-from ansinh.households.search import inhabited
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.places.models import Unit
 from ansinh.support.facts.actions import (
     Span,
     complete_list,
@@ -33,6 +31,7 @@ from ansinh.support.facts.forms import (
 from ansinh.support.facts.queries import Told, fact_of, facts_of, lists_within, members_of
 from ansinh.support.facts.registry import fact_kind, fact_kinds
 from ansinh.support.models import Fact, FactList
+from ansinh.support.reached import communes_of
 
 _PAGE = "owed:household"
 
@@ -176,15 +175,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     return page(request, "support/facts/lists.html", rows=rows, kinds=kinds, words=fact_kinds(), permission=P)
 
 
-def _units(request: HttpRequest) -> list[Unit]:
-    reached = inhabited(request.scope).unit_ids or ()
-    return list(Unit.objects.filter(pk__in=reached).order_by("sort_key", "pk"))
-
-
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def complete(request: HttpRequest) -> HttpResponse:
     """Call a commune's list of a fact complete."""
-    units = _units(request)
+    units = communes_of(request.scope)
     form = CompleteListForm(request.POST or None, units=[(str(one.pk), one.name) for one in units])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

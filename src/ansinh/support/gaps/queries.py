@@ -11,7 +11,7 @@ from ansinh.households.models import Household
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.support.models import Gap, GapCount, GapSearch
+from ansinh.support.models import Gap, GapAnswer, GapCount, GapSearch
 
 
 @dataclass
@@ -73,6 +73,11 @@ def gap_within(scope: Scope, key: int) -> Gap:
     if found is None:
         raise NotFound(_("Không có mục này trong địa bàn được giao."))
     return found
+
+
+def answers_of(gap: Gap) -> list[GapAnswer]:
+    """What was answered to a gap reached through a scope before, the newest first."""
+    return list(GapAnswer.objects.everywhere().filter(gap=gap).order_by("-pk"))
 
 
 def gaps_of(home: Household) -> list[Gap]:

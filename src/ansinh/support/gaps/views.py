@@ -10,7 +10,6 @@ from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.kinds import agency_kinds
 from ansinh.agencies.queries import kind_responsible
-from ansinh.households.search import inhabited
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -18,13 +17,13 @@ from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.places.models import Unit
 from ansinh.support.gaps.actions import answer_gap
 from ansinh.support.gaps.forms import AnswerForm
-from ansinh.support.gaps.queries import counted, gap_within, kinds_counted, open_gaps, searches
+from ansinh.support.gaps.queries import answers_of, counted, gap_within, kinds_counted, open_gaps, searches
 from ansinh.support.gaps.words import kind_words, policy_names, reply_words
 from ansinh.support.models import Gap
 from ansinh.support.models.planning_enums import GapKind, GapReply
+from ansinh.support.reached import communes, communes_of
 from ansinh.work.downloads import answer_export
 from ansinh.work.queue import ask
 
@@ -126,11 +125,7 @@ GAPS = Listing(
             ],
         ),
         Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
-        Filter(
-            "unit",
-            later("Mã xã"),
-            lambda rows, value: rows.filter(unit_id=int(value)) if value.isdigit() else rows.none(),
-        ),
+        Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit_id=int(value)), choices=communes),
     ),
     sort="since",
 )
@@ -190,7 +185,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @route(P.PLAN_SUPPORT, methods=("POST",))
 def seek(request: HttpRequest) -> HttpResponse:
     """Ask for a search of the communes within the scope where households live."""
-    units = list(Unit.objects.filter(pk__in=inhabited(request.scope).unit_ids or ()).order_by("pk"))
+    units = communes_of(request.scope)
     if not units:
         raise Refused(_("Không có xã nào trong địa bàn được giao có hộ để tìm."), code="no_communes")
     unit = units[0] if len(units) == 1 else None
@@ -214,7 +209,7 @@ def _shown(request: HttpRequest, one: Gap, form: Any, status: int = 200) -> Http
         kind=kind_words(one.kind),
         reply=reply_words(one.reply),
         agencies=agency_kinds(),
-        answers=list(one.answers.order_by("-pk")),
+        answers=answers_of(one),
         reply_words=reply_words,
         form=form,
         permission=P,
