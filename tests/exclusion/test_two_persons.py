@@ -104,6 +104,24 @@ def test_a_list_is_taken_back_by_two_persons(officer, another, write):
     assert batch.reason == "Nhầm tệp của năm trước; Đúng là nhầm"
 
 
+def test_a_wish_to_take_back_is_dropped_by_either_and_asked_for_anew(officer, another, write):
+    rows = [listed(f"H{number}") for number in range(MANY)]
+    batch = accept(officer, bring_in(officer, "lists", {"rows": write("ds.csv", rows)}))
+    nothing = officer.post(f"/imports/{batch.pk}/keep")
+    take_back(another, batch)
+    dropped = officer.post(f"/imports/{batch.pk}/keep")
+    batch.refresh_from_db()
+    assert (nothing.status_code, dropped.status_code, batch.back_user_id, batch.reason) == (
+        409,
+        303,
+        None,
+        "",
+    )
+    assert Event.objects.get(name="work.batch_take_back_dropped").facts["asked_by"] == "province_officer-311"
+    # Whoever asks now is the first of two again.
+    assert (take_back(officer, batch).state, on_list()) == ("accepted", MANY)
+
+
 def test_a_job_that_was_asked_for_past_the_page_is_refused_as_well(officer, write):
     rows = [listed(f"H{number}") for number in range(MANY)]
     batch = accept(officer, bring_in(officer, "lists", {"rows": write("ds.csv", rows)}))

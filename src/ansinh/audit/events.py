@@ -40,6 +40,7 @@ class EventName(StrEnum):
     BATCH_CHECKED = "work.batch_checked"
     BATCH_GIVEN_UP = "work.batch_given_up"
     BATCH_TAKE_BACK_ASKED = "work.batch_take_back_asked"
+    BATCH_TAKE_BACK_DROPPED = "work.batch_take_back_dropped"
     BATCH_TAKEN_BACK = "work.batch_taken_back"
     PAPER_ISSUED = "papers.issued"
     PAPERS_ISSUED = "papers.many_issued"

@@ -145,6 +145,19 @@ def note_wish_to_take_back(*, batch: Batch, reason: str, leaving: int, by: Actor
     note(subject=f"batch:{batch.pk}", kind=batch.kind, leaving=leaving)
 
 
+@action(EventName.BATCH_TAKE_BACK_DROPPED)
+def drop_wish_to_take_back(*, batch: Batch, by: Actor) -> None:
+    """An accepted batch that somebody asked to be taken back stays: who asked thought better of it, or the second person does
+    not agree. Raises ``Refused`` where nobody asked or it is being taken back."""
+    held = _held(batch, State.ACCEPTED)
+    _check_place(held, by)
+    if held.back_user_id is None:
+        raise Refused(_("Không có đề nghị rút lại nào đang chờ. Hãy tải lại trang."), code="wrong_state")
+    note(subject=f"batch:{held.pk}", kind=held.kind, asked_by=held.back_asked_by)
+    held.back_user_id, held.back_asked_by, held.back_asked_at, held.reason = None, "", None, ""
+    held.save(update_fields=["back_user", "back_asked_by", "back_asked_at", "reason"])
+
+
 def _check_place(batch: Batch, by: Actor) -> None:
     """Whoever brought a file in may take it back while the right is held anywhere (its rows were checked one by one), others
     where they hold it at the batch's place."""

@@ -21,4 +21,5 @@ urlpatterns = [
     path("imports/<int:batch_id>/accept", views.accept, name="import-accept"),
     path("imports/<int:batch_id>/give-up", views.give_up, name="import-give-up"),
     path("imports/<int:batch_id>/take-back", views.take_back, name="import-take-back"),
+    path("imports/<int:batch_id>/keep", views.keep, name="import-keep"),
 ]

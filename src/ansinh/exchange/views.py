@@ -412,3 +412,12 @@ def take_back(request: HttpRequest, batch_id: int) -> HttpResponse:
         form=form,
         rows=actions.rows_written(batch),
     )
+
+
+@route(_IMPORT, methods=("POST",))
+def keep(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Leave an import as it is that somebody asked to be taken back."""
+    batch = batch_for(request.actor, request.scope, batch_id)
+    actions.drop_wish_to_take_back(batch=batch, by=request.actor)
+    said = _("Đã bỏ đề nghị rút lại: lần nhập này giữ nguyên.")
+    return see_other(request, "exchange:import", batch_id=batch.pk, said=said)
