@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from tests.reliability.live import until
+from tests.reliability.live import alive, children, until
 from tests.reliability.restore.system import APPLICATION, OWNER
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
@@ -60,14 +60,19 @@ class Cluster:
 
     def kill(self) -> None:
         """``kill -9`` of the postmaster and of every process below it."""
-        pid = self.pid()
-        family = [pid, *children(pid)]
+        family = [self.pid(), *children(self.pid())]
         for one in family:
             try:
                 os.kill(one, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        until(lambda: not any(alive(one) for one in family), "the killed server stays", seconds=60)
+        _wait_for_the_end_of(family)
+
+    def kill_postmaster(self) -> None:
+        """``kill -9`` of the postmaster alone: the processes below it see that it is gone, and end."""
+        family = [self.pid(), *children(self.pid())]
+        os.kill(family[0], signal.SIGKILL)
+        _wait_for_the_end_of(family)
 
     def url(self, database: str, role: str = "ansinh") -> str:
         return f"postgresql://{role}@/{database}?host={self.socket}&port={PORT}"
@@ -116,20 +121,5 @@ def open_folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def children(pid: int) -> list[int]:
-    """The processes right below one."""
-    found = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [int(child) for child in path.read_text().split()]
-        except OSError:
-            continue
-    return found
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and nobody waited for does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def _wait_for_the_end_of(family: list[int]) -> None:
+    until(lambda: not any(alive(one) for one in family), "the killed server stays", seconds=60)

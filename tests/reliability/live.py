@@ -55,7 +55,11 @@ class Live:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        until(self._answers, f"the server did not start: {said}", seconds=_START)
+        try:
+            until(self._answers, f"the server did not start: {said}", seconds=_START)
+        except BaseException:
+            self.kill()
+            raise
         return time.monotonic() - began
 
     def sign_in(self) -> None:
@@ -121,20 +125,28 @@ class Live:
             until(lambda: not _listens(self.port), "a part outlived its server", seconds=30)
             self._server = None
             return
-        pids = self.parts()
-        # The pages run in a process below their part.
-        below = [
-            int(child)
-            for pid in pids.values()
-            for path in Path(f"/proc/{pid}/task").glob("*/children")
-            for child in _read(path).split()
-        ]
-        for pid in {*pids.values(), *below}:
+        self._all_gone(self._family(), begun=signal.SIGKILL)
+
+    def kill_part(self, name: str) -> None:
+        """``kill -9`` of one part, ``serve`` itself among them; the others end by themselves."""
+        family = self._family()
+        os.kill(self.parts()[name], signal.SIGKILL)
+        self._all_gone(family)
+
+    def _family(self) -> set[int]:
+        """Every process of the server: the pages run in a process below their part."""
+        pids = set(self.parts().values())
+        return pids | {child for pid in pids for child in children(pid)}
+
+    def _all_gone(self, family: set[int], begun: int = 0) -> None:
+        assert self._server is not None
+        for pid in family if begun else ():
             try:
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, begun)
             except ProcessLookupError:
                 continue
-        self._server.wait(30)
+        self._server.wait(60)
+        until(lambda: not any(alive(pid) for pid in family), "a part outlived its server", seconds=60)
         until(lambda: not _listens(self.port), "the killed server still listens", seconds=30)
         self._server = None
 
@@ -157,16 +169,28 @@ class Live:
         return one
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:
-        return ""
-
-
 def _listens(port: int) -> bool:
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def children(pid: int) -> list[int]:
+    """The processes right below one."""
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in path.read_text().split()]
+        except OSError:
+            continue
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and nobody waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Officer:

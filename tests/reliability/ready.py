@@ -27,9 +27,13 @@ class Original:
 
     def copy_to(self, data: Path, database: str) -> System:
         """The same system at another folder and, on PostgreSQL, in another database; what stood there is gone."""
+        self.copy_files(data)
+        return System(data, postgres_database(database, self.database) if self.database else {})
+
+    def copy_files(self, data: Path) -> None:
+        """The files alone, at another folder; what stood there is gone."""
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(self.system.data, data)
-        return System(data, postgres_database(database, self.database) if self.database else {})
 
     @contextmanager
     def copy(self, data: Path, name: str) -> Iterator[System]:

@@ -5,17 +5,20 @@ import shutil
 import sqlite3
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from tests.reliability.restore.system import System
 from tests.roles import as_owner
 
 from ansinh.audit.models import Event, Seal
 from ansinh.audit.sealing import seal_events, verify_log
 from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring
+from ansinh.kernel.triggers import install_triggers
 
 COLUMNS = ("name", "actor_kind", "actor_ref", "actor_label", "subject", "place", "reason")
 
@@ -114,10 +117,20 @@ def triggers_off(cursor) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only_{verb}{on}")
 
 
+@pytest.fixture
+def emptied(transactional_db) -> Iterator[None]:
+    """A log that the test may attack in transactions of its own: it is taken away before the tables are emptied, which the log
+    itself would refuse."""
+    yield
+    with as_owner(), connection.cursor() as cursor:
+        triggers_off(cursor)
+        run(cursor, "DELETE FROM audit_seal", "DELETE FROM audit_event")
+    with as_owner():
+        install_triggers()
+
+
 def attacked(keys: Path, ids: list[int], attacks: int) -> Counter[str]:
     """Each attack in a transaction that is taken back; how often each kind was found with its entry named."""
-    from django.db import transaction
-
     chance, found = random.Random(6), Counter()
     for number in range(attacks):
         attack = ATTACKS[number % len(ATTACKS)]
@@ -135,6 +148,7 @@ def attacked(keys: Path, ids: list[int], attacks: int) -> Counter[str]:
     "attacks", [pytest.param(200, id="ci"), pytest.param(2000, id="long", marks=pytest.mark.long)]
 )
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
 def test_every_attack_is_found_and_its_first_entry_named(tmp_path, attacks):
     ids = log_of(120, 6, tmp_path)
     with as_owner(), connection.cursor() as cursor:
@@ -143,15 +157,10 @@ def test_every_attack_is_found_and_its_first_entry_named(tmp_path, attacks):
         print(f"T6 {connection.vendor}: {attacks} attacks, found and named {dict(found)}")
         assert sum(found.values()) == attacks
         assert verify_log(tmp_path).why == ""
-        cursor.execute("DELETE FROM audit_seal")
-        cursor.execute("DELETE FROM audit_event")
-    from ansinh.kernel.triggers import install_triggers
-
-    with as_owner():
-        install_triggers()
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
 def test_a_whole_recomputation_by_who_owns_the_database_is_found(tmp_path):
     ids = log_of(60, 3, tmp_path)
     forged = tmp_path / "forged"
@@ -165,12 +174,6 @@ def test_a_whole_recomputation_by_who_owns_the_database_is_found(tmp_path):
         assert verify_log(forged).why == ""
         result = verify_log(tmp_path)
         assert (result.first_bad, result.why) == (ids[0], "signature")
-        cursor.execute("DELETE FROM audit_seal")
-        cursor.execute("DELETE FROM audit_event")
-    from ansinh.kernel.triggers import install_triggers
-
-    with as_owner():
-        install_triggers()
 
 
 @pytest.mark.django_db
@@ -209,6 +212,7 @@ def test_copies_of_the_heads_elsewhere_find_what_was_cut_here_too(
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
 def test_a_million_entries_are_verified(tmp_path):
     for start in range(0, 1_000_000, 10_000):
         Event.objects.bulk_create(
@@ -244,8 +248,6 @@ def test_the_verifying_command_ends_with_one_and_names_the_entry(live):
         db.execute("DROP TRIGGER audit_event_append_only_update")
         db.execute(f"UPDATE audit_event SET actor_label = 'other' WHERE id = {at}")
         db.commit()
-    from tests.reliability.restore.system import System
-
     whole, broken = live.system.run("audit", "verify"), System(copy).run("audit", "verify")
     assert (whole.returncode, broken.returncode) == (0, 1)
     assert f"số {at}" in broken.stdout

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.reliability.clusters import alive
-from tests.reliability.live import Live, Officer, asked_of, until
+from tests.reliability.live import Live, Officer, alive, asked_of, until
 from tests.reliability.ready import Original
 from tests.reliability.restore.system import System, drop_database
 
 _LONGEST = 300
+# Who works on pages that are killed.
+SIGNED_IN = ("officer0", "officer1", "chu_tich")
 # What a try leaves behind whatever came of it: the log is compared by its own events, jobs by how they ended.
 _BESIDE = (
     "audit_",
@@ -128,7 +129,11 @@ class Bench:
     told: list[int] = field(default_factory=list)
 
     def fresh(self) -> None:
+        """As prepared, with new sessions: those of the original end after half an hour in which nobody uses them."""
         self.original.copy_to(self.system.data, self.database)
+        told = self.folder / "signed.json"
+        self.loaded.done("signing", str(told), *SIGNED_IN)
+        *self.world["cookies"], self.world["chu_tich"] = json.loads(told.read_text())
 
     def live(self) -> Live:
         return Live(self.system, self.world)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from tests.reliability.kills.bench import Bench, bench_of, prepared
-from tests.reliability.live import asked_of
 from tests.reliability.ready import Original, original, shared_folder
 
 
@@ -13,11 +12,7 @@ def to_kill(classified: Original, tmp_path_factory: pytest.TempPathFactory) -> I
     """The classified round and all that the killed operations are done to."""
 
     def make(system):
-        told = prepared(system) | classified.world
-        people = ("tinh", "chu_tich")
-        # Rights were given meanwhile, which ended the sessions of before.
-        told["cookies"] = asked_of(system, "sign_in", len(told["cookies"]))
-        return told | dict(zip(people, asked_of(system, "session", *people), strict=True))
+        return prepared(system) | classified.world
 
     with original(shared_folder(tmp_path_factory), "to-kill", make, classified) as one:
         yield one

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -24,8 +25,9 @@ import django
 django.setup()
 
 from django.db import connection
-from django.db.transaction import Atomic
 from django.urls import get_resolver
+from tests.reliability.kills.unguarded import without_transactions
+from tests.reliability.prepare import session_of
 
 from ansinh.config.program import COMMANDS, main
 from ansinh.kernel import faults
@@ -69,6 +71,11 @@ def asking(kind: str, arguments: dict[str, Any], user: int) -> None:
     ask(kind, arguments, by=who)
 
 
+def signing(told: str, *usernames: str) -> None:
+    """A new session for each of these; their cookies into the file ``told``."""
+    Path(told).write_text(json.dumps([session_of(one) for one in usernames]))
+
+
 def working() -> None:
     """The worker, until nothing is left to do."""
     rounds = 0
@@ -86,21 +93,9 @@ WORK: dict[str, Callable[..., None]] = {
     "command": command,
     "pages": pages,
     "asking": asking,
+    "signing": signing,
     "working": working,
 }
-
-
-def without_transactions() -> None:
-    """For the control: every statement is kept by itself, as if nobody had put them in one transaction."""
-
-    def enter(_block: Atomic) -> None:
-        connection.ensure_connection()
-        # Who asks is told that a transaction runs: rows are held, and free again at their statement's end.
-        connection.in_atomic_block = True
-        connection.get_autocommit = lambda: False
-
-    Atomic.__enter__ = enter
-    Atomic.__exit__ = lambda _block, *_failure: None
 
 
 def begin(what: str, given: list[Any], fault: str, log: str, *, guarded: bool = True) -> int:

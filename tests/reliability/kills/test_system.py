@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.reliability.clusters import alive
 from tests.reliability.kills.bench import Bench, Loaded, kill
 from tests.reliability.kills.prepare import COMMUNE
+from tests.reliability.live import alive
 from tests.reliability.ready import Original
 from tests.reliability.restore.system import System, postgres_databases
 

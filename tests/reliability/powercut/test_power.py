@@ -17,8 +17,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.reliability.clusters import PORT, Cluster, can_be_made, children, cluster, open_folder, shell
-from tests.reliability.live import until
+from tests.reliability.clusters import PORT, Cluster, can_be_made, cluster, open_folder, shell
+from tests.reliability.live import children, until
 
 from ansinh.config.environment import database
 
