@@ -6,367 +6,889 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0001_agencies_entered'),
-        ('grievances', '0002_uses_that_are_restricted'),
-        ('households', '0008_pairs_by_score'),
-        ('papers', '0001_papers'),
-        ('places', '0002_sort_keys'),
-        ('support', '0002_enrolments_and_payments'),
-        ('work', '0005_second_person'),
+        ("agencies", "0001_agencies_entered"),
+        ("grievances", "0002_uses_that_are_restricted"),
+        ("households", "0008_pairs_by_score"),
+        ("papers", "0001_papers"),
+        ("places", "0002_sort_keys"),
+        ("support", "0002_enrolments_and_payments"),
+        ("work", "0005_second_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoardMember',
+            name="BoardMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('full_name', models.CharField(max_length=120)),
-                ('name_sort', models.CharField(max_length=400)),
-                ('office', models.CharField(max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('ended_by', models.CharField(blank=True, max_length=120)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("full_name", models.CharField(max_length=120)),
+                ("name_sort", models.CharField(max_length=400)),
+                ("office", models.CharField(max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("ended_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('in_force', models.BooleanField(db_default=True, default=True)),
-                ('reason', models.TextField(blank=True, db_default='')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.batch')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
-                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.paper')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='support.fact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("in_force", models.BooleanField(db_default=True, default=True)),
+                ("reason", models.TextField(blank=True, db_default="")),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="work.batch",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="papers.paper",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.person",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="support.fact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FactList',
+            name="FactList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('reopened_by', models.CharField(blank=True, max_length=120)),
-                ('reopened_why', models.CharField(blank=True, max_length=200)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("reopened_by", models.CharField(blank=True, max_length=120)),
+                ("reopened_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('policy', models.CharField(max_length=40)),
-                ('agency', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('entitled_not_served', 'entitled_not_served'), ('served_not_entitled', 'served_not_entitled'), ('served_twice', 'served_twice'), ('unknown', 'unknown'), ('unknown_unlisted', 'unknown_unlisted')], max_length=20)),
-                ('promise', models.BooleanField(default=False)),
-                ('amount', models.BigIntegerField(null=True)),
-                ('amount_per', models.CharField(blank=True, max_length=10)),
-                ('missing', models.TextField(blank=True)),
-                ('needed', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('seen_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('reply', models.CharField(blank=True, choices=[('will_serve', 'will_serve'), ('refused', 'refused'), ('data_wrong', 'data_wrong')], db_default='', max_length=12)),
-                ('reply_due', models.DateField(null=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("policy", models.CharField(max_length=40)),
+                ("agency", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("entitled_not_served", "entitled_not_served"),
+                            ("served_not_entitled", "served_not_entitled"),
+                            ("served_twice", "served_twice"),
+                            ("unknown", "unknown"),
+                            ("unknown_unlisted", "unknown_unlisted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("promise", models.BooleanField(default=False)),
+                ("amount", models.BigIntegerField(null=True)),
+                ("amount_per", models.CharField(blank=True, max_length=10)),
+                ("missing", models.TextField(blank=True)),
+                ("needed", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("seen_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "reply",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("will_serve", "will_serve"),
+                            ("refused", "refused"),
+                            ("data_wrong", "data_wrong"),
+                        ],
+                        db_default="",
+                        max_length=12,
+                    ),
+                ),
+                ("reply_due", models.DateField(null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GapAnswer',
+            name="GapAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reply', models.CharField(choices=[('will_serve', 'will_serve'), ('refused', 'refused'), ('data_wrong', 'data_wrong')], max_length=12)),
-                ('agency', models.CharField(blank=True, max_length=40)),
-                ('due', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('fact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.fact')),
-                ('gap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='support.gap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reply",
+                    models.CharField(
+                        choices=[
+                            ("will_serve", "will_serve"),
+                            ("refused", "refused"),
+                            ("data_wrong", "data_wrong"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("agency", models.CharField(blank=True, max_length=40)),
+                ("due", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.fact",
+                    ),
+                ),
+                (
+                    "gap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="support.gap"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GapCount',
+            name="GapCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=40)),
-                ('agency', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('entitled_not_served', 'entitled_not_served'), ('served_not_entitled', 'served_not_entitled'), ('served_twice', 'served_twice'), ('unknown', 'unknown'), ('unknown_unlisted', 'unknown_unlisted')], max_length=20)),
-                ('promise', models.BooleanField(default=False)),
-                ('households', models.IntegerField()),
-                ('rows', models.IntegerField()),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("policy", models.CharField(max_length=40)),
+                ("agency", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("entitled_not_served", "entitled_not_served"),
+                            ("served_not_entitled", "served_not_entitled"),
+                            ("served_twice", "served_twice"),
+                            ("unknown", "unknown"),
+                            ("unknown_unlisted", "unknown_unlisted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("promise", models.BooleanField(default=False)),
+                ("households", models.IntegerField()),
+                ("rows", models.IntegerField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GapSearch',
+            name="GapSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('households', models.IntegerField()),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("households", models.IntegerField()),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdPlan',
+            name="HouseholdPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('year', models.SmallIntegerField()),
-                ('list_name', models.CharField(max_length=10)),
-                ('group', models.CharField(choices=[('no_capacity', 'no_capacity'), ('capacity', 'capacity'), ('unknown', 'unknown')], max_length=12)),
-                ('standard', models.CharField(blank=True, max_length=40)),
-                ('deprived', models.CharField(blank=True, max_length=400)),
-                ('cause_codes', models.CharField(blank=True, max_length=400)),
-                ('drawn_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.boardmember')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("year", models.SmallIntegerField()),
+                ("list_name", models.CharField(max_length=10)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("no_capacity", "no_capacity"),
+                            ("capacity", "capacity"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("standard", models.CharField(blank=True, max_length=40)),
+                ("deprived", models.CharField(blank=True, max_length=400)),
+                ("cause_codes", models.CharField(blank=True, max_length=400)),
+                ("drawn_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.boardmember",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=40)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(choices=[('survey', 'survey'), ('request', 'request'), ('visit', 'visit')], max_length=10)),
-                ('remark', models.CharField(blank=True, db_default='', max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('withdrawn_by', models.CharField(blank=True, db_default='', max_length=120)),
-                ('withdrawn_reason', models.TextField(blank=True, db_default='')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.batch')),
-                ('grievance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grievances.grievance')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("policy", models.CharField(max_length=40)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("survey", "survey"), ("request", "request"), ("visit", "visit")],
+                        max_length=10,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, db_default="", max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("withdrawn_by", models.CharField(blank=True, db_default="", max_length=120)),
+                ("withdrawn_reason", models.TextField(blank=True, db_default="")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="work.batch",
+                    ),
+                ),
+                (
+                    "grievance",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grievances.grievance",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanSolution',
+            name="PlanSolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('condition', models.CharField(blank=True, max_length=40)),
-                ('own_words', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('agreed', 'agreed'), ('under_way', 'under_way'), ('done', 'done'), ('refused', 'refused')], default='proposed', max_length=10)),
-                ('due', models.DateField(null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='support.householdplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("condition", models.CharField(blank=True, max_length=40)),
+                ("own_words", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("agreed", "agreed"),
+                            ("under_way", "under_way"),
+                            ("done", "done"),
+                            ("refused", "refused"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("due", models.DateField(null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="solutions",
+                        to="support.householdplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SolutionMove',
+            name="SolutionMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(max_length=10)),
-                ('to_state', models.CharField(max_length=10)),
-                ('on', models.DateField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('solution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='support.plansolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_state", models.CharField(max_length=10)),
+                ("to_state", models.CharField(max_length=10)),
+                ("on", models.DateField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="support.plansolution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sponsor',
+            name="Sponsor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agency', 'agency'), ('office', 'office'), ('household', 'household'), ('person', 'person')], max_length=10)),
-                ('office_kind', models.CharField(blank=True, max_length=40)),
-                ('full_name', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('ended_by', models.CharField(blank=True, max_length=120)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "agency"),
+                            ("office", "office"),
+                            ("household", "household"),
+                            ("person", "person"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("office_kind", models.CharField(blank=True, max_length=40)),
+                ("full_name", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("ended_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanAssignment',
+            name="PlanAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.boardmember')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='support.householdplan')),
-                ('sponsor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.sponsor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.boardmember",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="support.householdplan",
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.sponsor",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='householdplan',
-            name='sponsor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.sponsor'),
+            model_name="householdplan",
+            name="sponsor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="support.sponsor"
+            ),
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('result', models.TextField()),
-                ('next_on', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.boardmember')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='support.householdplan')),
-                ('sponsor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.sponsor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("result", models.TextField()),
+                ("next_on", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.boardmember",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="support.householdplan",
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.sponsor",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='boardmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='board_member_dates'),
+            model_name="boardmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="board_member_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit', 'village', 'full_name'), name='board_member_once'),
+            model_name="boardmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)),
+                fields=("unit", "village", "full_name"),
+                name="board_member_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['code', 'valid_from'], name='fact_code'),
+            model_name="fact",
+            index=models.Index(fields=["code", "valid_from"], name="fact_code"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='fact_dates'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="fact_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='fact_has_source'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="fact_has_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True), ('person__isnull', False)), fields=('person', 'code', 'valid_from'), name='fact_of_person_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force", True), ("person__isnull", False)),
+                fields=("person", "code", "valid_from"),
+                name="fact_of_person_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True), ('person__isnull', True)), fields=('household', 'code', 'valid_from'), name='fact_of_household_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force", True), ("person__isnull", True)),
+                fields=("household", "code", "valid_from"),
+                name="fact_of_household_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True), ('person__isnull', False), ('valid_until__isnull', True)), fields=('person', 'code'), name='fact_of_person_open'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("in_force", True), ("person__isnull", False), ("valid_until__isnull", True)
+                ),
+                fields=("person", "code"),
+                name="fact_of_person_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True), ('person__isnull', True), ('valid_until__isnull', True)), fields=('household', 'code'), name='fact_of_household_open'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("in_force", True), ("person__isnull", True), ("valid_until__isnull", True)
+                ),
+                fields=("household", "code"),
+                name="fact_of_household_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit', 'code'), name='fact_list_open'),
+            model_name="factlist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("unit", "code"), name="fact_list_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factlist',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='fact_list_dates'),
+            model_name="factlist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="fact_list_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['unit', 'policy', 'kind', 'id'], name='gap_place'),
+            model_name="gap",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True)),
+                fields=["unit", "policy", "kind", "id"],
+                name="gap_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['policy', 'id'], name='gap_policy'),
+            model_name="gap",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True)), fields=["policy", "id"], name="gap_policy"
+            ),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['since', 'id'], name='gap_since'),
+            model_name="gap",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True)), fields=["since", "id"], name="gap_since"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('person__isnull', True)), fields=('household', 'policy', 'kind', 'promise'), name='gap_of_household_once'),
+            model_name="gap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True), ("person__isnull", True)),
+                fields=("household", "policy", "kind", "promise"),
+                name="gap_of_household_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('person__isnull', False)), fields=('household', 'person', 'policy', 'kind', 'promise'), name='gap_of_person_once'),
+            model_name="gap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True), ("person__isnull", False)),
+                fields=("household", "person", "policy", "kind", "promise"),
+                name="gap_of_person_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='gap_amount'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                name="gap_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gapanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('reply', 'will_serve'), models.Q(('agency', ''), _negated=True)), models.Q(models.Q(('reply', 'will_serve'), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='gap_answer_whole'),
+            model_name="gapanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("due__isnull", False),
+                        ("reply", "will_serve"),
+                        models.Q(("agency", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("reply", "will_serve"), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="gap_answer_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gapcount',
-            constraint=models.UniqueConstraint(fields=('unit', 'policy', 'kind', 'promise'), name='gap_count_once'),
+            model_name="gapcount",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "policy", "kind", "promise"), name="gap_count_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['since', 'id'], name='need_since'),
+            model_name="need",
+            index=models.Index(fields=["since", "id"], name="need_since"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('person__isnull', True)), fields=('policy', 'household'), name='need_of_household_once'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", True)),
+                fields=("policy", "household"),
+                name="need_of_household_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('person__isnull', False)), fields=('policy', 'household', 'person'), name='need_of_person_once'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", False)),
+                fields=("policy", "household", "person"),
+                name="need_of_person_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='need_withdrawn_with_reason'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="need_withdrawn_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='need_dates'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="need_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansolution',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plan_solution_once'),
+            model_name="plansolution",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="plan_solution_once"),
         ),
         migrations.AddConstraint(
-            model_name='solutionmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='solution_refused_with_reason'),
+            model_name="solutionmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_state", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="solution_refused_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='sponsor_dates'),
+            model_name="sponsor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="sponsor_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('full_name', ''), ('kind', 'agency'), ('office_kind', '')), models.Q(('agency__isnull', True), ('full_name', ''), ('kind', 'office'), models.Q(('office_kind', ''), _negated=True)), models.Q(('kind__in', ['household', 'person']), ('agency__isnull', True), ('office_kind', ''), models.Q(('full_name', ''), _negated=True)), _connector='OR'), name='sponsor_is_one_thing'),
+            model_name="sponsor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agency__isnull", False), ("full_name", ""), ("kind", "agency"), ("office_kind", "")
+                    ),
+                    models.Q(
+                        ("agency__isnull", True),
+                        ("full_name", ""),
+                        ("kind", "office"),
+                        models.Q(("office_kind", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("kind__in", ["household", "person"]),
+                        ("agency__isnull", True),
+                        ("office_kind", ""),
+                        models.Q(("full_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="sponsor_is_one_thing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='householdplan',
-            index=models.Index(fields=['unit', 'year', 'village', 'id'], name='plan_place'),
+            model_name="householdplan",
+            index=models.Index(fields=["unit", "year", "village", "id"], name="plan_place"),
         ),
         migrations.AddConstraint(
-            model_name='householdplan',
-            constraint=models.UniqueConstraint(fields=('household', 'year'), name='plan_once'),
+            model_name="householdplan",
+            constraint=models.UniqueConstraint(fields=("household", "year"), name="plan_once"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), _negated=True), name='visit_has_result'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result", ""), _negated=True), name="visit_has_result"
+            ),
         ),
     ]

@@ -9,6 +9,7 @@ from ansinh.support.models.caring import (
     Sponsor,
     Visit,
 )
+from ansinh.support.models.deliveries import Delivery
 from ansinh.support.models.enrolments import (
     Enrolment,
     EnrolmentAsk,
@@ -32,6 +33,7 @@ from ansinh.support.models.policies import PolicyApproval, PolicyTrial, PolicyVe
 
 __all__ = [
     "BoardMember",
+    "Delivery",
     "Enrolment",
     "EnrolmentAsk",
     "EnrolmentMove",

@@ -71,6 +71,14 @@ class PayMethod(StrEnum):
     BANK = "bank"
 
 
+class DeliveryState(StrEnum):
+    """Of support in kind: what a commune reported waits until the agency that gives it confirms."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
 def choices_of(enum: type[StrEnum]) -> list[tuple[str, str]]:
     """The codes as Django takes them; their words are looked up where they are shown."""
     return [(one.value, one.value) for one in enum]
