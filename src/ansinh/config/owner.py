@@ -18,7 +18,7 @@ OWNER_URL, MIGRATING = "ANSINH_DATABASE_OWNER_URL", "ANSINH_MIGRATING"
 
 
 class MigrationFailed(AnSinhError):
-    """The owner's migration ended with an error; nothing of it stays."""
+    """The owner's migration ended with an error, or was killed; the migration it was in leaves nothing, those before it stay."""
 
     code = "migration_failed"
 
@@ -38,11 +38,16 @@ def migrate_as_owner() -> None:
         text=True,
         check=False,
     )
+    if done.returncode < 0:
+        said = _(
+            "Tiến trình nâng cấp cơ sở dữ liệu bị dừng giữa chừng (tín hiệu {signal}). Hãy chạy lại: phần đã xong được giữ, phần "
+            "còn lại sẽ làm tiếp."
+        )
+        raise MigrationFailed(said.format(signal=-done.returncode))
     if done.returncode:
+        said = _("Nâng cấp cơ sở dữ liệu bằng vai trò chủ sở hữu không thành: {words}")
         raise MigrationFailed(
-            _("Nâng cấp cơ sở dữ liệu bằng vai trò chủ sở hữu không thành: {words}").format(
-                words=(done.stderr or done.stdout).strip().splitlines()[-1:] or ""
-            )
+            said.format(words="".join((done.stderr or done.stdout).strip().splitlines()[-1:]))
         )
 
 
