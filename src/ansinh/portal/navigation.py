@@ -65,8 +65,11 @@ MENU = (
     Group(
         later("Hỗ trợ"),
         (
+            Item(later("Chính sách"), "policies:list", None, "book"),
             Item(later("Người đang hưởng"), "delivery:enrolments", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Đợt chi trả"), "delivery:runs", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Hỗ trợ đã giao"), "delivery:deliveries", P.SEE_HOUSEHOLDS, "check"),
+            Item(later("Hỗ trợ chờ xác nhận"), "delivery:to-confirm", P.CONFIRM_DELIVERIES, "check"),
             Item(later("Thiếu sót trong hỗ trợ"), "gaps:matrix", P.SEE_HOUSEHOLDS, "reconcile"),
             Item(later("Nhu cầu hỗ trợ"), "needs:list", P.SEE_HOUSEHOLDS, "list"),
             Item(later("Kế hoạch của hộ"), "caring:villages", P.SEE_HOUSEHOLDS, "households"),

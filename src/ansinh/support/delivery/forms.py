@@ -1,6 +1,8 @@
 """What people type into the pages of enrolments and pay runs."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -8,6 +10,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.support.catalogue.adopted import policies_in_use
+from ansinh.support.delivery.giving import given_policies
 from ansinh.support.delivery.periods import periods_between
 from ansinh.support.delivery.policies import rhythm_of
 from ansinh.support.delivery.words import asked_words, method_words, rhythm_words
@@ -157,3 +160,39 @@ class CorrectionForm(forms.Form):
 def of_asked(verb: str) -> str:
     """The words of a confirmed change, for a notice."""
     return _("Đã xác nhận: {verb}.").format(verb=asked_words(verb))
+
+
+def given_choices() -> list[tuple[str, str]]:
+    """The policies given in kind: code and words."""
+    return [
+        (one.code, f"{one.code} · {one.name.in_language(current_language())}") for one in given_policies()
+    ]
+
+
+class GiveForm(forms.Form):
+    """What was given to a household or to one of its people."""
+
+    policy = forms.ChoiceField(label=later("Chính sách"), choices=given_choices)
+    person_id = forms.TypedChoiceField(
+        label=later("Người nhận"), required=False, coerce=UUID, empty_value=None,
+        help_text=later("Để trống với chính sách cho cả hộ."),
+    )  # fmt: skip
+    given_on = DayField(label=later("Ngày giao, ngày bắt đầu"))
+    valid_until = DayField(label=later("Đến hết ngày (nếu kéo dài)"), required=False)
+    quantity = NumberField(label=later("Số lượng"), minimum=1, initial=1)
+    amount = NumberField(label=later("Trị giá (đồng), nếu biết"), minimum=0, required=False)
+    document = forms.CharField(
+        label=later("Căn cứ (biên bản, danh sách ký nhận…)"), max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["person_id"].choices = [("", _("cả hộ")), *members]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name in ("quantity", "amount"):
+            if given.get(name) is not None:
+                given[name] = int(given[name])
+        return given

@@ -25,6 +25,11 @@ _PAID = (
     "l.period_until, l.amount, 'payment', l.id FROM support_payline l JOIN places_unit u ON u.id = l.unit_id "
     "WHERE l.outcome = 'paid' AND l.period_until >= %s AND l.period_from <= %s {units} ORDER BY l.id"
 )
+_GIVEN = (
+    "SELECT d.policy, CAST(d.household_id AS VARCHAR(36)), CAST(d.person_id AS VARCHAR(36)), u.code, d.given_on, "
+    "d.valid_until, d.amount, 'delivery', d.id FROM support_delivery d JOIN places_unit u ON u.id = d.unit_id "
+    "WHERE d.state = 'confirmed' AND COALESCE(d.valid_until, d.given_on) >= %s AND d.given_on <= %s {units} ORDER BY d.id"
+)
 
 
 def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFrame:
@@ -32,11 +37,16 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
 
     ``policy, purpose, household_id, person_id`` (hex; null for a household's policy) ``, unit_code, valid_from, valid_until, amount``
     (đồng; null where it is no money) ``, agency`` (code of its kind) ``, kind`` (payment, delivery, card, loan, housing) ``, source_id``.
-    Money counts once the payer said that it was paid; a released run alone serves nobody.
+    Money counts once the payer said that it was paid, support in kind once its agency confirmed it: a released run or a
+    commune's report alone serve nobody.
     """
     where, ids = among("l.unit_id", None if units is None else sorted(units))
     paid = read_frame(_PAID.format(units=where), [since, until, *ids], SERVED, many=True)
-    rows = paid.with_columns(as_hex("household_id", "person_id"))
+    where, ids = among("d.unit_id", None if units is None else sorted(units))
+    given = read_frame(_GIVEN.format(units=where), [since, until, *ids], SERVED, many=True)
+    rows = pl.concat(
+        [paid, given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from")))]
+    ).with_columns(as_hex("household_id", "person_id"))
     codes = rows["policy"].unique().to_list()
     known = {code: _known(code) for code in codes}
     return rows.with_columns(

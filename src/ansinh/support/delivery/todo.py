@@ -7,10 +7,12 @@ from django.urls import reverse
 from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
+from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.support.delivery.arriving import arriving
-from ansinh.support.models import EnrolmentAsk, EnrolmentProposal, PayCorrection, PayRun
-from ansinh.support.models.delivery_enums import AnswerState, Outcome, RunState
+from ansinh.support.delivery.giving import agencies_spoken_for, kinds_held
+from ansinh.support.models import Delivery, EnrolmentAsk, EnrolmentProposal, PayCorrection, PayRun
+from ansinh.support.models.delivery_enums import AnswerState, DeliveryState, Outcome, RunState
 from ansinh.work.todo import Todo, todo
 
 _WAITING = AnswerState.WAITING.value
@@ -44,6 +46,14 @@ def to_approve(actor: Actor, scope: Scope) -> Iterator[Todo]:
     if first := wrong.order_by("pk").first():
         href = reverse("delivery:line", kwargs={"line_id": first.line_id})
         yield Todo(_("Đính chính khoản chi chờ duyệt"), wrong.count(), href, "check")
+
+
+@todo("support.confirm", P.CONFIRM_DELIVERIES, words=lambda: _("Hỗ trợ chờ cơ quan xác nhận"))
+def to_confirm(actor: Actor, scope: Scope) -> Iterator[Todo]:
+    """What communes reported as given by one's own agency."""
+    rows = Delivery.objects.within(scope).filter(state=DeliveryState.REPORTED.value)
+    rows = rows.filter(agency__in=agencies_spoken_for(kinds_held(actor), today()))
+    yield Todo(_("Hỗ trợ đã giao, chờ xác nhận"), rows.count(), reverse("delivery:to-confirm"), "check")
 
 
 @todo("support.prepare", P.PROPOSE_SUPPORT, words=lambda: _("Đợt chi trả chờ ký, hộ mới đến đang hưởng"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.support.delivery.views import enrolments, proposals, runs
+from ansinh.support.delivery.views import deliveries, enrolments, proposals, runs
 
 app_name = "delivery"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("enrolments/<int:enrolment_id>", enrolments.enrolment, name="enrolment"),
     path("enrolments/<int:enrolment_id>/ask", enrolments.ask, name="ask"),
     path("enrolments/<int:enrolment_id>/payee", enrolments.payee, name="payee"),
+    path("deliveries", deliveries.deliveries, name="deliveries"),
+    path("deliveries/to-confirm", deliveries.to_confirm, name="to-confirm"),
+    path("deliveries/confirm", deliveries.confirm, name="confirm"),
+    path("deliveries/<int:delivery_id>/withdraw", deliveries.withdraw, name="withdraw-delivery"),
+    path("households/<uuid:household_id>/deliveries/new", deliveries.give, name="give"),
     path("pay-runs", runs.runs, name="runs"),
     path("pay-runs/new", runs.new, name="new-run"),
     path("pay-runs/<int:run_id>", runs.run, name="run"),

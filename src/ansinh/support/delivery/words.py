@@ -6,6 +6,7 @@ from ansinh.support.delivery.periods import period_called
 from ansinh.support.models.delivery_enums import (
     AnswerState,
     AskedVerb,
+    DeliveryState,
     EnrolmentState,
     LineKind,
     Outcome,
@@ -117,3 +118,11 @@ def per_words(per: str) -> str:
         "year": _("một năm"),
         "once": _("một lần"),
     }[per]
+
+
+def delivery_words(state: str) -> tuple[str, str]:
+    return {
+        DeliveryState.REPORTED: ("waiting", _("chờ cơ quan xác nhận")),
+        DeliveryState.CONFIRMED: ("ok", _("đã xác nhận")),
+        DeliveryState.WITHDRAWN: ("neutral", _("đã rút")),
+    }[DeliveryState(state)]

@@ -1,0 +1,190 @@
+"""Support in kind on pages: the list, a new one of a household, what waits for an agency, one withdrawn."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from ansinh.access.routes import route
+from ansinh.accounts.permissions import Permission as P
+from ansinh.households.histories import household_by_id
+from ansinh.households.models import Membership
+from ansinh.kernel.dates import today
+from ansinh.kernel.errors import NotFound
+from ansinh.kernel.language import _
+from ansinh.kernel.web.forms import later
+from ansinh.kernel.web.listing import Column, Filter, Listing
+from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.support.delivery.forms import GiveForm, WhyForm, given_choices
+from ansinh.support.delivery.giving import (
+    agencies_spoken_for,
+    confirm_deliveries,
+    kinds_held,
+    report_delivery,
+    withdraw_delivery,
+)
+from ansinh.support.delivery.views.shared import by_words, name_of
+from ansinh.support.delivery.words import delivery_words
+from ansinh.support.models import Delivery
+from ansinh.support.models.delivery_enums import DeliveryState
+from ansinh.work.downloads import answer_export
+
+_NAME = Column("name", later("Người, hộ nhận"), name_of, order="household__head_name_sort")
+_OTHERS = (
+    Column("head", later("Chủ hộ"), lambda row: row.household.head_name, shown=False),
+    Column("policy", later("Chính sách"), lambda row: row.policy, order="policy"),
+    Column("given", later("Ngày giao"), lambda row: row.given_on, kind="day", order="given_on"),
+    Column("until", later("Đến ngày"), lambda row: row.valid_until, kind="day"),
+    Column("quantity", later("Số lượng"), lambda row: row.quantity, kind="number", order="quantity"),
+    Column("amount", later("Trị giá (đồng)"), lambda row: row.amount, kind="number"),
+    Column("document", later("Căn cứ"), lambda row: row.document),
+    Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
+    Column("place", later("Xã"), lambda row: row.unit.name),
+)
+_STATE = Column(
+    "state", later("Tình trạng"), lambda row: delivery_words(row.state), kind="status", order="state",
+    link=lambda row: reverse("delivery:withdraw-delivery", kwargs={"delivery_id": row.pk}),
+)  # fmt: skip
+_FILTERS = (
+    Filter("q", later("Tìm chủ hộ"), by_words, sealed=True),
+    Filter(
+        "policy",
+        later("Chính sách"),
+        lambda rows, value: rows.filter(policy=value),
+        choices=lambda _r: given_choices(),
+    ),
+    Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+)
+DELIVERIES = Listing(
+    "deliveries",
+    columns=(
+        Column(
+            "name",
+            later("Người, hộ nhận"),
+            name_of,
+            order="household__head_name_sort",
+            link=lambda row: reverse("portal:household", kwargs={"household_id": row.household_id}),
+        ),
+        *_OTHERS,
+        _STATE,
+    ),
+    filters=(
+        *_FILTERS,
+        Filter(
+            "state",
+            later("Tình trạng"),
+            lambda rows, value: rows.filter(state=value),
+            choices=lambda _r: [(one.value, delivery_words(one.value)[1]) for one in DeliveryState],
+        ),
+    ),
+    sort="-given",
+)
+TO_CONFIRM = Listing("deliveries-to-confirm", columns=(_NAME, *_OTHERS), filters=_FILTERS, sort="given")
+
+
+@route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), decides=False)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What was given in the places within the scope."""
+    asked = DELIVERIES.asked(request)
+    if answer := asked.sealed_away():
+        return answer
+    rows = Delivery.objects.within(request.scope).select_related("household", "person", "unit")
+    if asked.export:
+        return answer_export(asked, rows, name="deliveries", by=request.actor)
+    return page(
+        request, "support/delivery/deliveries.html", part="list", listing=asked.page(rows), permission=P
+    )
+
+
+@route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
+def give(request: HttpRequest, household_id: UUID) -> HttpResponse:
+    """Report what a household was given."""
+    home = household_by_id(request.scope, household_id)
+    members = (
+        Membership.objects.everywhere().filter(household=home, valid_until=None).select_related("person")
+    )
+    people = [
+        (str(one.person_id), one.person.full_name or _("(chưa có tên)")) for one in members.order_by("pk")
+    ]
+    chosen = request.GET.get("policy", "")
+    form = GiveForm(request.POST or None, members=people, initial={"given_on": today(), "policy": chosen})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, report_delivery, household=home, by=request.actor, **form.cleaned_data)
+    ):
+        return see_other(request, "delivery:deliveries", said=_("Đã ghi; chờ cơ quan thực hiện xác nhận."))
+    return page(
+        request, "support/delivery/give.html", status=422 if form.errors else 200, form=form, household=home
+    )
+
+
+def _waiting(request: HttpRequest):
+    rows = Delivery.objects.within(request.scope).filter(state=DeliveryState.REPORTED.value)  # type: ignore[attr-defined]
+    spoken = agencies_spoken_for(kinds_held(request.actor), today())  # type: ignore[attr-defined]
+    return rows.filter(agency__in=spoken).select_related("household", "person", "unit")
+
+
+@route(P.CONFIRM_DELIVERIES, methods=("GET", "POST"), decides=False)
+def to_confirm(request: HttpRequest) -> HttpResponse:
+    """What communes reported as given by the agency of who asks: choose and confirm."""
+    asked = TO_CONFIRM.asked(request)
+    if answer := asked.sealed_away():
+        return answer
+    rows = _waiting(request)
+    if asked.export:
+        return answer_export(asked, rows, name="deliveries-to-confirm", by=request.actor)
+    return page(
+        request,
+        "support/delivery/to_confirm.html",
+        part="list",
+        listing=asked.page(rows),
+        kinds=bool(kinds_held(request.actor)),
+        form=WhyForm(),
+    )
+
+
+@route(P.CONFIRM_DELIVERIES, methods=("POST",))
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm the chosen."""
+    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdigit()]
+    rows = list(_waiting(request).filter(pk__in=chosen))
+    form = WhyForm({"reason": "-"})
+    form.is_valid()
+    if attempt(form, confirm_deliveries, rows=rows, by=request.actor):
+        said = _("Đã xác nhận {count} khoản hỗ trợ.").format(count=len(rows))
+        return see_other(request, "delivery:to-confirm", said=said)
+    asked = TO_CONFIRM.asked(request)
+    return page(
+        request,
+        "support/delivery/to_confirm.html",
+        status=422,
+        listing=asked.page(_waiting(request)),
+        kinds=bool(kinds_held(request.actor)),
+        form=form,
+    )
+
+
+@route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
+def withdraw(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Withdraw what was written wrongly, with the reason."""
+    rows = Delivery.objects.within(request.scope).select_related("household", "person", "unit")
+    row = rows.filter(pk=delivery_id).first()
+    if row is None:
+        raise NotFound(_("Không tìm thấy khoản hỗ trợ này."))
+    form = WhyForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, withdraw_delivery, row=row, by=request.actor, **form.cleaned_data)
+    ):
+        return see_other(request, "delivery:deliveries", said=_("Đã rút khoản hỗ trợ."))
+    return page(
+        request,
+        "support/delivery/withdraw.html",
+        status=422 if form.errors else 200,
+        row=row,
+        name=name_of(row),
+        state=delivery_words(row.state),
+        form=form,
+    )
