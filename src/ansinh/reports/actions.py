@@ -11,6 +11,8 @@ from ansinh.audit.recording import action, note
 from ansinh.datasets.models import Version
 from ansinh.kernel.dates import now
 from ansinh.kernel.findings import Level
+from ansinh.kernel.keys import keyring, keys_folder
+from ansinh.kernel.sealed_files import seal_file
 from ansinh.reports.laid_down import folder_of, kept_report
 from ansinh.reports.models import CheckedTables
 from ansinh.reports.reconcile import reconcile
@@ -20,7 +22,7 @@ from ansinh.reports.reconcile import reconcile
 def lay_down_tables(
     *, files: Sequence[Path], standard: str, version: Version | None, by: Actor
 ) -> CheckedTables:
-    """Reconcile ``files`` (each with its own name) and keep them to be looked at; they are moved to their folder.
+    """Reconcile ``files`` (each with its own name) and keep them to be looked at; they are sealed into a folder of theirs.
 
     Raises ``UnusableInput`` or ``UnreadableTable`` where a file cannot be read without guessing; nothing is kept then.
     """
@@ -39,7 +41,9 @@ def lay_down_tables(
     folder = folder_of(made)
     folder.mkdir(parents=True, mode=0o700)
     for path in files:
-        shutil.move(path, folder / path.name)
+        # Laid down tables may be lists of households.
+        seal_file(path, folder / path.name, keyring(keys_folder()))
+        path.unlink()
     made.save(force_insert=True)
     note(subject=f"tables:{made.pk}", files=len(files), errors=made.errors, comparisons=made.comparisons)
     return made

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import polars as pl
@@ -13,7 +14,9 @@ from django.conf import settings
 from ansinh.datasets.models import Version
 from ansinh.kernel.errors import AnSinhError, NotFound
 from ansinh.kernel.findings import Level
+from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.language import _, current_language
+from ansinh.kernel.sealed_files import open_file
 from ansinh.reports.heads import Span, column_spans, depth, split_word
 from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.layouts import layout
@@ -79,7 +82,11 @@ def report_of(tables: CheckedTables) -> tuple[Published, Report]:
 @lru_cache(maxsize=16)
 def kept_report(files: tuple[str, ...], standard: str, language: str) -> tuple[Published, Report]:
     """``report_of`` by files; the language is part of what is kept, because findings speak."""
-    published, notes = read_published([Path(file) for file in files])
+    with TemporaryDirectory(prefix="open-", dir=settings.FILE_UPLOAD_TEMP_DIR) as opened:
+        paths = [Path(opened) / Path(file).name for file in files]
+        for file, path in zip(files, paths, strict=True):
+            open_file(Path(file), path, keyring(keys_folder()))
+        published, notes = read_published(paths)
     return published, check(published, standard or None, notes)
 
 

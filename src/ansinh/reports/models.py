@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CheckedTables(models.Model):
-    """One laying down of published tables: the files lie in ``reconcile/<id>`` under the data folder until it is removed.
+    """One laying down of published tables: the files lie sealed in ``reconcile/<id>`` under the data folder until it is removed.
 
     Who laid them down sees them, nobody else. ``version``: the sealed version they are compared with, if one was chosen.
     """

@@ -7,9 +7,10 @@ import pytest
 from tests.pages.conftest import COMMUNE, DISTRICT
 
 from ansinh.audit.models import Event
+from ansinh.kernel.sealed_files import MAGIC
 from ansinh.reports.csv import csv_text
 from ansinh.reports.kept_forms import kept_form
-from ansinh.reports.laid_down import folder_of
+from ansinh.reports.laid_down import folder_of, kept_report
 from ansinh.reports.models import CheckedTables
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,14 @@ def test_the_pages_speak_english(laid_down, commune_officer):
     commune_officer.cookies["ansinh_language"] = "en"
     for path in ("/reconcile", f"/reconcile/{laid_down.pk}", f"/reconcile/{laid_down.pk}/1"):
         assert 'lang="en"' in commune_officer.get(path).content.decode()
+
+
+def test_the_tables_lie_sealed_and_are_read_again(laid_down, commune_officer):
+    """A copied disk tells nothing of them; the page still does."""
+    kept_report.cache_clear()
+    [path] = folder_of(laid_down).iterdir()
+    assert path.read_bytes().startswith(MAGIC)
+    assert commune_officer.get(f"/reconcile/{laid_down.pk}").status_code == 200
+    path.write_bytes(path.read_bytes()[:-1])
+    kept_report.cache_clear()
+    assert commune_officer.get(f"/reconcile/{laid_down.pk}").status_code == 422
