@@ -29,6 +29,7 @@ COMMANDS = {
     "procedure": ("ansinh.reviews.procedure.cli", "procedure", True),
     "forms": ("ansinh.reports.cli_forms", "forms", True),
     "reconcile": ("ansinh.reports.cli", "reconcile", False),
+    "policies": ("ansinh.support.policies.cli", "policies", True),
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
     "keys": ("ansinh.households.cli_keys", "keys", True),

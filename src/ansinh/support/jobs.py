@@ -2,5 +2,6 @@
 
 from ansinh.support.delivery import jobs as delivery
 from ansinh.support.gaps import jobs as gaps
+from ansinh.support.policies import jobs as policies
 
-__all__ = ["delivery", "gaps"]
+__all__ = ["delivery", "gaps", "policies"]

@@ -161,7 +161,12 @@ def _needs(
 ) -> None:
     """Whether a need of the policy is on record: the household's, and of a person's policy the person's own or the household's.
     What nobody recorded is no need."""
+    asked = set(needs["policy"].unique())
     for policy in program.needs:
+        if policy not in asked:
+            columns[Level.HOUSEHOLD][f"{NEED} {policy}"] = np.zeros(households.height, np.uint8)
+            columns[Level.MEMBER][f"{NEED} {policy}"] = np.zeros(members.height, np.uint8)
+            continue
         rows = needs.filter(pl.col("policy") == policy)
         homes = households["household_id"].is_in(rows["household_id"].implode()).to_numpy()
         column = f"{NEED} {policy}"

@@ -65,7 +65,9 @@ def evaluated(
     numbered = list(enumerate(hits))
     frames = [
         _policy_frame(program, subjects, spans, rates, [(no, hit) for no, hit in group])
-        for _code, group in groupby(numbered, key=lambda pair: pair[1].readied.policy.code)
+        for _code, group in groupby(
+            (pair for pair in numbered if len(pair[1].rows)), key=lambda pair: pair[1].readied.policy.code
+        )
     ]
     found = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
     return _counted_once(_named(program, found))
