@@ -170,7 +170,9 @@ def _new_facts(rows: pl.DataFrame, told: _Told) -> tuple[pl.DataFrame, int]:
         ]
     ).with_columns(as_hex("household", "person"))
     subject = pl.coalesce("person", "household").alias("subject")
-    stored, asked = stored.with_columns(subject), rows.with_columns(subject)
+    # What has a fault of its own is compared with nothing.
+    whole = rows.filter(~pl.col("__row__").is_in([one.row for one in told.found]))
+    stored, asked = stored.with_columns(subject), whole.with_columns(subject)
     same = ["subject", "code", "value", "valid_from", "valid_until"]
     new = asked.join(stored.select(same), on=same, how="anti", nulls_equal=True)
     _clashes(
