@@ -406,6 +406,38 @@ def _of_the_procedure(unit: Any, household: Household, other: Household, strange
         "conflict_id": _conflict(given),
         "message_id": _row("work.Message", given | {"sender": stranger}).pk,
         **_while_open(dossier, given),
+        **_of_support(unit, household),
+    }
+
+
+def _of_support(unit: Any, household: Household) -> dict[str, Any]:
+    """What a household receives, as bare rows: who reaches them is asked, not how they come about."""
+    given = {
+        "unit": unit,
+        "household": household,
+        "village": household.village,
+        "beneficiary": household.pk,
+        "policy": "DIEN-1",
+        "policies": "DIEN-1",
+        "agency": "labour_department",
+        "amount_per": "month",
+        "rhythm": "quarter",
+        "period": "2022-Q3",
+        "method": "cash",
+        "added": 1,
+    }
+    proposal = _row("support.EnrolmentProposal", given)
+    enrolment = _row("support.Enrolment", given | {"proposal": proposal})
+    given |= {"enrolment": enrolment, "run": _row("support.PayRun", given)}
+    line = _row("support.PayLine", given)
+    return {
+        "proposal_id": proposal.pk,
+        "enrolment_id": enrolment.pk,
+        "ask_id": _row("support.EnrolmentAsk", given).pk,
+        "run_id": given["run"].pk,
+        "line_id": line.pk,
+        "correction_id": _row("support.PayCorrection", given | {"line": line}).pk,
+        "delivery_id": _row("support.Delivery", given).pk,
     }
 
 

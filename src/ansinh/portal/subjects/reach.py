@@ -68,6 +68,24 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
     "households.LifeEvent": lambda subject: (
         Q(person=subject.person) | Q(household__in=subject.households, person=None)
     ),
+    # What a household receives as a whole names no person and is about its people.
+    **dict.fromkeys(
+        ("support.Enrolment", "support.PayLine", "support.PayeeRecord", "support.Delivery"),
+        lambda subject: Q(person=subject.person) | Q(household__in=subject.households, person=None),
+    ),
+    **dict.fromkeys(
+        ("support.EnrolmentMove", "support.EnrolmentAsk", "support.EnrolmentSuspension"),
+        lambda subject: (
+            Q(enrolment__person=subject.person)
+            | Q(enrolment__household__in=subject.households, enrolment__person=None)
+        ),
+    ),
+    **dict.fromkeys(
+        ("support.PayCorrection", "support.PayDeduction"),
+        lambda subject: (
+            Q(line__person=subject.person) | Q(line__household__in=subject.households, line__person=None)
+        ),
+    ),
     "households.SuspectedDuplicate": lambda subject: Q(left=subject.person) | Q(right=subject.person),
     "households.RegistryChange": lambda subject: Q(household_ref__in=subject.households),
     "households.ChangedRow": _changed,
@@ -115,6 +133,8 @@ EXEMPT: Mapping[str, object] = {
             "reviews.DossierMove",
             "reviews.Decision",
             "reviews.ReportMove",
+            "support.EnrolmentProposal",
+            "support.PayRunMove",
         ),
         _TYPED,
     ),
