@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
@@ -254,7 +255,7 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
         span=span_words(found.valid_from, found.valid_until),
         territory=territory_words(found.territory),
         target=target_words(found.target),
-        status=_status(found)[1],
+        standing=_status(found)[1],
         law=_rule_lines(found.law, on),
         promises=_rule_lines(found.promises, on),
         numbers=_number_lines(found, on),
@@ -266,7 +267,7 @@ def _states(_request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _household_page(row: dict[str, Any]) -> str:
-    return reverse("owed:household", kwargs={"household_id": row["home"]})
+    return reverse("owed:household", kwargs={"household_id": UUID(row["home"])})
 
 
 def _by_village(rows: pl.DataFrame, words: str) -> pl.DataFrame:
