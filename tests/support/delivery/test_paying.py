@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.support.delivery.world import enrol, settle
 
-from ansinh.households.models import Household, Person, SuspectedDuplicate
+from ansinh.households.models import Household, LifeEvent, Person, SuspectedDuplicate
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused
 from ansinh.support.delivery.correcting import ask_for_correction, confirm_correction
@@ -219,8 +219,6 @@ def test_a_household_that_split_off_in_the_quarter_is_not_paid_for_it_again(comm
     prepare(commune, quarter, ("DIEN-1",))
     home = Household.objects.everywhere().get(pk=UUID(commune.homes[0]))
     into = Household.objects.everywhere().get(pk=UUID(commune.homes[1]))
-    from ansinh.households.models import LifeEvent
-
     LifeEvent.objects.create(
         household=home,
         kind="split",
