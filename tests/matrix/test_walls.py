@@ -188,6 +188,9 @@ def test_who_goes_beyond_the_walls_is_known():
             "households/lines.py",  # copies follow a household that moved; nothing is given back
             "reviews/procedure/printing.py",  # an issued paper of a meeting or posting of the own village, to print
             "reviews/decisions/listed_twice.py",  # households on lists of two communes: each is shown its own side
+            "support/delivery/sameness.py",  # which ids are one person or one household; no name, no place
+            "support/delivery/paying.py",  # whether somebody of one's own places was paid elsewhere: lines are left out, none shown
+            "support/delivery/proposing.py",  # whether somebody is on the policy elsewhere: then nobody proposes them again
             "portal/subjects/gathering.py",  # what is kept about one person, for that person, after identity is checked
             "portal/duplicates/reading.py",  # the commune of the other person of a pair, and nothing else
             "portal/duplicates/suspected.py",  # the same in the list of pairs

@@ -7,6 +7,7 @@ from uuid import UUID
 import polars as pl
 from django.db import IntegrityError
 
+from ansinh.access.walls import beyond_walls
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
@@ -46,7 +47,9 @@ def proposable(units: Collection[int], policy: str, on: date) -> pl.DataFrame:
         beneficiary=pl.coalesce("person_id", "household_id")
     )
     same = same_people()
-    known = _known(policy, rows, same)
+    # Somebody may be on it at another commune; which one is not shown.
+    with beyond_walls():
+        known = _known(policy, same)
     waiting = known.filter(pl.col("state") == EnrolmentState.PROPOSED.value)
     active = known.filter(pl.col("state") == EnrolmentState.ACTIVE.value).unique("root", keep="last")
     rows = _rooted(rows, same).join(waiting, on="root", how="anti", maintain_order="left")
@@ -64,7 +67,7 @@ def proposable(units: Collection[int], policy: str, on: date) -> pl.DataFrame:
     return kept.with_columns(why=why).drop("root", "enrolled_per")
 
 
-def _known(policy: str, rows: pl.DataFrame, same: dict[str, str]) -> pl.DataFrame:
+def _known(policy: str, same: dict[str, str]) -> pl.DataFrame:
     """The open enrolments of a policy wherever they are: who moved here may still be on it at the old commune."""
     known = read_frame(
         "SELECT e.id, CAST(e.beneficiary AS VARCHAR(36)), e.state, e.amount, e.amount_per FROM support_enrolment e "

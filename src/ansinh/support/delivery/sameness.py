@@ -6,10 +6,10 @@ is said with the reason.
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
 import polars as pl
 
+from ansinh.access.walls import beyond_walls
 from ansinh.households.enums import DuplicateDecision
 from ansinh.households.models import SuspectedDuplicate
 from ansinh.kernel.bulk import as_hex, read_frame
@@ -20,31 +20,26 @@ _EVENTS = {"one": pl.String, "other": pl.String, "kind": pl.String, "date": pl.D
 def same_people() -> dict[str, str]:
     """Person (hex id) to the one id by which all who were decided to be that person are known. People of no decision are
     not in it."""
-    pairs = SuspectedDuplicate.objects.filter(decision=DuplicateDecision.SAME.value)
-    return _roots((left.hex, right.hex) for left, right in pairs.values_list("left_id", "right_id"))
-
-
-def same_as(person: UUID) -> set[UUID]:
-    """Everybody who was decided to be the same person, over however many decisions; the person too."""
-    found, fresh = {person}, {person}
-    same = SuspectedDuplicate.objects.filter(decision=DuplicateDecision.SAME.value)
-    while fresh:
-        rows = list(same.filter(left__in=fresh).values_list("right_id", flat=True))
-        rows += list(same.filter(right__in=fresh).values_list("left_id", flat=True))
-        fresh = set(rows) - found
-        found |= fresh
-    return found
+    with beyond_walls():
+        pairs = SuspectedDuplicate.objects.filter(decision=DuplicateDecision.SAME.value)
+        decided = list(pairs.values_list("left_id", "right_id"))
+    return _roots((left.hex, right.hex) for left, right in decided)
 
 
 def divided_households(since: date) -> pl.DataFrame:
     """``one, other, kind, date``: households that split or went into another after ``since``."""
-    rows = read_frame(
+    with beyond_walls():
+        rows = _events(since)
+    return rows.with_columns(as_hex("one", "other")).unique(maintain_order=True)
+
+
+def _events(since: date) -> pl.DataFrame:
+    return read_frame(
         "SELECT CAST(e.household_id AS VARCHAR(36)), CAST(e.other_household_id AS VARCHAR(36)), e.kind, e.date "
         "FROM households_lifeevent e WHERE e.kind IN ('split', 'merged') AND e.other_household_id IS NOT NULL AND e.date >= %s",
         [since],
         _EVENTS,
     )
-    return rows.with_columns(as_hex("one", "other")).unique(maintain_order=True)
 
 
 def one_household(events: pl.DataFrame, first: date, last: date) -> dict[str, str]:
