@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from ansinh.access.scope import Scope
@@ -11,7 +12,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.support.delivery.arriving import arriving
 from ansinh.support.delivery.giving import agencies_spoken_for, kinds_held
-from ansinh.support.models import Delivery, EnrolmentAsk, EnrolmentProposal, PayCorrection, PayRun
+from ansinh.support.models import Delivery, EnrolmentAsk, EnrolmentProposal, PayCorrection, PayLine, PayRun
 from ansinh.support.models.delivery_enums import AnswerState, DeliveryState, Outcome, RunState
 from ansinh.work.todo import Todo, todo
 
@@ -67,7 +68,8 @@ def to_prepare(actor: Actor, scope: Scope) -> Iterator[Todo]:
         f"{reverse('delivery:runs')}?state=prepared",
         "check",
     )
-    untold = runs.filter(state=RunState.RELEASED.value, rows__outcome=Outcome.OPEN.value).distinct()
+    unpaid = PayLine.objects.everywhere().filter(run=OuterRef("pk"), outcome=Outcome.OPEN.value)
+    untold = runs.filter(Exists(unpaid), state=RunState.RELEASED.value)
     yield Todo(
         _("Đợt đã phát hành, chưa có kết quả chi trả"),
         untold.count(),

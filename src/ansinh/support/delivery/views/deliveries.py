@@ -29,6 +29,8 @@ from ansinh.support.models import Delivery
 from ansinh.support.models.delivery_enums import DeliveryState
 from ansinh.work.downloads import answer_export
 
+# Digits of a key.
+_LONGEST = 19
 _NAME = Column("name", later("Người, hộ nhận"), name_of, order="household__head_name_sort")
 _OTHERS = (
     Column("head", later("Chủ hộ"), lambda row: row.household.head_name, shown=False),
@@ -147,7 +149,7 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 @route(P.CONFIRM_DELIVERIES, methods=("POST",))
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm the chosen."""
-    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdigit()]
+    chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < _LONGEST]
     rows = list(_waiting(request).filter(pk__in=chosen))
     form = WhyForm({"reason": "-"})
     form.is_valid()

@@ -1,6 +1,7 @@
 """Enrolments on pages: the list, one, what is asked for it, who came from another commune."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -212,13 +213,21 @@ def answer(request: HttpRequest, ask_id: int) -> HttpResponse:
     return _shown(request, row, 422, why_form=plain)
 
 
+def _named(text: str) -> UUID:
+    """The household that a form names. Raises ``NotFound`` for what is no id."""
+    try:
+        return UUID(text)
+    except ValueError as failure:
+        raise NotFound(_("Không tìm thấy hộ này.")) from failure
+
+
 @route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
 def arrivals(request: HttpRequest) -> HttpResponse:
     """Households that came with enrolments: take them over."""
     form = WhyForm({"reason": "-"})
     form.is_valid()
     if request.method == "POST":
-        home = household_by_id(request.scope, request.POST.get("household", ""))
+        home = household_by_id(request.scope, _named(request.POST.get("household", "")))
         if attempt(form, take_over_enrolments, household=home, by=request.actor):
             return see_other(request, "delivery:arrivals", said=_("Đã tiếp nhận các chính sách của hộ."))
     rows = arriving(request.scope).select_related("household", "person", "unit", "household__unit")
