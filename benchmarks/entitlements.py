@@ -10,7 +10,7 @@ import argparse
 import resource
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -80,26 +80,29 @@ def _column(random: np.random.Generator, name: str, rows: int, blanks: float) ->
     return made.set(pl.Series(random.random(rows) < blanks), None) if blanks else made
 
 
-def an_sinh(program: PolicyProgram, frames: Frames) -> tuple[dict[str, int], int]:
-    """Rules that hold, counted, and the rows of the whole result (choice, amounts, spans, what is missing)."""
+def _blocks(program: PolicyProgram, frames: Frames) -> Iterator[tuple]:
+    """Columns of the frames, a block of households at a time, and in which territories their units are."""
     homes, people, needs = frames
-    truths: dict[str, int] = {}
-    rows = 0
-    within = {one: np.full(300, YES if one == () else NO, np.uint8) for one in territories_asked(program)}
+    within = {one: np.full(300, NO, np.uint8) for one in territories_asked(program)}
     owners = people["household_id"].rle_id().to_numpy()
     for start in range(0, homes.height, _BLOCK):
         stop = min(start + _BLOCK, homes.height)
         first, last = np.searchsorted(owners, [start, stop])
-        subjects, spans = encoded(program, homes[start:stop], people[int(first) : int(last)], needs)
+        yield (*encoded(program, homes[start:stop], people[int(first) : int(last)], needs), within)
+
+
+def an_sinh(program: PolicyProgram, frames: Frames) -> dict[str, int]:
+    """Rules that hold, counted."""
+    truths = dict.fromkeys((one.name for one in program.rules), 0)
+    for subjects, _spans, within in _blocks(program, frames):
         for hit in program.run(subjects, within):
-            name = hit.readied.name
-            truths[name] = truths.get(name, 0) + int((hit.truth == YES).sum())
-        rows += evaluated(program, subjects, spans, within).height
-    return truths, rows
+            truths[hit.readied.name] += int((hit.truth == YES).sum())
+    return truths
 
 
 def _rows(program: PolicyProgram, frames: Frames) -> int:
-    return an_sinh(program, frames)[1]
+    """Rows of the whole result: choice, amounts, spans, what is missing."""
+    return sum(evaluated(program, *block).height for block in _blocks(program, frames))
 
 
 def _limit(condition: Condition, area: str, on: date) -> float:
@@ -268,7 +271,7 @@ def main() -> None:
     )
     frames = drawn(asked.sample, 0.0)
     contenders = {
-        "an_sinh": lambda: {n: c for n, c in an_sinh(program, frames)[0].items() if n in two_valued},
+        "an_sinh": lambda: {n: c for n, c in an_sinh(program, frames).items() if n in two_valued},
         "openfisca": lambda: openfisca(program, frames),
         "plain": lambda: {n: c for n, c in plain(program, frames).items() if n in two_valued},
     }

@@ -12,6 +12,7 @@ from typing import Any
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
+from ansinh.places.models import Unit
 from ansinh.standards.engine.rules import RefusedRule
 from ansinh.support.catalogue.policy import Policy, policy_of
 from ansinh.support.models import PolicyVersion
@@ -50,11 +51,16 @@ def local_policy(version: PolicyVersion) -> Policy:
         code=version.code,
         template=version.template,
         content=version.content,
-        place=(version.unit.code, max(version.valid_from, version.unit.valid_from)),
+        place=place_of(version.unit, version.valid_from),
         act=version.act,
         verified=version.verified,
         span=(version.valid_from, version.valid_until),
     )
+
+
+def place_of(unit: Unit, day: date) -> tuple[str, date]:
+    """The unit by its code on a day; one that ended before it, or began later, by the nearest day that it stood."""
+    return unit.code, max(unit.valid_from, min(day, unit.valid_until or day))
 
 
 def policy_from(

@@ -19,7 +19,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.support.catalogue.registry import all_policies
-from ansinh.support.catalogue.templates import TEMPLATES, local_policy, policy_from
+from ansinh.support.catalogue.templates import TEMPLATES, local_policy, place_of, policy_from
 from ansinh.support.models import PolicyApproval, PolicyTrial, PolicyVersion
 from ansinh.support.policies.samples import failing, read_samples
 
@@ -64,7 +64,7 @@ def write_version(
         code=code,
         template=template,
         content=content,
-        place=(unit.code, max(valid_from, unit.valid_from)),
+        place=place_of(unit, valid_from),
         act=act,
         verified=verified,
         span=(valid_from, valid_until),

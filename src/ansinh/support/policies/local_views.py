@@ -1,5 +1,6 @@
 """Local policies on pages: written from a template, tried on the whole registry of the place, approved by another person."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.policies import may
@@ -8,6 +9,7 @@ from ansinh.access.routes import Nothing, Open, route
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.kinds import agency_kinds
+from ansinh.households.search import inhabited
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -36,9 +38,10 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 def _units(by: Actor) -> list[Unit]:
-    """Places at which one may write: those of one's role that stand today."""
+    """Places at which one may write: those of one's role that stand today, or where households still are."""
     scope = scope_of(by, P.PROPOSE_SUPPORT)
-    rows = Unit.objects.filter(valid_until=None).exclude(level="village")
+    lived_in = inhabited(scope).unit_ids or frozenset()
+    rows = Unit.objects.filter(Q(valid_until=None) | Q(pk__in=lived_in)).exclude(level="village")
     if scope.unit_ids is not None:
         rows = rows.filter(pk__in=scope.unit_ids)
     return list(rows.order_by("level", "sort_key")[:200])
