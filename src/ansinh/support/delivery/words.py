@@ -21,6 +21,15 @@ def policy_words(code: str) -> str:
     return f"{code} · {policy_in_use(code).name.in_language(current_language())}"
 
 
+def rule_words(code: str, rule: str) -> str:
+    """By which ground of a policy somebody receives it, with its article; of a rule that is no more its name."""
+    for one in policy_in_use(code).rules:
+        if one.id == rule:
+            language = current_language()
+            return f"{one.words.in_language(language)} ({one.article.in_language(language)})"
+    return rule
+
+
 def period_words(code: str) -> str:
     return period_called(code).words
 

@@ -39,6 +39,7 @@ from ansinh.support.delivery.words import (
     per_words,
     period_words,
     policy_words,
+    rule_words,
 )
 from ansinh.support.models import Enrolment, EnrolmentAsk, EnrolmentMove, EnrolmentSuspension, PayLine
 from ansinh.support.models.delivery_enums import AnswerState, AskedVerb, EnrolmentState, PayMethod
@@ -141,6 +142,7 @@ def _shown(request: HttpRequest, row: Enrolment, status: int = 200, **forms: Any
         state=enrolment_words(row.state),
         policy=policy_words(row.policy),
         per=per_words(row.amount_per),
+        rule=rule_words(row.policy, row.rule),
         steps=_steps(row),
         suspensions=list(
             EnrolmentSuspension.objects.everywhere().filter(enrolment=row).order_by("valid_from")

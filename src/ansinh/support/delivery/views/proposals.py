@@ -23,7 +23,7 @@ from ansinh.support.delivery.forms import ChooseForm, DecisionForm, ProposeForm,
 from ansinh.support.delivery.paying import units_of
 from ansinh.support.delivery.proposing import NEW, proposable, propose_enrolments
 from ansinh.support.delivery.views.shared import name_of, own_code, place_called
-from ansinh.support.delivery.words import answer_words, per_words, policy_words
+from ansinh.support.delivery.words import answer_words, per_words, policy_words, rule_words
 from ansinh.support.models import Enrolment, EnrolmentProposal
 from ansinh.support.models.delivery_enums import AnswerState
 from ansinh.work.downloads import answer_export
@@ -106,7 +106,9 @@ def _shown(request: HttpRequest, one: EnrolmentProposal, status: int = 200, **fo
         one=one,
         policy=policy_words(one.policy),
         state=answer_words(one.state),
-        rows=[(row, name_of(row), per_words(row.amount_per)) for row in shown],
+        rows=[
+            (row, name_of(row), per_words(row.amount_per), rule_words(row.policy, row.rule)) for row in shown
+        ],
         answers=waiting and may(request.actor, P.APPROVE_SUPPORT, one.unit_id),  # type: ignore[attr-defined]
         own=one.proposed_by == request.actor.label,  # type: ignore[attr-defined]
         waiting=waiting,
@@ -145,6 +147,7 @@ def _candidates(unit: Unit, code: str, by: Actor) -> list[dict[str, Any]]:
     rows = proposable(units_of(unit, by), code, today()).to_dicts()
     homes = Household.objects.everywhere().in_bulk([row["household_id"] for row in rows])
     people = Person.objects.in_bulk([row["person_id"] for row in rows if row["person_id"]])
+    said = {rule: rule_words(code, rule) for rule in {row["rule"] for row in rows}}
     by_home = {one.hex: row for one, row in homes.items()}
     by_person = {one.hex: row for one, row in people.items()}
     for row in rows:
@@ -153,6 +156,7 @@ def _candidates(unit: Unit, code: str, by: Actor) -> list[dict[str, Any]]:
         row["household"], row["sort"] = home, (row["village"] or "", home.head_name_sort, row["name"])
         row["per"] = per_words(row["amount_per"])
         row["fresh"] = row["why"] == NEW
+        row["rule_words"] = said[row["rule"]]
     return sorted(rows, key=lambda row: row["sort"])
 
 
