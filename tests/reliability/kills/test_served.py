@@ -29,7 +29,7 @@ from tests.reliability.restore.system import System
 
 pytestmark = pytest.mark.django_db
 # What is killed in turn: everything at once, the server that minds the parts, a part, and whoever comes to a point first.
-WAYS = ("all", "pages", "worker", "serve", "reviews.round_classified.written", "surveys.submitted.committed")
+WAYS = ("all", "pages", "worker", "serve", "surveys.answers_entered.committed", "surveys.submitted.committed")
 SIGHTS = ("access.page_seen", "access.list_seen")
 WORKING = "SELECT count(*) FROM work_job WHERE state IN ('waiting', 'running')"
 
