@@ -23,7 +23,8 @@ MOST_HOUSEHOLDS = 30_000
 def whatif(request: HttpRequest) -> HttpResponse:
     """A draft and what it would come to. Nothing is written."""
     on = today()
-    units = communes_within(request.scope)
+    # Counts are of whole communes: who sees a village of one gets none.
+    units = [one for one in communes_within(request.scope) if request.scope.covers(one.pk)]
     policies = policies_in_use(on)
     asked = "code" in request.GET
     form = WhatIfForm(request.GET if asked else None, units=units, policies=policies)
