@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from ansinh.grievances.restricting import Use, restricted_from
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
@@ -104,12 +105,17 @@ def compare(
     for start in range(0, len(units), run):
         progress("classify", start, len(units))
         known = known_of(units[start : start + run], on)
-        old = _yearly(entitlements_from(known, () if before is None else (before,)), before)
-        new = _yearly(entitlements_from(known, (after,)), after)
+        old = _yearly(_analysed(entitlements_from(known, () if before is None else (before,))), before)
+        new = _yearly(_analysed(entitlements_from(known, (after,))), after)
         counted.append(_counts(old, new))
         changed.append(_changes(old, new))
     progress("classify", len(units), len(units))
     return Compared(on, _one_a_unit(pl.concat(counted)), pl.concat(changed))
+
+
+def _analysed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Without households whose data are kept out of analyses."""
+    return frame.filter(~pl.col("household_id").is_in(sorted(restricted_from(Use.ANALYTICS))))
 
 
 def _yearly(frame: pl.DataFrame, policy: Policy | None) -> pl.DataFrame:
