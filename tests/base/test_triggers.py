@@ -21,6 +21,7 @@ from ansinh.places.models import Population
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
 from ansinh.reviews.procedure.models import DossierMove, Opinion, Posting
 from ansinh.standards.models import LocalStandard, ScoreRow
+from ansinh.support.models import GapAnswer, PayDeduction
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,8 @@ TELLING: dict[type[models.Model], dict[str, object]] = {
     DossierMove: {"from_state": "open", "to_state": "surveying"},
     RegisterAdvance: {"after": 1, "until": 2},
     Posting: {"removed_on": today()},
+    PayDeduction: {"taken": 1},
+    GapAnswer: {"agency": "tax_office", "due": today()},
     Opinion: {"answered_on": today(), "verdict": "agreed", "answered_by": "test"},
 }
 
@@ -97,9 +100,10 @@ def one_row(model: type[models.Model]) -> models.Model:
     if model is ListEntry:
         return list_entry(version(1))
     place = unit("91")
-    return least_row(
-        model._meta.label, {"unit": place, "household": household(place), **TELLING.get(model, {})}
-    )
+    home = household(place)
+    # Of a policy for households the beneficiary is the household.
+    given = {"unit": place, "household": home, "beneficiary": home.pk, **TELLING.get(model, {})}
+    return least_row(model._meta.label, given)
 
 
 def list_entry(sealed: Version | None) -> ListEntry:
