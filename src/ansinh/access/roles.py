@@ -112,7 +112,10 @@ DISTRICT_CHAIR = Role(
     _CHAIR | {P.GIVE_OPINION, P.HEAR_APPEALS},
 )
 PROVINCE_OFFICER = Role(
-    "province_officer", "Cán bộ giảm nghèo cấp tỉnh", Office.PROVINCE, _REGISTRY | {P.EDIT_TEMPLATES, P.SET_LOCAL_CLOCKS}
+    "province_officer",
+    "Cán bộ giảm nghèo cấp tỉnh",
+    Office.PROVINCE,
+    _REGISTRY | {P.EDIT_TEMPLATES, P.SET_LOCAL_CLOCKS},
 )
 PROVINCE_CHAIR = Role(
     "province_chair",
