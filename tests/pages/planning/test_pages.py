@@ -189,7 +189,7 @@ def test_a_list_asks_the_same_of_one_and_of_many(planned, signed_in, name):
         return len(queries)
 
     many = asked()
+    # What closed is on no list; rows of answers nobody may take away.
     keep = Gap.objects.everywhere().first().pk
-    GapAnswer.objects.everywhere().delete()
-    Gap.objects.everywhere().exclude(pk=keep).delete()
+    Gap.objects.everywhere().exclude(pk=keep).update(closed_on=dates.today())
     assert asked() == many
