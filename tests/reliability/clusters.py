@@ -79,7 +79,9 @@ class Cluster:
 
     def take_over(self, database: str, source: str) -> dict[str, str]:
         """Bring a database of another server here; the environment of a system on it."""
-        dumped = shell(BINARIES / "pg_dump", "-d", source, "--create")
+        # Its owner is behind the walls too: who made the server is not.
+        everything = "postgresql://ansinh@" + source.partition("@")[2]
+        dumped = shell(BINARIES / "pg_dump", "-d", everything, "--create")
         for role in (OWNER, APPLICATION):
             with psycopg.connect(self.url("postgres"), autocommit=True) as db:
                 db.execute(f"CREATE ROLE {role} LOGIN")

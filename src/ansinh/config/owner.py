@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _
@@ -55,15 +55,28 @@ def grant_to(role: str) -> None:
     """Let ``role`` read and write rows of every table and use the sequences; run by the owner.
 
     Append-only tables (the log, its seals, sealed versions) take new rows and nothing else, and nobody but the owner empties
-    or changes a table. Walls hold for the role, because it neither owns a table nor passes them by.
+    or changes a table. Walls hold for the role, because it neither owns a table nor passes them by. All at once: cut off in
+    between, the role would have rights that are taken from it further down.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         name = connection.ops.quote_name(role)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
         for table in append_only_tables():
             cursor.execute(f'REVOKE UPDATE, DELETE ON "{table}" FROM {name}')
         cursor.execute(f"GRANT SELECT, UPDATE, USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}")
+
+
+def rights_are_missing() -> bool:
+    """Whether a table of the owner is one that the application's role cannot read or write: the owner's process was killed after
+    its tables were made and before it granted the rights."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_class made JOIN pg_class known ON known.relowner = made.relowner "
+            "AND known.relnamespace = made.relnamespace WHERE known.oid = to_regclass('public.django_migrations') "
+            "AND made.relkind = 'r' AND NOT (has_table_privilege(made.oid, 'SELECT') AND has_table_privilege(made.oid, 'INSERT')))"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def append_only_tables() -> list[str]:

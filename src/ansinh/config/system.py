@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
 from ansinh.config.environment import data_folder, refuse_unsafe
-from ansinh.config.owner import has_owner, migrate_as_owner
+from ansinh.config.owner import has_owner, migrate_as_owner, rights_are_missing
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
@@ -43,9 +43,7 @@ def make_ready() -> None:
     refuse_unsafe(settings)
     with _one_at_a_time():
         _reach_database()
-        executor = MigrationExecutor(connection)
-        # Cut off after its last step, a migration left tables without their triggers: it is run to its end.
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
+        if _is_unfinished():
             if has_owner():
                 migrate_as_owner()
             else:
@@ -54,6 +52,15 @@ def make_ready() -> None:
         if not all_is_loaded():
             load_units(by=SYSTEM)
     _ready = True
+
+
+def _is_unfinished() -> bool:
+    """Whether something is to migrate, or a migration was cut off: without the application's rights, which are asked first as the
+    rest cannot be read without them, or after its last step, with tables that have no triggers. It is run to its end."""
+    if has_owner() and rights_are_missing():
+        return True
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or bool(missing_triggers())
 
 
 def _reach_database() -> None:

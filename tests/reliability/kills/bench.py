@@ -127,13 +127,19 @@ class Bench:
     world: dict[str, Any]
     loaded: Loaded
     told: list[int] = field(default_factory=list)
+    _signed_in: bool = False
 
     def fresh(self) -> None:
-        """As prepared, with new sessions: those of the original end after half an hour in which nobody uses them."""
+        """As prepared."""
         self.original.copy_to(self.system.data, self.database)
+        self._signed_in = False
+
+    def _sign_in(self) -> None:
+        """New sessions: those of the original end after half an hour in which nobody uses them."""
         told = self.folder / "signed.json"
         self.loaded.done("signing", str(told), *SIGNED_IN)
         *self.world["cookies"], self.world["chu_tich"] = json.loads(told.read_text())
+        self._signed_in = True
 
     def live(self) -> Live:
         return Live(self.system, self.world)
@@ -166,6 +172,8 @@ class Bench:
 
     def served(self, fault: str = "") -> "Served":
         """The pages, answering; who asked for them ends them."""
+        if not self._signed_in:
+            self._sign_in()
         with closing(socket.socket()) as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
