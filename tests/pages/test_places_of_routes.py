@@ -33,6 +33,8 @@ OWN = {
 }
 # The file that a job of one kind made is not there for a job of another.
 OF_ONE_KIND = {"portal:household-export", "reports:packet-download", "papers:bundle-download"}
+# The same word names something else there: a version of a local policy, the code of a fact. The matrix has such records.
+OF_ANOTHER_THING = {"policies:version", "facts:record"}
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_the_commune_itself_finds_every_record(records, signed_in):
         if "GET" in route.methods
         and named(route) & OWN
         and named(route) <= set(records)
-        and route.name not in OF_ONE_KIND
+        and route.name not in OF_ONE_KIND | OF_ANOTHER_THING
         and (answer := client.get(route.address(**records))).status_code not in (200, 302, 303, 403)
     ]
     assert wrong == []
