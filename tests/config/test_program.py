@@ -21,6 +21,12 @@ def test_an_unknown_kind_of_database_is_refused_in_words():
     assert failure.value.code == "unknown_database"
 
 
+def test_a_port_and_what_is_asked_of_the_connection_are_read_from_the_url():
+    found = database("postgresql://an@/so?host=/var/run/x&port=5999&sslmode=verify-full")
+    assert (found["HOST"], found["PORT"]) == ("/var/run/x", "5999")
+    assert found["OPTIONS"]["sslmode"] == "verify-full" and "host" not in found["OPTIONS"]
+
+
 def test_a_socket_folder_and_quoted_names_are_read_from_the_url():
     found = database("postgresql://an%20sinh:p%40ss@/so%20ho?host=/var/run/x")
     assert [found[key] for key in ("USER", "PASSWORD", "NAME", "HOST", "PORT")] == [

@@ -170,15 +170,18 @@ def database(url: str | None) -> dict:
             ).format(kind=parts.scheme),
             code="unknown_database",
         )
+    more = dict(parse_qsl(parts.query))
+    host, port = more.pop("host", ""), more.pop("port", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
-        "PORT": str(parts.port or ""),
+        "HOST": unquote(parts.hostname or host),
+        "PORT": str(parts.port or port),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": _reaching(),
+        # What else the URL asks of a connection, ``sslmode`` above all: left out, it would be as if nobody had asked.
+        "OPTIONS": more | _reaching(),
     }
