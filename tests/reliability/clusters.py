@@ -19,6 +19,11 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 PORT = "5999"
 
 
+def beyond_walls(url: str) -> str:
+    """The same database for who made the server: its owner is behind the walls too, and may dump nothing of what they hide."""
+    return "postgresql://ansinh@" + url.partition("@")[2]
+
+
 def shell(*words: object, check: bool = True, text: str | None = None) -> subprocess.CompletedProcess[str]:
     """A command of the system that ends in time."""
     told = [str(one) for one in words]
@@ -79,9 +84,7 @@ class Cluster:
 
     def take_over(self, database: str, source: str) -> dict[str, str]:
         """Bring a database of another server here; the environment of a system on it."""
-        # Its owner is behind the walls too: who made the server is not.
-        everything = "postgresql://ansinh@" + source.partition("@")[2]
-        dumped = shell(BINARIES / "pg_dump", "-d", everything, "--create")
+        dumped = shell(BINARIES / "pg_dump", "-d", beyond_walls(source), "--create")
         for role in (OWNER, APPLICATION):
             with psycopg.connect(self.url("postgres"), autocommit=True) as db:
                 db.execute(f"CREATE ROLE {role} LOGIN")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.reliability.clusters import BINARIES, beyond_walls
 from tests.reliability.live import _TOKEN, COMMUNE, Live, until
 from tests.reliability.ready import Original
 
@@ -150,7 +151,7 @@ def copies(live: Live, folder: Path) -> Iterator[tuple[str, bytes]]:
 def dump_of(live: Live) -> bytes:
     if live.system.database:
         done = subprocess.run(
-            ["/usr/lib/postgresql/15/bin/pg_dump", live.system.database, "--inserts"],
+            [BINARIES / "pg_dump", beyond_walls(live.system.database), "--inserts"],
             capture_output=True,
             check=True,
             timeout=300,
