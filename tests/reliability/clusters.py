@@ -71,13 +71,20 @@ class Cluster:
                 os.kill(one, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        _wait_for_the_end_of(family)
+        self._bury(family)
 
     def kill_postmaster(self) -> None:
         """``kill -9`` of the postmaster alone: the processes below it see that it is gone, and end."""
         family = [self.pid(), *children(self.pid())]
         os.kill(family[0], signal.SIGKILL)
-        _wait_for_the_end_of(family)
+        self._bury(family)
+
+    def _bury(self, family: list[int]) -> None:
+        """Wait for the end of all of them. Where nobody asks how a process ended its number stays taken, and PostgreSQL would
+        believe that it runs: then its locks are taken away, as by who minds a server and knows that it is dead."""
+        until(lambda: not any(alive(one) for one in family), "the killed server stays", seconds=60)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def url(self, database: str, role: str = "ansinh") -> str:
         return f"postgresql://{role}@/{database}?host={self.socket}&port={PORT}"
@@ -124,7 +131,3 @@ def open_folder(prefix: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
-
-
-def _wait_for_the_end_of(family: list[int]) -> None:
-    until(lambda: not any(alive(one) for one in family), "the killed server stays", seconds=60)
