@@ -268,7 +268,17 @@ def _cell(version: Version) -> dict[str, Any]:
     return {"row": row.code, "split": split_in_address(row.split), "column": column.number}
 
 
-_NOT_WORDS = {"sex", "birth_date", "ethnicity", "causes", "signatory", "word", "name_sort", "asker_sort"}
+_NOT_WORDS = {
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "causes",
+    "signatory",
+    "word",
+    "name_sort",
+    "asker_sort",
+    "value",
+}
 
 
 def _mark(model: type[models.Model]) -> int:
@@ -438,6 +448,34 @@ def _of_support(unit: Any, household: Household) -> dict[str, Any]:
         "line_id": line.pk,
         "correction_id": _row("support.PayCorrection", given | {"line": line}).pk,
         "delivery_id": _row("support.Delivery", given).pk,
+        **_of_a_plan(unit, household),
+    }
+
+
+def _of_a_plan(unit: Any, household: Household) -> dict[str, Any]:
+    """What a household is owed, needs and is promised, as bare rows."""
+    given = {
+        "unit": unit,
+        "household": household,
+        "village": household.village,
+        "policy": "DIEN-1",
+        "agency": "labour_department",
+    }
+    plan = _row("support.HouseholdPlan", given)
+    helper = {"unit": unit, "kind": "household", "full_name": canary(unit.code), "office_kind": ""}
+    return {
+        "agency_id": _row("agencies.Agency", given | {"kind": "enterprise"}).pk,
+        "fact_id": _row("support.Fact", given | {"code": "land_taken", "value": "1"}).pk,
+        "list_id": _row("support.FactList", given | {"code": "land_taken"}).pk,
+        "need_id": _row("support.Need", given).pk,
+        "gap_id": _row("support.Gap", given).pk,
+        "plan_id": plan.pk,
+        "member_id": _row("support.BoardMember", given).pk,
+        "sponsor_id": _row("support.Sponsor", helper).pk,
+        "solution_id": _row(
+            "support.PlanSolution", given | {"plan": plan, "code": "housing_loan", "condition": ""}
+        ).pk,
+        "to": "agreed",
     }
 
 
