@@ -175,7 +175,8 @@ def end(request: HttpRequest, agency_id: int) -> HttpResponse:
     """End an entered agency."""
     one = agency_by_id(agency_id)
     if not request.scope.covers(one.unit_id):
-        raise NotFound(_("Không có cơ quan, đơn vị này trong địa bàn được giao."))
+        # As where there is none: whose it is need not be known.
+        raise NotFound(_("Không có cơ quan, đơn vị này."))
     form = EndForm(request.POST or None)
     if (
         request.method == "POST"
