@@ -16,7 +16,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 import click
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -165,7 +165,7 @@ def _seal() -> None:
     this one could not, and what waits too long is an alarm on the administrators' page and stops approvals."""
     try:
         seal_events(keys_folder())
-    except (DatabaseError, OSError) as failure:
+    except (DatabaseError, InterfaceError, OSError) as failure:
         _log.warning("log not sealed: %s", type(failure).__name__)
 
 

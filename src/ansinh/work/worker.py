@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from ansinh.audit.recording import was_done_by
 from ansinh.kernel.dates import now
@@ -107,11 +107,18 @@ def work_until(leaving: Callable[[], bool]) -> None:
     nobody removed, at the start and each minute."""
     looked = 0.0
     while not leaving():
-        if time.monotonic() - looked > _LOOK or not looked:
-            find_lost()
-            ask_for_daily()
-            discard_unnamed(_KEPT_FOR_NOBODY)
-            looked = time.monotonic()
-        if run_next(leaving) is None:
+        try:
+            if time.monotonic() - looked > _LOOK or not looked:
+                find_lost()
+                ask_for_daily()
+                discard_unnamed(_KEPT_FOR_NOBODY)
+                looked = time.monotonic()
+            worked = run_next(leaving) is not None
+        except (OperationalError, InterfaceError) as failure:
+            # The database is away, or held for too long: it comes back, and the server must not have ended meanwhile. The job
+            # it was lost in is found again at the next look.
+            _log.warning("the worker waits for the database: %s", type(failure).__name__)
+            worked, looked = False, 0.0
+        if not worked:
             close_old_connections()
             time.sleep(_PAUSE)

@@ -27,6 +27,7 @@ class Told:
     sent: list[str] = field(default_factory=list)
     jobs: int = 0
     sights: int = 0
+    other: str = ""
     statuses: Counter = field(default_factory=Counter)
     next: list[int] = field(default_factory=lambda: [100_000 * (one + 1) for one in range(SENDERS)])
     ended: threading.Event = field(default_factory=threading.Event)
@@ -60,6 +61,7 @@ def save_on(served: Served, number: int, told: Told) -> None:
                 form = form_of(page) if "answers/save" in page and "</form>" in page else None
                 if form is None:
                     told.note(status if status >= 500 else 0)
+                    told.other = f"{status} {page[:300]}"
                     continue
                 told.note_sight()
                 score = int(form["h-income_score"]) % 140 + 1
@@ -115,7 +117,7 @@ def acknowledged(told: Told, since: tuple[int, int]) -> None:
     """Wait until both ways of writing were answered again."""
     until(
         lambda: all(now > before for now, before in zip(told.counts(), since, strict=True)),
-        f"not both are acknowledged: {told.statuses}",
+        f"not both are acknowledged: {told.statuses}, last {told.other}",
         seconds=90,
     )
 
