@@ -123,6 +123,10 @@ EXEMPT: Mapping[str, object] = {
     "work.Trace": later("Bản chụp các dòng một lần nạp đã ghi, để lấy lại được; chính các dòng đó đã xuất."),
     "papers.PaperFile": later("Tệp Word của giấy tờ đã xuất ở bảng giấy tờ; nội dung là một."),
     "grievances.Maker": _OFFICERS,
+    "support.BoardMember": _OFFICERS,
+    "support.Sponsor": later(
+        "Người, hộ nhận giúp đỡ hộ nghèo ghi theo tên tự khai; không gắn với một người trong sổ."
+    ),
     **dict.fromkeys(
         (
             "reviews.Attendee",
