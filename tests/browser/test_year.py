@@ -150,7 +150,7 @@ def find_dossier(at: Desk, period: str) -> str:
 
 
 def receive(at: Desk, name: str, kind: str, day: str) -> None:
-    at.menu("Đơn thư", "Tiếp nhận đơn")
+    at.menu("Đơn, giấy tờ", "Tiếp nhận đơn")
     fill_request(at, name, kind, day)
 
 

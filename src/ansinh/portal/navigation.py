@@ -78,15 +78,10 @@ MENU = (
         ),
     ),
     Group(
-        later("Đơn thư"),
+        later("Đơn, giấy tờ"),
         (
             Item(later("Danh sách đơn"), "grievances:list", P.SEE_REQUESTS, "empty", "y"),
             Item(later("Tiếp nhận đơn"), "grievances:new", P.RECEIVE_REQUESTS, "plus"),
-        ),
-    ),
-    Group(
-        later("Giấy tờ"),
-        (
             Item(later("Sổ văn bản"), "papers:papers", P.ISSUE_PAPERS, "folder", "g"),
             Item(later("Mẫu giấy tờ"), "papers:templates", P.ISSUE_PAPERS, "copy"),
             Item(later("Kiểm tra mã giấy tờ"), "papers:check", None, "check"),
