@@ -99,6 +99,10 @@ class Live:
         """Whether the server ended by itself."""
         return self._server is not None and self._server.poll() is not None
 
+    def said(self) -> str:
+        """What the last server that was started printed."""
+        return self._said[-1].read_text()
+
     def leave(self) -> None:
         """Close every browser's connection."""
         while self._officers:

@@ -19,6 +19,7 @@ from tests.reliability.kills.acknowledged import (
 )
 from tests.reliability.kills.bench import Served
 from tests.reliability.kills.unguarded import (
+    BETWEEN,
     dying_between_an_answer_and_its_members,
     for_every_process,
     without_transactions,
@@ -128,6 +129,7 @@ def test_a_served_system_without_transactions_is_found_half_done(
     until(living.ended, f"nobody came to the point: {told.statuses}", seconds=90)
     living.kill()
     gone_home(clients)
+    assert BETWEEN in living.said(), living.said()[-2000:]
     assert (faults_of(living, told) == []) == guarded
 
 
