@@ -20,6 +20,15 @@ from ansinh.support.models.enrolments import (
 )
 from ansinh.support.models.facts import Fact, FactList
 from ansinh.support.models.gaps import Gap, GapAnswer, GapCount, GapSearch
+from ansinh.support.models.housing import (
+    HousingDeadline,
+    HousingMoney,
+    HousingPhoto,
+    HousingProgramme,
+    HousingProposal,
+    HousingStep,
+    HousingWork,
+)
 from ansinh.support.models.needs import Need
 from ansinh.support.models.payments import (
     PayCorrection,
@@ -46,6 +55,13 @@ __all__ = [
     "GapCount",
     "GapSearch",
     "HouseholdPlan",
+    "HousingDeadline",
+    "HousingMoney",
+    "HousingPhoto",
+    "HousingProgramme",
+    "HousingProposal",
+    "HousingStep",
+    "HousingWork",
     "Need",
     "PayCorrection",
     "PayDeduction",
