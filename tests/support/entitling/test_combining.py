@@ -7,6 +7,7 @@ import pytest
 from tests.support.entitling.worlds import one, said
 
 from ansinh.standards.engine.rules import RefusedRule
+from ansinh.support.catalogue.card_groups import GroupOrder
 from ansinh.support.catalogue.conditions import read_condition
 from ansinh.support.catalogue.policy import RuleKind, policy_of
 from ansinh.support.catalogue.registry import policy
@@ -23,7 +24,19 @@ def test_a_person_in_several_groups_has_one_card_the_one_of_which_most_is_paid()
     person = {"birth_date": date(1980, 1, 1), "social_assistance": 1}
     assert cards(said(ON, {"class": "near_poor"}, [person])) == ["BHYT-5"]
     assert cards(said(ON, {"class": "near_poor"}, [person | {"social_assistance": 0}])) == ["BHYT-3"]
-    assert cards(said(ON, {"class": "poor"}, [person])) == ["BHYT-1"]
+    # The State pays all for both: Decree 146/2018 names social assistance (3.8) before the poor (3.9.a).
+    assert cards(said(ON, {"class": "poor"}, [person])) == ["BHYT-5"]
+    assert cards(said(ON, {"class": "poor"}, [person | {"social_assistance": 0}])) == ["BHYT-1"]
+
+
+def test_of_two_groups_that_are_paid_alike_the_order_decides(monkeypatch):
+    """The control: another order, another group."""
+    person = {"birth_date": date(1980, 1, 1), "social_assistance": 1}
+    for order in (("BHYT-1", "BHYT-5"), ("BHYT-5", "BHYT-1")):
+        monkeypatch.setattr(
+            evaluate, "group_order", lambda _on, order=order: GroupOrder(ON, order, None, "M")
+        )
+        assert cards(said(ON, {"class": "poor"}, [person])) == [order[0]]
 
 
 def test_without_the_rule_of_one_card_there_would_be_two(monkeypatch):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ansinh.standards.engine.ages import day_number
 from ansinh.standards.engine.truth import UNKNOWN, YES, Truth
+from ansinh.support.catalogue.card_groups import group_order
 from ansinh.support.catalogue.conditions import Form
 from ansinh.support.catalogue.inputs import BIRTH, InputKind, inputs
 from ansinh.support.catalogue.numbers import Territory
@@ -70,7 +71,7 @@ def evaluated(
         )
     ]
     found = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
-    return _counted_once(_named(program, found))
+    return _counted_once(_named(program, found), group_order(program.on).groups)
 
 
 _SCHEMA = {
@@ -326,8 +327,9 @@ def _share(share: tuple[int, int, int] | None, percent: int | None, place: int) 
     return share[place] if share else percent
 
 
-def _counted_once(found: pl.DataFrame) -> pl.DataFrame:
-    """Of a purpose that a person has once: the group of which most is paid; an unknown one stays where it could be more."""
+def _counted_once(found: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
+    """Of a purpose that a person has once: the group of which most is paid, of equals the first of ``order``; an unknown one
+    stays where it could be more."""
     once = found.filter(pl.col("purpose").is_in(COUNTED_ONCE))
     if once.is_empty():
         return found
@@ -338,7 +340,18 @@ def _counted_once(found: pl.DataFrame) -> pl.DataFrame:
     kept = joined.filter(
         pl.when("yes").then(paid == pl.col("held")).otherwise(paid > pl.col("held").fill_null(-1))
     )
-    sure = kept.filter("yes").unique(["purpose", "of_person", "row"], keep="first", maintain_order=True)
+    place = (
+        pl.col("policy")
+        .cast(pl.String)
+        .replace_strict(
+            {code: number for number, code in enumerate(order)}, default=len(order), return_dtype=pl.Int32
+        )
+    )
+    sure = (
+        kept.filter("yes")
+        .sort(place, maintain_order=True)
+        .unique(["purpose", "of_person", "row"], keep="first", maintain_order=True)
+    )
     rest = found.filter(~pl.col("purpose").is_in(COUNTED_ONCE))
     return pl.concat([rest, sure.drop("held"), kept.filter(~pl.col("yes")).drop("held")])
 

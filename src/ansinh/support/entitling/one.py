@@ -212,7 +212,9 @@ def _reasons(one: Entitlement) -> Iterator[str]:
     if one.had_on is not None:
         yield _("Chỉ hưởng một lần; đã được ngày {day}.").format(day=shown_date(one.had_on))
     if one.instead:
-        yield _("Thuộc nhiều nhóm: đã tính ở {policy}, nhóm được đóng nhiều hơn.").format(policy=one.instead)
+        yield _(
+            "Thuộc nhiều nhóm: đã tính ở {policy}, nhóm được đóng nhiều hơn hoặc đứng trước theo luật."
+        ).format(policy=one.instead)
     if one.rule is None:
         return
     traced = next(each for each in one.traces if each.rule is one.rule)

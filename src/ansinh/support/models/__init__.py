@@ -20,6 +20,7 @@ from ansinh.support.models.enrolments import (
 )
 from ansinh.support.models.facts import Fact, FactList
 from ansinh.support.models.gaps import Gap, GapAnswer, GapCount, GapSearch
+from ansinh.support.models.health_cards import CardLine, CardList, HealthCard
 from ansinh.support.models.housing import (
     HousingDeadline,
     HousingMoney,
@@ -29,6 +30,7 @@ from ansinh.support.models.housing import (
     HousingStep,
     HousingWork,
 )
+from ansinh.support.models.legal_aid import LegalAidCase
 from ansinh.support.models.needs import Need
 from ansinh.support.models.payments import (
     PayCorrection,
@@ -42,6 +44,8 @@ from ansinh.support.models.policies import PolicyApproval, PolicyTrial, PolicyVe
 
 __all__ = [
     "BoardMember",
+    "CardLine",
+    "CardList",
     "Delivery",
     "Enrolment",
     "EnrolmentAsk",
@@ -54,6 +58,7 @@ __all__ = [
     "GapAnswer",
     "GapCount",
     "GapSearch",
+    "HealthCard",
     "HouseholdPlan",
     "HousingDeadline",
     "HousingMoney",
@@ -62,6 +67,7 @@ __all__ = [
     "HousingProposal",
     "HousingStep",
     "HousingWork",
+    "LegalAidCase",
     "Need",
     "PayCorrection",
     "PayDeduction",

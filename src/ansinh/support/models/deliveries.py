@@ -12,7 +12,16 @@ from ansinh.support.models.enrolments import of_beneficiary
 _LIVE = (DeliveryState.REPORTED.value, DeliveryState.CONFIRMED.value)
 _KEPT = " OR ".join(
     f"NEW.{name} <> OLD.{name}"
-    for name in ("policy", "household_id", "beneficiary", "given_on", "quantity", "recorded_by", "document")
+    for name in (
+        "policy",
+        "household_id",
+        "beneficiary",
+        "given_on",
+        "quantity",
+        "recorded_by",
+        "document",
+        "kind",
+    )
 )
 
 
@@ -20,7 +29,8 @@ class Delivery(models.Model):
     """Something given to a person or household for a policy, from a day (``valid_until``: to its last day, for what lasts).
 
     Reported by the commune it waits for the agency; only what the agency confirmed counts as served. ``once``: of a policy
-    that gives once, so that a second one is refused. ``amount`` is what it was worth, where somebody said so.
+    that gives once, so that a second one is refused. ``amount`` is what it was worth, where somebody said so. ``kind``
+    (``delivery/kinds.toml``) says what ``quantity`` counts and which of the other columns are asked; ``area`` is in m².
     """
 
     policy = models.CharField(max_length=40)
@@ -34,6 +44,12 @@ class Delivery(models.Model):
     valid_until = models.DateField(null=True)
     quantity = models.IntegerField(default=1)
     amount = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=24, blank=True, db_default="")
+    hours = models.IntegerField(null=True)
+    area = models.IntegerField(null=True)
+    course = models.CharField(max_length=120, blank=True, db_default="")
+    term = models.CharField(max_length=40, blank=True, db_default="")
+    result = models.CharField(max_length=24, blank=True, db_default="")
     document = models.CharField(max_length=160)
     once = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=choices_of(DeliveryState))
@@ -70,6 +86,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 name="delivery_counts",
                 condition=Q(quantity__gt=0) & (Q(amount__isnull=True) | Q(amount__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="delivery_measures",
+                condition=(Q(hours__isnull=True) | Q(hours__gt=0)) & (Q(area__isnull=True) | Q(area__gt=0)),
             ),
             models.CheckConstraint(
                 name="delivery_span",

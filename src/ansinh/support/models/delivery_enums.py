@@ -79,6 +79,14 @@ class DeliveryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class LegalAidRight(StrEnum):
+    """What the rules said of who asked for legal aid, on the day it was looked at."""
+
+    ENTITLED = "entitled"
+    NOT_ENTITLED = "not"
+    UNKNOWN = "unknown"
+
+
 def choices_of(enum: type[StrEnum]) -> list[tuple[str, str]]:
     """The codes as Django takes them; their words are looked up where they are shown."""
     return [(one.value, one.value) for one in enum]

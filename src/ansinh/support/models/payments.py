@@ -18,6 +18,7 @@ from ansinh.support.models.delivery_enums import (
     choices_of,
 )
 from ansinh.support.models.enrolments import Enrolment, of_beneficiary
+from ansinh.support.models.same_people import SAME_AS_NEW
 
 _RUN_MOVED = (
     "NEW.state <> OLD.state AND NOT EXISTS (SELECT 1 FROM support_payrunmove m WHERE m.run_id = OLD.id "
@@ -34,11 +35,8 @@ _RUN_KEPT = " OR ".join(
 _OVER = f"OLD.state IN ('{RunState.RELEASED.value}', '{RunState.DROPPED.value}') AND NEW.state <> OLD.state"
 COUNTS = (Outcome.OPEN.value, Outcome.PAID.value)
 _COUNTS = f"('{COUNTS[0]}', '{COUNTS[1]}')"
-# Everybody who was decided to be the same person, over however many decisions.
 _SAME_PERSON = (
-    "WITH RECURSIVE one(id) AS (SELECT NEW.person_id UNION SELECT CASE WHEN d.left_id = one.id THEN d.right_id "
-    "ELSE d.left_id END FROM one JOIN households_suspectedduplicate d ON (d.left_id = one.id OR d.right_id = one.id) "
-    "WHERE d.decision = 'same') SELECT 1 FROM one JOIN support_payline p ON p.beneficiary = one.id "
+    f"{SAME_AS_NEW}JOIN support_payline p ON p.beneficiary = one.id "
     f"WHERE one.id <> NEW.person_id AND p.policy = NEW.policy AND p.period = NEW.period AND p.part = NEW.part "
     f"AND p.outcome IN {_COUNTS}"
 )
