@@ -5,52 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('list_year', models.SmallIntegerField()),
-                ('standard', models.CharField(max_length=40)),
-                ('number', models.SmallIntegerField()),
-                ('as_of', models.DateField()),
-                ('digest', models.CharField(max_length=64)),
-                ('folder', models.CharField(max_length=200)),
-                ('households', models.BigIntegerField()),
-                ('members', models.BigIntegerField()),
-                ('counts', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('sealed_at', models.DateTimeField()),
-                ('sealed_by', models.CharField(max_length=120)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=7)),
+                ("list_year", models.SmallIntegerField()),
+                ("standard", models.CharField(max_length=40)),
+                ("number", models.SmallIntegerField()),
+                ("as_of", models.DateField()),
+                ("digest", models.CharField(max_length=64)),
+                ("folder", models.CharField(max_length=200)),
+                ("households", models.BigIntegerField()),
+                ("members", models.BigIntegerField()),
+                ("counts", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                ("sealed_at", models.DateTimeField()),
+                ("sealed_by", models.CharField(max_length=120)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "period", "standard", "number"), name="version_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="version_correction_says_why",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
-            name='VersionPart',
+            name="VersionPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wholes', to='datasets.version')),
-                ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='datasets.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wholes",
+                        to="datasets.version",
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="datasets.version",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('unit', 'period', 'standard', 'number'), name='version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='version_correction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionpart',
-            constraint=models.UniqueConstraint(fields=('whole', 'part'), name='version_part_once'),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("whole", "part"), name="version_part_once")]
+            },
         ),
     ]

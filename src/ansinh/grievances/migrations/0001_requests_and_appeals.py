@@ -7,141 +7,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0006_lines_by_number'),
-        ('places', '0002_sort_keys'),
+        ("households", "0006_lines_by_number"),
+        ("places", "0002_sort_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grievance',
+            name="Grievance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('year', models.SmallIntegerField()),
-                ('number', models.IntegerField()),
-                ('kind', models.CharField(choices=[('review', 'review'), ('leave', 'leave'), ('average', 'average'), ('objection', 'objection'), ('complaint', 'complaint'), ('appeal', 'appeal'), ('data_see', 'data_see'), ('data_correct', 'data_correct'), ('data_restrict', 'data_restrict'), ('data_withdraw', 'data_withdraw'), ('data_object', 'data_object'), ('data_delete', 'data_delete')], max_length=16)),
-                ('channel', models.CharField(choices=[('desk', 'desk'), ('post', 'post'), ('portal', 'portal'), ('phone', 'phone'), ('village_head', 'village_head')], max_length=14)),
-                ('state', models.CharField(choices=[('received', 'received'), ('checked', 'checked'), ('waiting', 'waiting'), ('in_review', 'in_review'), ('decided', 'decided'), ('answered', 'answered'), ('appealed', 'appealed'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], max_length=12)),
-                ('steps', models.SmallIntegerField(default=1)),
-                ('asker_name', models.CharField(max_length=120)),
-                ('asker_fold', models.CharField(max_length=122)),
-                ('asker_sort', ansinh.kernel.fields.SortKey(max_length=400)),
-                ('asker_contact', models.CharField(blank=True, max_length=200)),
-                ('asker_address', models.CharField(blank=True, max_length=200)),
-                ('content', models.TextField()),
-                ('missing_papers', models.TextField(blank=True)),
-                ('about', models.CharField(blank=True, max_length=80)),
-                ('received_on', models.DateField()),
-                ('received_at', models.DateTimeField()),
-                ('received_by', models.CharField(max_length=120)),
-                ('clock', models.CharField(blank=True, max_length=20)),
-                ('acknowledge_by', models.DateField(null=True)),
-                ('acknowledged_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('paused_on', models.DateField(null=True)),
-                ('extended', models.BooleanField(default=False)),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'upheld'), ('partly', 'partly'), ('refused', 'refused')], max_length=8)),
-                ('reasons', models.TextField(blank=True)),
-                ('answered_on', models.DateField(null=True)),
-                ('answer_paper', models.CharField(blank=True, max_length=80)),
-                ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='grievances.grievance')),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grievances', to='households.household')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grievances', to='households.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("year", models.SmallIntegerField()),
+                ("number", models.IntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("review", "review"),
+                            ("leave", "leave"),
+                            ("average", "average"),
+                            ("objection", "objection"),
+                            ("complaint", "complaint"),
+                            ("appeal", "appeal"),
+                            ("data_see", "data_see"),
+                            ("data_correct", "data_correct"),
+                            ("data_restrict", "data_restrict"),
+                            ("data_withdraw", "data_withdraw"),
+                            ("data_object", "data_object"),
+                            ("data_delete", "data_delete"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("desk", "desk"),
+                            ("post", "post"),
+                            ("portal", "portal"),
+                            ("phone", "phone"),
+                            ("village_head", "village_head"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("checked", "checked"),
+                            ("waiting", "waiting"),
+                            ("in_review", "in_review"),
+                            ("decided", "decided"),
+                            ("answered", "answered"),
+                            ("appealed", "appealed"),
+                            ("closed", "closed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("steps", models.SmallIntegerField(default=1)),
+                ("asker_name", models.CharField(max_length=120)),
+                ("asker_fold", models.CharField(max_length=122)),
+                ("asker_sort", ansinh.kernel.fields.SortKey(max_length=400)),
+                ("asker_contact", models.CharField(blank=True, max_length=200)),
+                ("asker_address", models.CharField(blank=True, max_length=200)),
+                ("content", models.TextField()),
+                ("missing_papers", models.TextField(blank=True)),
+                ("about", models.CharField(blank=True, max_length=80)),
+                ("received_on", models.DateField()),
+                ("received_at", models.DateTimeField()),
+                ("received_by", models.CharField(max_length=120)),
+                ("clock", models.CharField(blank=True, max_length=20)),
+                ("acknowledge_by", models.DateField(null=True)),
+                ("acknowledged_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("paused_on", models.DateField(null=True)),
+                ("extended", models.BooleanField(default=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("upheld", "upheld"), ("partly", "partly"), ("refused", "refused")],
+                        max_length=8,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True)),
+                ("answered_on", models.DateField(null=True)),
+                ("answer_paper", models.CharField(blank=True, max_length=80)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="grievances.grievance",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grievances",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grievances",
+                        to="households.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "received_on", "id"], name="grievance_place"),
+                    models.Index(fields=["received_on", "id"], name="grievance_day"),
+                    models.Index(fields=["asker_sort", "id"], name="grievance_name"),
+                    models.Index(
+                        condition=models.Q(("about", ""), _negated=True),
+                        fields=["about", "kind"],
+                        name="grievance_about",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["checked", "decided", "in_review", "received", "waiting"])
+                        ),
+                        fields=["due_on", "id"],
+                        name="grievance_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "number"), name="grievance_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("against__isnull", True), ("kind", "appeal"), _connector="OR"),
+                        name="grievance_appeal_names_its_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grievance_answer_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grievance_answer_after_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("against__isnull", False),
+                            ("state__in", ["checked", "decided", "in_review", "received", "waiting"]),
+                        ),
+                        fields=("against",),
+                        name="grievance_one_appeal_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='GrievanceMove',
+            name="GrievanceMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.SmallIntegerField()),
-                ('verb', models.CharField(max_length=20)),
-                ('from_state', models.CharField(blank=True, max_length=12)),
-                ('to_state', models.CharField(max_length=12)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('outcome', models.CharField(blank=True, max_length=8)),
-                ('paper', models.CharField(blank=True, max_length=80)),
-                ('due_on', models.DateField(null=True)),
-                ('grievance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='grievances.grievance')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("verb", models.CharField(max_length=20)),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(max_length=12)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                ("outcome", models.CharField(blank=True, max_length=8)),
+                ("paper", models.CharField(blank=True, max_length=80)),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "grievance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="grievances.grievance",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("grievance", "number"), name="move_number")]
+            },
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('last', models.IntegerField(default=0)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("unit", "year"), name="intake_once")]},
         ),
         migrations.CreateModel(
-            name='Maker',
+            name="Maker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grievance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='makers', to='grievances.grievance')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "grievance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="makers",
+                        to="grievances.grievance",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='grievance',
-            index=models.Index(fields=['unit', 'received_on', 'id'], name='grievance_place'),
-        ),
-        migrations.AddIndex(
-            model_name='grievance',
-            index=models.Index(fields=['received_on', 'id'], name='grievance_day'),
-        ),
-        migrations.AddIndex(
-            model_name='grievance',
-            index=models.Index(fields=['asker_sort', 'id'], name='grievance_name'),
-        ),
-        migrations.AddIndex(
-            model_name='grievance',
-            index=models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about', 'kind'], name='grievance_about'),
-        ),
-        migrations.AddIndex(
-            model_name='grievance',
-            index=models.Index(condition=models.Q(('state__in', ['checked', 'decided', 'in_review', 'received', 'waiting'])), fields=['due_on', 'id'], name='grievance_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievance',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'number'), name='grievance_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievance',
-            constraint=models.CheckConstraint(condition=models.Q(('against__isnull', True), ('kind', 'appeal'), _connector='OR'), name='grievance_appeal_names_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievance',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='grievance_answer_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievance',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='grievance_answer_after_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievance',
-            constraint=models.UniqueConstraint(condition=models.Q(('against__isnull', False), ('state__in', ['checked', 'decided', 'in_review', 'received', 'waiting'])), fields=('against',), name='grievance_one_appeal_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='grievancemove',
-            constraint=models.UniqueConstraint(fields=('grievance', 'number'), name='move_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='intake_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='maker',
-            constraint=models.UniqueConstraint(fields=('grievance', 'user'), name='maker_once'),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("grievance", "user"), name="maker_once")]
+            },
         ),
     ]

@@ -5,157 +5,400 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('work', '0001_initial'),
+        ("places", "0001_initial"),
+        ("work", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=40)),
-                ('source_ref', models.CharField(max_length=120)),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('head_name', models.CharField(blank=True, max_length=120)),
-                ('head_name_fold', models.CharField(blank=True, max_length=120)),
-                ('head_name_sort', models.CharField(blank=True, max_length=400)),
-                ('formed_on', models.DateField(null=True)),
-                ('dissolved_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.batch')),
-                ('placed_under', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('full_name', models.CharField(blank=True, max_length=120)),
-                ('full_name_fold', models.CharField(blank=True, max_length=120)),
-                ('sex', models.CharField(blank=True, max_length=1)),
-                ('birth_date', models.DateField(null=True)),
-                ('birth_year', models.SmallIntegerField(null=True)),
-                ('ethnicity', models.CharField(blank=True, max_length=40)),
-                ('citizen_id_sealed', models.BinaryField(null=True)),
-                ('citizen_id_index', models.BinaryField(null=True)),
-                ('died_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=40)),
+                ("source_ref", models.CharField(max_length=120)),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("head_name", models.CharField(blank=True, max_length=120)),
+                ("head_name_fold", models.CharField(blank=True, max_length=120)),
+                ("head_name_sort", models.CharField(blank=True, max_length=400)),
+                ("formed_on", models.DateField(null=True)),
+                ("dissolved_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="work.batch",
+                    ),
+                ),
+                (
+                    "placed_under",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('citizen_id_index__isnull', False)), fields=['citizen_id_index'], name='person_citizen_id')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('citizen_id_index__isnull', True), ('citizen_id_sealed__isnull', True)), models.Q(('citizen_id_index__isnull', False), ('citizen_id_sealed__isnull', False)), _connector='OR'), name='person_id_paired'), models.CheckConstraint(condition=models.Q(('sex__in', ['', 'm', 'f'])), name='person_sex')],
+                "indexes": [models.Index(fields=["unit", "head_name_fold"], name="household_unit_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_ref"), name="household_source"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on__isnull", True),
+                            ("formed_on__isnull", True),
+                            ("dissolved_on__gte", models.F("formed_on")),
+                            _connector="OR",
+                        ),
+                        name="household_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_ref', models.CharField(max_length=120)),
-                ('relation', models.CharField(blank=True, choices=[('head', 'head'), ('spouse', 'spouse'), ('child', 'child'), ('parent', 'parent'), ('grandchild', 'grandchild'), ('sibling', 'sibling'), ('other', 'other')], max_length=12)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('ended_by', models.CharField(blank=True, choices=[('born', 'born'), ('died', 'died'), ('joined', 'joined'), ('left', 'left'), ('moved', 'moved'), ('split', 'split'), ('merged', 'merged'), ('head_changed', 'head_changed'), ('dissolved', 'dissolved')], max_length=12)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='households.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='households.person')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("full_name", models.CharField(blank=True, max_length=120)),
+                ("full_name_fold", models.CharField(blank=True, max_length=120)),
+                ("sex", models.CharField(blank=True, max_length=1)),
+                ("birth_date", models.DateField(null=True)),
+                ("birth_year", models.SmallIntegerField(null=True)),
+                ("ethnicity", models.CharField(blank=True, max_length=40)),
+                ("citizen_id_sealed", models.BinaryField(null=True)),
+                ("citizen_id_index", models.BinaryField(null=True)),
+                ("died_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("citizen_id_index__isnull", False)),
+                        fields=["citizen_id_index"],
+                        name="person_citizen_id",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("citizen_id_index__isnull", True), ("citizen_id_sealed__isnull", True)),
+                            models.Q(
+                                ("citizen_id_index__isnull", False), ("citizen_id_sealed__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_id_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["", "m", "f"])), name="person_sex"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='LifeEvent',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_ref', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('born', 'born'), ('died', 'died'), ('joined', 'joined'), ('left', 'left'), ('moved', 'moved'), ('split', 'split'), ('merged', 'merged'), ('head_changed', 'head_changed'), ('dissolved', 'dissolved')], max_length=12)),
-                ('date', models.DateField()),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.batch')),
-                ('from_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='households.household')),
-                ('other_household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
-                ('to_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='households.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_ref", models.CharField(max_length=120)),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("head", "head"),
+                            ("spouse", "spouse"),
+                            ("child", "child"),
+                            ("parent", "parent"),
+                            ("grandchild", "grandchild"),
+                            ("sibling", "sibling"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("born", "born"),
+                            ("died", "died"),
+                            ("joined", "joined"),
+                            ("left", "left"),
+                            ("moved", "moved"),
+                            ("split", "split"),
+                            ("merged", "merged"),
+                            ("head_changed", "head_changed"),
+                            ("dissolved", "dissolved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="households.person",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="membership_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("household", "member_ref"),
+                        name="membership_open_ref",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("person",),
+                        name="membership_one_open",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="LifeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='households.household')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='households.placement')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_ref", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("born", "born"),
+                            ("died", "died"),
+                            ("joined", "joined"),
+                            ("left", "left"),
+                            ("moved", "moved"),
+                            ("split", "split"),
+                            ("merged", "merged"),
+                            ("head_changed", "head_changed"),
+                            ("dissolved", "dissolved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="work.batch",
+                    ),
+                ),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "other_household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="households.person",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("household", "member_ref", "kind", "date"), name="life_event_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
-            name='SuspectedDuplicate',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('citizen_id', 'citizen_id'), ('name_birth_place', 'name_birth_place')], max_length=20)),
-                ('score', models.SmallIntegerField()),
-                ('decision', models.CharField(choices=[('open', 'open'), ('same', 'same'), ('different', 'different')], default='open', max_length=10)),
-                ('decided_by', models.CharField(blank=True, max_length=120)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('found_at', models.DateTimeField()),
-                ('left', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person')),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("village", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="households.placement",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="placement_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("household",),
+                        name="placement_one_open",
+                    ),
+                ]
+            },
         ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['unit', 'head_name_fold'], name='household_unit_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('source', 'source_ref'), name='household_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('formed_on__isnull', True), ('dissolved_on__gte', models.F('formed_on')), _connector='OR'), name='household_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='membership_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('household', 'member_ref'), name='membership_open_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('person',), name='membership_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifeevent',
-            constraint=models.UniqueConstraint(fields=('household', 'member_ref', 'kind', 'date'), name='life_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='placement_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('household',), name='placement_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspectedduplicate',
-            constraint=models.UniqueConstraint(fields=('left', 'right'), name='duplicate_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspectedduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('left', models.F('right')), _negated=True), name='duplicate_two_people'),
+        migrations.CreateModel(
+            name="SuspectedDuplicate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("citizen_id", "citizen_id"), ("name_birth_place", "name_birth_place")],
+                        max_length=20,
+                    ),
+                ),
+                ("score", models.SmallIntegerField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("open", "open"), ("same", "same"), ("different", "different")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=120)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "left",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="households.person"
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="households.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("left", "right"), name="duplicate_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("left", models.F("right")), _negated=True),
+                        name="duplicate_two_people",
+                    ),
+                ]
+            },
         ),
     ]

@@ -5,146 +5,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_sort_keys'),
+        ("places", "0002_sort_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('suffix', models.CharField(blank=True, max_length=20)),
-                ('year', models.SmallIntegerField()),
-                ('number', models.IntegerField()),
-                ('issued_on', models.DateField()),
-                ('title', models.CharField(max_length=400)),
-                ('title_fold', models.CharField(max_length=400)),
-                ('subject', models.CharField(blank=True, max_length=120)),
-                ('context', models.TextField()),
-                ('template_digest', models.CharField(max_length=64)),
-                ('log_head', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('word_digest', models.CharField(max_length=64)),
-                ('why_replaced', models.TextField(blank=True)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.CharField(max_length=120)),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='papers.paper')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("suffix", models.CharField(blank=True, max_length=20)),
+                ("year", models.SmallIntegerField()),
+                ("number", models.IntegerField()),
+                ("issued_on", models.DateField()),
+                ("title", models.CharField(max_length=400)),
+                ("title_fold", models.CharField(max_length=400)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                ("context", models.TextField()),
+                ("template_digest", models.CharField(max_length=64)),
+                ("log_head", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("word_digest", models.CharField(max_length=64)),
+                ("why_replaced", models.TextField(blank=True)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=120)),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="papers.paper",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "issued_on", "id"], name="paper_place"),
+                    models.Index(fields=["subject", "id"], name="paper_subject"),
+                    models.Index(fields=["issued_on", "id"], name="paper_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("suffix", ""), _negated=True),
+                        fields=("unit", "year", "suffix", "number"),
+                        name="paper_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 0), ("suffix", "")),
+                            models.Q(models.Q(("suffix", ""), _negated=True), ("number__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="paper_numbered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces__isnull", True),
+                            models.Q(("why_replaced", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_replaced_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.BinaryField()),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="file", to="papers.paper"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperFile',
+            name="PaperMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.BinaryField()),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='papers.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("suffix", models.CharField(blank=True, max_length=20)),
+                ("number", models.IntegerField()),
+                ("issued_on", models.DateField()),
+                ("replaces", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperMark',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('suffix', models.CharField(blank=True, max_length=20)),
-                ('number', models.IntegerField()),
-                ('issued_on', models.DateField()),
-                ('replaces', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("suffix", models.CharField(max_length=20)),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "suffix"), name="register_once")
+                ]
+            },
         ),
         migrations.CreateModel(
-            name='Register',
+            name="RegisterAdvance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('suffix', models.CharField(max_length=20)),
-                ('last', models.IntegerField(default=0)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("after", models.IntegerField()),
+                ("until", models.IntegerField()),
+                ("why", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advances",
+                        to="papers.register",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("after"))), name="register_goes_forward"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
-            name='RegisterAdvance',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('after', models.IntegerField()),
-                ('until', models.IntegerField()),
-                ('why', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advances', to='papers.register')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.SmallIntegerField()),
+                ("valid_from", models.DateField()),
+                ("content", models.BinaryField()),
+                ("digest", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=120)),
+                ("why", models.TextField(blank=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("uploaded_by", models.CharField(max_length=120)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='Template',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.SmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('content', models.BinaryField()),
-                ('digest', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=120)),
-                ('why', models.TextField(blank=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.CharField(max_length=120)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "kind", "number"), name="template_number")
+                ]
+            },
         ),
         migrations.AddField(
-            model_name='paper',
-            name='template',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.template'),
+            model_name="paper",
+            name="template",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.template"
+            ),
         ),
         migrations.CreateModel(
-            name='TemplateTakenBack',
+            name="TemplateTakenBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('template', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_back', to='papers.template')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                (
+                    "template",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_back",
+                        to="papers.template",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'suffix'), name='register_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeradvance',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('after'))), name='register_goes_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'number'), name='template_number'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['unit', 'issued_on', 'id'], name='paper_place'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['subject', 'id'], name='paper_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['issued_on', 'id'], name='paper_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('suffix', ''), _negated=True), fields=('unit', 'year', 'suffix', 'number'), name='paper_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 0), ('suffix', '')), models.Q(models.Q(('suffix', ''), _negated=True), ('number__gt', 0)), _connector='OR'), name='paper_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('why_replaced', ''), _negated=True), _connector='OR'), name='paper_replaced_says_why'),
         ),
     ]

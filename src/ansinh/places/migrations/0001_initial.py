@@ -6,152 +6,359 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('title', models.CharField(max_length=300)),
-                ('issuer', models.CharField(blank=True, max_length=120)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('effect', models.DateField()),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('verified', models.BooleanField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(max_length=300)),
+                ("issuer", models.CharField(blank=True, max_length=120)),
+                ("date", models.DateField(blank=True, null=True)),
+                ("effect", models.DateField()),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("verified", models.BooleanField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=160)),
-                ('name_fold', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(max_length=640)),
-                ('level', models.CharField(choices=[('province', 'province'), ('district', 'district'), ('commune', 'commune'), ('village', 'village')], max_length=10)),
-                ('type', models.CharField(choices=[('tỉnh', 'tỉnh'), ('thành phố trung ương', 'thành phố trung ương'), ('quận', 'quận'), ('huyện', 'huyện'), ('thị xã', 'thị xã'), ('thành phố', 'thành phố'), ('phường', 'phường'), ('xã', 'xã'), ('thị trấn', 'thị trấn'), ('đặc khu', 'đặc khu'), ('thôn', 'thôn'), ('tổ dân phố', 'tổ dân phố'), ('khác', 'khác')], max_length=24)),
-                ('area_type', models.CharField(blank=True, choices=[('rural', 'rural'), ('urban', 'urban')], max_length=8, null=True)),
-                ('path', models.CharField(db_index=True, max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('date_known', models.BooleanField()),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=160)),
+                ("name_fold", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(max_length=640)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("district", "district"),
+                            ("commune", "commune"),
+                            ("village", "village"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("tỉnh", "tỉnh"),
+                            ("thành phố trung ương", "thành phố trung ương"),
+                            ("quận", "quận"),
+                            ("huyện", "huyện"),
+                            ("thị xã", "thị xã"),
+                            ("thành phố", "thành phố"),
+                            ("phường", "phường"),
+                            ("xã", "xã"),
+                            ("thị trấn", "thị trấn"),
+                            ("đặc khu", "đặc khu"),
+                            ("thôn", "thôn"),
+                            ("tổ dân phố", "tổ dân phố"),
+                            ("khác", "khác"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "area_type",
+                    models.CharField(
+                        blank=True, choices=[("rural", "rural"), ("urban", "urban")], max_length=8, null=True
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("date_known", models.BooleanField()),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.unit",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["code"], name="unit_code")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("level", "code"),
+                        name="unit_code_open",
+                    ),
+                    models.UniqueConstraint(fields=("level", "code", "valid_from"), name="unit_code_from"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("path",),
+                        name="unit_ground_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="unit_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "province"), ("parent__isnull", True)),
+                            models.Q(
+                                models.Q(("level", "province"), _negated=True), ("parent__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unit_only_provinces_are_at_the_top",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("area_type__isnull", True),
+                            ("area_type__in", ["rural", "urban"]),
+                            _connector="OR",
+                        ),
+                        name="unit_area_type",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["province", "district", "commune", "village"])),
+                        name="unit_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "tỉnh",
+                                    "thành phố trung ương",
+                                    "quận",
+                                    "huyện",
+                                    "thị xã",
+                                    "thành phố",
+                                    "phường",
+                                    "xã",
+                                    "thị trấn",
+                                    "đặc khu",
+                                    "thôn",
+                                    "tổ dân phố",
+                                    "khác",
+                                ],
+                            )
+                        ),
+                        name="unit_type",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('households', models.PositiveIntegerField(blank=True, null=True)),
-                ('persons', models.PositiveIntegerField(blank=True, null=True)),
-                ('households_kinh', models.PositiveIntegerField(blank=True, null=True)),
-                ('households_minority', models.PositiveIntegerField(blank=True, null=True)),
-                ('persons_kinh', models.PositiveIntegerField(blank=True, null=True)),
-                ('persons_minority', models.PositiveIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='places.population')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("households", models.PositiveIntegerField(blank=True, null=True)),
+                ("persons", models.PositiveIntegerField(blank=True, null=True)),
+                ("households_kinh", models.PositiveIntegerField(blank=True, null=True)),
+                ("households_minority", models.PositiveIntegerField(blank=True, null=True)),
+                ("persons_kinh", models.PositiveIntegerField(blank=True, null=True)),
+                ("persons_minority", models.PositiveIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="places.population",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="populations",
+                        to="places.unit",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["date", "unit"], name="population_date")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("unit", "date", "source"),
+                        name="population_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("households__isnull", True),
+                            ("households_kinh__isnull", True),
+                            ("households_minority__isnull", True),
+                            (
+                                "households",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("households_kinh"), "+", models.F("households_minority")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="population_parts_of_households",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("persons__isnull", True),
+                            ("persons_kinh__isnull", True),
+                            ("persons_minority__isnull", True),
+                            (
+                                "persons",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("persons_kinh"), "+", models.F("persons_minority")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="population_parts_of_persons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'merge'), ('split', 'split'), ('move', 'move'), ('rename', 'rename'), ('abolish', 'abolish'), ('create', 'create')], max_length=8)),
-                ('effect', models.DateField()),
-                ('date_known', models.BooleanField()),
-                ('share', models.DecimalField(blank=True, decimal_places=8, max_digits=9, null=True)),
-                ('share_basis', models.CharField(blank=True, choices=[('whole', 'whole'), ('act', 'act'), ('population', 'population'), ('area', 'area'), ('name', 'name'), ('default', 'default'), ('above', 'above')], max_length=12)),
-                ('is_default', models.BooleanField()),
-                ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='places.act')),
-                ('new', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_in', to='places.unit')),
-                ('old', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_out', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merge", "merge"),
+                            ("split", "split"),
+                            ("move", "move"),
+                            ("rename", "rename"),
+                            ("abolish", "abolish"),
+                            ("create", "create"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("effect", models.DateField()),
+                ("date_known", models.BooleanField()),
+                ("share", models.DecimalField(blank=True, decimal_places=8, max_digits=9, null=True)),
+                (
+                    "share_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "whole"),
+                            ("act", "act"),
+                            ("population", "population"),
+                            ("area", "area"),
+                            ("name", "name"),
+                            ("default", "default"),
+                            ("above", "above"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_default", models.BooleanField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="places.act",
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes_in",
+                        to="places.unit",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes_out",
+                        to="places.unit",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['code'], name='unit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('level', 'code'), name='unit_code_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('level', 'code', 'valid_from'), name='unit_code_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('path',), name='unit_ground_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='unit_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent__isnull', True)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_provinces_are_at_the_top'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('area_type__isnull', True), ('area_type__in', ['rural', 'urban']), _connector='OR'), name='unit_area_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'district', 'commune', 'village'])), name='unit_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['tỉnh', 'thành phố trung ương', 'quận', 'huyện', 'thị xã', 'thành phố', 'phường', 'xã', 'thị trấn', 'đặc khu', 'thôn', 'tổ dân phố', 'khác'])), name='unit_type'),
-        ),
-        migrations.AddIndex(
-            model_name='population',
-            index=models.Index(fields=['date', 'unit'], name='population_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('unit', 'date', 'source'), name='population_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('households__isnull', True), ('households_kinh__isnull', True), ('households_minority__isnull', True), ('households', django.db.models.expressions.CombinedExpression(models.F('households_kinh'), '+', models.F('households_minority'))), _connector='OR'), name='population_parts_of_households'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('persons__isnull', True), ('persons_kinh__isnull', True), ('persons_minority__isnull', True), ('persons', django.db.models.expressions.CombinedExpression(models.F('persons_kinh'), '+', models.F('persons_minority'))), _connector='OR'), name='population_parts_of_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('share__gt', 0), ('share__lte', 1)), _connector='OR'), name='change_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('share_basis', '')), models.Q(('share__isnull', False), models.Q(('share_basis', ''), _negated=True)), _connector='OR'), name='change_share_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'abolish'), ('new__isnull', True), ('old__isnull', False)), models.Q(('kind', 'create'), ('new__isnull', False), ('old__isnull', True)), models.Q(models.Q(('kind__in', ['abolish', 'create']), _negated=True), ('new__isnull', False), ('old__isnull', False)), _connector='OR'), name='change_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['merge', 'split', 'move', 'rename', 'abolish', 'create'])), name='change_kind'),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("old", "new"), name="change_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("share__isnull", True),
+                            models.Q(("share__gt", 0), ("share__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="change_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("share__isnull", True), ("share_basis", "")),
+                            models.Q(("share__isnull", False), models.Q(("share_basis", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="change_share_has_a_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "abolish"), ("new__isnull", True), ("old__isnull", False)),
+                            models.Q(("kind", "create"), ("new__isnull", False), ("old__isnull", True)),
+                            models.Q(
+                                models.Q(("kind__in", ["abolish", "create"]), _negated=True),
+                                ("new__isnull", False),
+                                ("old__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["merge", "split", "move", "rename", "abolish", "create"])
+                        ),
+                        name="change_kind",
+                    ),
+                ]
+            },
         ),
     ]

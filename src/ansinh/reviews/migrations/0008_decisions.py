@@ -43,7 +43,26 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField()),
                 ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="average_cases",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("household", "requested_on"), name="average_case_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AverageIncome",
@@ -74,7 +93,29 @@ class Migration(migrations.Migration):
                 ("area_type", models.CharField(max_length=8)),
                 ("recorded_at", models.DateTimeField()),
                 ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incomes",
+                        to="reviews.averagecase",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "revision"), name="average_income_revision"),
+                    models.CheckConstraint(
+                        condition=models.Q(("persons__gt", 0)), name="average_income_persons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allowances__gte", 0), ("other_income__gte", 0), ("sector_income__gte", 0)
+                        ),
+                        name="average_income_positive",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AverageMove",
@@ -108,7 +149,16 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=120)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="reviews.averagecase",
+                    ),
+                ),
             ],
+            options={},
         ),
         migrations.CreateModel(
             name="Certificate",
@@ -126,7 +176,32 @@ class Migration(migrations.Migration):
                 ("issued_on", models.DateField()),
                 ("issued_at", models.DateTimeField()),
                 ("issued_by", models.CharField(max_length=120)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "year", "number", "id"], name="certificate_register")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "number"), name="certificate_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gt", 0)), name="certificate_numbered"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CertificateEvent",
@@ -152,7 +227,34 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=120)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reviews.certificate",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="papers.paper",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "issued"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="certificate_event_says_why",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CertificateYear",
@@ -169,7 +271,16 @@ class Migration(migrations.Migration):
                 ("deprived", models.IntegerField(default=0)),
                 ("confirmed_on", models.DateField()),
                 ("confirmed_by", models.CharField(max_length=120)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="reviews.certificate",
+                    ),
+                ),
             ],
+            options={},
         ),
         migrations.CreateModel(
             name="DecidedHousehold",
@@ -188,7 +299,22 @@ class Migration(migrations.Migration):
                 ("deprived", models.IntegerField(default=0)),
                 ("persons", models.SmallIntegerField(null=True)),
                 ("reason", models.TextField(blank=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={},
         ),
         migrations.CreateModel(
             name="Decision",
@@ -213,7 +339,35 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField()),
                 ("decided_by", models.CharField(max_length=120)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="reviews.dossier",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "order"), name="decision_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("order", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_again_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paper_number", ""), _negated=True), name="decision_has_number"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DoubleListing",
@@ -272,7 +426,34 @@ class Migration(migrations.Migration):
                 ("village", models.CharField(blank=True, max_length=120)),
                 ("list_class", models.CharField(max_length=20)),
                 ("since", models.DateField(null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sides",
+                        to="reviews.doublelisting",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("listing", "household"), name="listing_side_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PeriodicReport",
@@ -317,7 +498,20 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField()),
                 ("made_by", models.CharField(max_length=120)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "kind", "year", "month", "order"), name="report_order"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReportMove",
@@ -345,106 +539,20 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=120)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="reviews.periodicreport",
+                    ),
+                ),
             ],
+            options={},
         ),
         migrations.RemoveConstraint(
             model_name="listentry",
             name="list_entry_once",
-        ),
-        migrations.AddField(
-            model_name="averagecase",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="average_cases",
-                to="households.household",
-            ),
-        ),
-        migrations.AddField(
-            model_name="averagecase",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="averageincome",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="incomes", to="reviews.averagecase"
-            ),
-        ),
-        migrations.AddField(
-            model_name="averagemove",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="reviews.averagecase"
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="certificates",
-                to="households.household",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="certificate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="reviews.certificate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="paper",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateyear",
-            name="certificate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="years", to="reviews.certificate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decidedhousehold",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="decided", to="households.household"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decidedhousehold",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="reviews.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
         ),
         migrations.AddField(
             model_name="decidedhousehold",
@@ -497,103 +605,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="doublelistingside",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="households.household"
-            ),
-        ),
-        migrations.AddField(
-            model_name="doublelistingside",
-            name="listing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sides", to="reviews.doublelisting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="doublelistingside",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
             model_name="doublelistingmove",
             name="side",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="moves",
                 to="reviews.doublelistingside",
-            ),
-        ),
-        migrations.AddField(
-            model_name="periodicreport",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportmove",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="reviews.periodicreport"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="averagecase",
-            constraint=models.UniqueConstraint(
-                fields=("household", "requested_on"), name="average_case_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="averageincome",
-            constraint=models.UniqueConstraint(fields=("case", "revision"), name="average_income_revision"),
-        ),
-        migrations.AddConstraint(
-            model_name="averageincome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("persons__gt", 0)), name="average_income_persons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="averageincome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allowances__gte", 0), ("other_income__gte", 0), ("sector_income__gte", 0)
-                ),
-                name="average_income_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["unit", "year", "number", "id"], name="certificate_register"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(fields=("unit", "year", "number"), name="certificate_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gt", 0)), name="certificate_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("dossier", "order"), name="decision_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="decision_again_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paper_number", ""), _negated=True), name="decision_has_number"
             ),
         ),
         migrations.AddConstraint(
@@ -604,25 +621,6 @@ class Migration(migrations.Migration):
             model_name="certificateyear",
             constraint=models.UniqueConstraint(
                 fields=("certificate", "decision"), name="certificate_year_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificateevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "issued"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="certificate_event_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doublelistingside",
-            constraint=models.UniqueConstraint(fields=("listing", "household"), name="listing_side_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="periodicreport",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "kind", "year", "month", "order"), name="report_order"
             ),
         ),
     ]

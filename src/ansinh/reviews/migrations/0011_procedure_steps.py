@@ -83,6 +83,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "village", "number"), name="meeting_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("present__gt", 0)), name="meeting_somebody_present"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("households_present__gte", 0), ("households_present__lte", models.F("present"))
+                        ),
+                        name="meeting_households_present",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Attendee",
@@ -164,6 +178,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "number"), name="opinion_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True),
+                            models.Q(("verdict", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opinion_answered",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -218,6 +245,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "number"), name="posting_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("posted_on"))), name="posting_until"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("removed_on__isnull", True),
+                            ("removed_on__gt", models.F("until")),
+                            ("withdrawn", True),
+                            _connector="OR",
+                        ),
+                        name="posting_taken_down_after_its_clock",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PostedHousehold",
@@ -261,6 +305,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("posting", "household"), name="posted_once")]
+            },
         ),
         migrations.CreateModel(
             name="QuickMarker",
@@ -285,6 +332,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("unit", "words"),
+                        name="quick_marker_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="QuickTick",
@@ -312,6 +368,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("identification", "marker"), name="quick_tick_once")
+                ]
+            },
         ),
         migrations.AddField(
             model_name="quickidentification",
@@ -469,6 +530,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["dossier", "village", "id"], name="work_item_village"),
+                    models.Index(fields=["dossier", "head_name_sort", "id"], name="work_item_name"),
+                    models.Index(fields=["surveyor", "dossier"], name="work_item_surveyor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "household"), name="work_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "taken_off"), _negated=True),
+                            models.Q(("off_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="work_item_off_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Vote",
@@ -516,6 +595,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "item"), name="vote_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("agree__gte", 0), ("disagree__gte", 0)), name="vote_counts"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Recheck",
@@ -630,114 +717,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "village", "number"), name="meeting_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__gt", 0)), name="meeting_somebody_present"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("households_present__gte", 0), ("households_present__lte", models.F("present"))
-                ),
-                name="meeting_households_present",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="opinion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on__isnull", True), models.Q(("verdict", ""), _negated=True), _connector="OR"
-                ),
-                name="opinion_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="posting_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("posted_on"))), name="posting_until"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("removed_on__isnull", True),
-                    ("removed_on__gt", models.F("until")),
-                    ("withdrawn", True),
-                    _connector="OR",
-                ),
-                name="posting_taken_down_after_its_clock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postedhousehold",
-            constraint=models.UniqueConstraint(fields=("posting", "household"), name="posted_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quickmarker",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("unit", "words"),
-                name="quick_marker_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quicktick",
-            constraint=models.UniqueConstraint(fields=("identification", "marker"), name="quick_tick_once"),
-        ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(fields=["dossier", "village", "id"], name="work_item_village"),
-        ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(fields=["dossier", "head_name_sort", "id"], name="work_item_name"),
-        ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(fields=["surveyor", "dossier"], name="work_item_surveyor"),
-        ),
-        migrations.AddConstraint(
-            model_name="workitem",
-            constraint=models.UniqueConstraint(fields=("dossier", "household"), name="work_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "taken_off"), _negated=True),
-                    models.Q(("off_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="work_item_off_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("meeting", "item"), name="vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agree__gte", 0), ("disagree__gte", 0)), name="vote_counts"
-            ),
         ),
     ]

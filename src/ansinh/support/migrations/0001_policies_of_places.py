@@ -39,6 +39,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "number"), name="policy_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("act", ""), _negated=True), name="policy_version_has_act"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="policy_version_span",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PolicyTrial",
@@ -91,26 +107,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.UniqueConstraint(fields=("code", "number"), name="policy_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act", ""), _negated=True), name="policy_version_has_act"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="policy_version_span",
-            ),
         ),
     ]

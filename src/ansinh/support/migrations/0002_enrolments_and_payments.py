@@ -40,6 +40,32 @@ class Migration(migrations.Migration):
                 ("answered_by", models.CharField(blank=True, max_length=120)),
                 ("answer_reason", models.TextField(blank=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("added__gt", 0), ("taken", 0)),
+                            models.Q(("added", 0), ("taken__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="pay_correction_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__gt", 0)), name="pay_correction_part_above"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="pay_correction_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pay_correction_two",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -110,6 +136,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "policy", "state", "id"], name="enrolment_of_place"),
+                    models.Index(fields=["policy", "beneficiary"], name="enrolment_by_beneficiary"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
+                            ("beneficiary", models.F("person")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_beneficiary",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("policy", "beneficiary"),
+                        name="enrolment_one_active",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("policy", "beneficiary"),
+                        name="enrolment_one_proposed",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="enrolment_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "stopped"), _negated=True),
+                            ("valid_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="enrolment_stopped_on",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EnrolmentAsk",
@@ -152,6 +221,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("enrolment",),
+                        name="enrolment_one_ask",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enrolment_ask_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="enrolment_ask_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("on")), _connector="OR"
+                        ),
+                        name="enrolment_ask_span",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EnrolmentMove",
@@ -209,6 +304,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("asked_by")), _negated=True),
+                        name="enrolment_move_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verb__in", ["approve", "hand_over", "replace"]),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enrolment_move_why",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EnrolmentProposal",
@@ -244,6 +355,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "state", "id"], name="proposal_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "waiting"), models.Q(("decided_by", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposal_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_refused_why",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="enrolment",
@@ -282,6 +420,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("enrolment",),
+                        name="suspension_one_open",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PayeeRecord",
@@ -325,6 +472,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["beneficiary", "id"], name="payee_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
+                            ("beneficiary", models.F("person")),
+                            _connector="OR",
+                        ),
+                        name="payee_beneficiary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "bank"), _negated=True),
+                            models.Q(
+                                ("account_sealed__isnull", False), models.Q(("bank", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payee_bank_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="payee_says_why"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayLine",
@@ -425,6 +598,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "policy", "period"], name="pay_line_of_place"),
+                    models.Index(fields=["beneficiary", "policy", "period"], name="pay_line_by_beneficiary"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
+                            ("beneficiary", models.F("person")),
+                            _connector="OR",
+                        ),
+                        name="pay_line_beneficiary",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome__in", ("open", "paid"))),
+                        fields=("policy", "beneficiary", "period", "part"),
+                        name="paid_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("due"), "-", models.F("deducted")
+                                ),
+                            ),
+                            ("amount__gte", 0),
+                            ("deducted__gte", 0),
+                            ("due__gte", 0),
+                        ),
+                        name="pay_line_money",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["open", "dropped"]),
+                            ("outcome_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="pay_line_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "returned"), _negated=True),
+                            models.Q(("outcome_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pay_line_returned_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayDeduction",
@@ -453,6 +677,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "correction"), name="pay_deduction_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="pay_deduction_amount"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="paycorrection",
@@ -510,6 +742,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "period_from", "id"], name="pay_run_of_place")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "rhythm", "period", "number"), name="pay_run_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("lines__gt", 0)), name="pay_run_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["prepared", "dropped"]),
+                            models.Q(("signed_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pay_run_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(
+                                models.Q(("released_by", ""), _negated=True),
+                                models.Q(("released_by", models.F("made_by")), _negated=True),
+                                models.Q(("released_by", models.F("signed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pay_run_two_persons",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="payline",
@@ -551,6 +814,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb__in", ["give_back", "drop"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pay_run_move_why",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PayRunTotal",
@@ -595,365 +870,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("enrolment",), name="enrolment_one_ask"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("answered_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="enrolment_ask_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="enrolment_ask_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("on")), _connector="OR"),
-                name="enrolment_ask_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by", models.F("asked_by")), _negated=True), name="enrolment_move_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verb__in", ["approve", "hand_over", "replace"]),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="enrolment_move_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolmentproposal",
-            index=models.Index(fields=["unit", "state", "id"], name="proposal_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "waiting"), models.Q(("decided_by", ""), _negated=True), _connector="OR"
-                ),
-                name="proposal_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_refused_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["unit", "policy", "state", "id"], name="enrolment_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["policy", "beneficiary"], name="enrolment_by_beneficiary"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
-                    ("beneficiary", models.F("person")),
-                    _connector="OR",
-                ),
-                name="enrolment_beneficiary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("policy", "beneficiary"),
-                name="enrolment_one_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("policy", "beneficiary"),
-                name="enrolment_one_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="enrolment_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="enrolment_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stopped"), _negated=True),
-                    ("valid_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="enrolment_stopped_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolmentsuspension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until__isnull", True)),
-                fields=("enrolment",),
-                name="suspension_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payeerecord",
-            index=models.Index(fields=["beneficiary", "id"], name="payee_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="payeerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
-                    ("beneficiary", models.F("person")),
-                    _connector="OR",
-                ),
-                name="payee_beneficiary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "bank"), _negated=True),
-                    models.Q(("account_sealed__isnull", False), models.Q(("bank", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="payee_bank_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="payee_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paydeduction",
-            constraint=models.UniqueConstraint(fields=("line", "correction"), name="pay_deduction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paydeduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="pay_deduction_amount"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "unit", "village", "policy", "kind"), name="pay_total_once"
+                    )
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="paycorrection",
             constraint=models.UniqueConstraint(fields=("line", "part"), name="pay_correction_part"),
         ),
-        migrations.AddConstraint(
-            model_name="paycorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("added__gt", 0), ("taken", 0)),
-                    models.Q(("added", 0), ("taken__gt", 0)),
-                    _connector="OR",
-                ),
-                name="pay_correction_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__gt", 0)), name="pay_correction_part_above"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="pay_correction_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paycorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("answered_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pay_correction_two",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payrun",
-            index=models.Index(fields=["unit", "period_from", "id"], name="pay_run_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="payrun",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "rhythm", "period", "number"), name="pay_run_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("lines__gt", 0)), name="pay_run_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["prepared", "dropped"]),
-                    models.Q(("signed_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="pay_run_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    models.Q(
-                        models.Q(("released_by", ""), _negated=True),
-                        models.Q(("released_by", models.F("made_by")), _negated=True),
-                        models.Q(("released_by", models.F("signed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pay_run_two_persons",
-            ),
-        ),
         migrations.AddIndex(
             model_name="payline",
             index=models.Index(fields=["run", "village", "id"], name="pay_line_of_run"),
-        ),
-        migrations.AddIndex(
-            model_name="payline",
-            index=models.Index(fields=["unit", "policy", "period"], name="pay_line_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="payline",
-            index=models.Index(fields=["beneficiary", "policy", "period"], name="pay_line_by_beneficiary"),
-        ),
-        migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("beneficiary", models.F("household")), ("person__isnull", True)),
-                    ("beneficiary", models.F("person")),
-                    _connector="OR",
-                ),
-                name="pay_line_beneficiary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome__in", ("open", "paid"))),
-                fields=("policy", "beneficiary", "period", "part"),
-                name="paid_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("due"), "-", models.F("deducted")
-                        ),
-                    ),
-                    ("amount__gte", 0),
-                    ("deducted__gte", 0),
-                    ("due__gte", 0),
-                ),
-                name="pay_line_money",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["open", "dropped"]), ("outcome_on__isnull", False), _connector="OR"
-                ),
-                name="pay_line_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "returned"), _negated=True),
-                    models.Q(("outcome_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="pay_line_returned_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payrunmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb__in", ["give_back", "drop"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="pay_run_move_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payruntotal",
-            constraint=models.UniqueConstraint(
-                fields=("run", "unit", "village", "policy", "kind"), name="pay_total_once"
-            ),
         ),
     ]

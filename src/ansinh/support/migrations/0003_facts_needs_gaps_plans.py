@@ -53,6 +53,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="board_member_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("unit", "village", "full_name"),
+                        name="board_member_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Fact",
@@ -117,6 +134,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["code", "valid_from"], name="fact_code")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="fact_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="fact_has_source"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True), ("person__isnull", False)),
+                        fields=("person", "code", "valid_from"),
+                        name="fact_of_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force", True), ("person__isnull", True)),
+                        fields=("household", "code", "valid_from"),
+                        name="fact_of_household_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("in_force", True), ("person__isnull", False), ("valid_until__isnull", True)
+                        ),
+                        fields=("person", "code"),
+                        name="fact_of_person_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("in_force", True), ("person__isnull", True), ("valid_until__isnull", True)
+                        ),
+                        fields=("household", "code"),
+                        name="fact_of_household_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactList",
@@ -142,6 +199,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("unit", "code"),
+                        name="fact_list_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="fact_list_dates",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Gap",
@@ -214,6 +286,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=["unit", "policy", "kind", "id"],
+                        name="gap_place",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=["policy", "id"],
+                        name="gap_policy",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=["since", "id"],
+                        name="gap_since",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True), ("person__isnull", True)),
+                        fields=("household", "policy", "kind", "promise"),
+                        name="gap_of_household_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True), ("person__isnull", False)),
+                        fields=("household", "person", "policy", "kind", "promise"),
+                        name="gap_of_person_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="gap_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GapAnswer",
@@ -256,6 +363,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due__isnull", False),
+                                ("reply", "will_serve"),
+                                models.Q(("agency", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("reply", "will_serve"), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="gap_answer_whole",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="GapCount",
@@ -294,6 +420,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "policy", "kind", "promise"), name="gap_count_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="GapSearch",
@@ -369,6 +502,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "year", "village", "id"], name="plan_place")],
+                "constraints": [models.UniqueConstraint(fields=("household", "year"), name="plan_once")],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -431,6 +568,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["since", "id"], name="need_since")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", True)),
+                        fields=("policy", "household"),
+                        name="need_of_household_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", False)),
+                        fields=("policy", "household", "person"),
+                        name="need_of_person_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="need_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="need_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanSolution",
@@ -468,6 +634,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="plan_solution_once")]
+            },
         ),
         migrations.CreateModel(
             name="SolutionMove",
@@ -493,6 +662,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="solution_refused_with_reason",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Sponsor",
@@ -539,6 +720,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="sponsor_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agency__isnull", False),
+                                ("full_name", ""),
+                                ("kind", "agency"),
+                                ("office_kind", ""),
+                            ),
+                            models.Q(
+                                ("agency__isnull", True),
+                                ("full_name", ""),
+                                ("kind", "office"),
+                                models.Q(("office_kind", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("kind__in", ["household", "person"]),
+                                ("agency__isnull", True),
+                                ("office_kind", ""),
+                                models.Q(("full_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sponsor_is_one_thing",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PlanAssignment",
@@ -628,267 +845,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="boardmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="board_member_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boardmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until__isnull", True)),
-                fields=("unit", "village", "full_name"),
-                name="board_member_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["code", "valid_from"], name="fact_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="fact_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="fact_has_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force", True), ("person__isnull", False)),
-                fields=("person", "code", "valid_from"),
-                name="fact_of_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force", True), ("person__isnull", True)),
-                fields=("household", "code", "valid_from"),
-                name="fact_of_household_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("in_force", True), ("person__isnull", False), ("valid_until__isnull", True)
-                ),
-                fields=("person", "code"),
-                name="fact_of_person_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("in_force", True), ("person__isnull", True), ("valid_until__isnull", True)
-                ),
-                fields=("household", "code"),
-                name="fact_of_household_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factlist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("unit", "code"), name="fact_list_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="fact_list_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gap",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True)),
-                fields=["unit", "policy", "kind", "id"],
-                name="gap_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gap",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True)), fields=["policy", "id"], name="gap_policy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gap",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True)), fields=["since", "id"], name="gap_since"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True), ("person__isnull", True)),
-                fields=("household", "policy", "kind", "promise"),
-                name="gap_of_household_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True), ("person__isnull", False)),
-                fields=("household", "person", "policy", "kind", "promise"),
-                name="gap_of_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="gap_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gapanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due__isnull", False),
-                        ("reply", "will_serve"),
-                        models.Q(("agency", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("reply", "will_serve"), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="gap_answer_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gapcount",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "policy", "kind", "promise"), name="gap_count_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["since", "id"], name="need_since"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", True)),
-                fields=("policy", "household"),
-                name="need_of_household_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True), ("person__isnull", False)),
-                fields=("policy", "household", "person"),
-                name="need_of_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="need_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="need_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plansolution",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="plan_solution_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="solution_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="sponsor_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agency__isnull", False), ("full_name", ""), ("kind", "agency"), ("office_kind", "")
-                    ),
-                    models.Q(
-                        ("agency__isnull", True),
-                        ("full_name", ""),
-                        ("kind", "office"),
-                        models.Q(("office_kind", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("kind__in", ["household", "person"]),
-                        ("agency__isnull", True),
-                        ("office_kind", ""),
-                        models.Q(("full_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sponsor_is_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="householdplan",
-            index=models.Index(fields=["unit", "year", "village", "id"], name="plan_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="householdplan",
-            constraint=models.UniqueConstraint(fields=("household", "year"), name="plan_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result", ""), _negated=True), name="visit_has_result"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("result", ""), _negated=True), name="visit_has_result"
+                    )
+                ]
+            },
         ),
     ]

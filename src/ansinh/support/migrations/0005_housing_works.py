@@ -37,6 +37,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "policy", "act"), name="housing_programme_act"),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadline__gte", models.F("begins_on"))),
+                        name="housing_programme_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("new_amount__isnull", True), ("new_amount__gt", 0), _connector="OR"),
+                            models.Q(
+                                ("repair_amount__isnull", True), ("repair_amount__gt", 0), _connector="OR"
+                            ),
+                        ),
+                        name="housing_programme_money",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HousingDeadline",
@@ -60,6 +78,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="housing_deadline_why"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HousingProposal",
@@ -100,6 +125,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(
+                                models.Q(("decided_by", ""), _negated=True),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="housing_proposal_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="housing_proposal_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("works__gt", 0)), name="housing_proposal_works"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HousingWork",
@@ -200,6 +251,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "programme", "state", "id"], name="housing_of_place"),
+                    models.Index(fields=["programme", "priority", "id"], name="housing_by_priority"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("again", ""), models.Q(("state", "withdrawn"), _negated=True)),
+                        fields=("household",),
+                        name="housed_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["accepted", "withdrawn"]), _negated=True),
+                        fields=("household",),
+                        name="housed_once_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("replaces",),
+                        name="housing_replaced_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("granted__isnull", True), ("granted__gte", 0), _connector="OR"),
+                            models.Q(("cost__isnull", True), ("cost__gt", 0), _connector="OR"),
+                            models.Q(("aid__isnull", True), ("aid__gte", 0), _connector="OR"),
+                        ),
+                        name="housing_money",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(
+                                ("accepted_on__isnull", False),
+                                models.Q(("accepted_by", ""), _negated=True),
+                                models.Q(("accepted_by", models.F("done_by")), _negated=True),
+                                models.Q(("record_no", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="housing_accepted_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["surveyed", "withdrawn"]),
+                            ("proposal__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="housing_proposed_listed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HousingStep",
@@ -258,6 +361,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb__in", ["back", "withdraw", "refuse"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="housing_step_why",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HousingPhoto",
@@ -304,6 +419,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("work", "digest"),
+                        name="housing_photo_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="housing_photo_why",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="housing_photo_size"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HousingMoney",
@@ -355,205 +488,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="housingprogramme",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "policy", "act"), name="housing_programme_act"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deadline__gte", models.F("begins_on"))), name="housing_programme_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("new_amount__isnull", True), ("new_amount__gt", 0), _connector="OR"),
-                    models.Q(("repair_amount__isnull", True), ("repair_amount__gt", 0), _connector="OR"),
-                ),
-                name="housing_programme_money",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingdeadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="housing_deadline_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(
-                        models.Q(("decided_by", ""), _negated=True),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0),
+                            ("labour_days__gte", 0),
+                            models.Q(("amount__gt", 0), ("labour_days__gt", 0), _connector="OR"),
+                        ),
+                        name="housing_money_above",
                     ),
-                    _connector="OR",
-                ),
-                name="housing_proposal_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="housing_proposal_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("works__gt", 0)), name="housing_proposal_works"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="housingwork",
-            index=models.Index(fields=["unit", "programme", "state", "id"], name="housing_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="housingwork",
-            index=models.Index(fields=["programme", "priority", "id"], name="housing_by_priority"),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("again", ""), models.Q(("state", "withdrawn"), _negated=True)),
-                fields=("household",),
-                name="housed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["accepted", "withdrawn"]), _negated=True),
-                fields=("household",),
-                name="housed_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("replaces",),
-                name="housing_replaced_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("granted__isnull", True), ("granted__gte", 0), _connector="OR"),
-                    models.Q(("cost__isnull", True), ("cost__gt", 0), _connector="OR"),
-                    models.Q(("aid__isnull", True), ("aid__gte", 0), _connector="OR"),
-                ),
-                name="housing_money",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    models.Q(
-                        ("accepted_on__isnull", False),
-                        models.Q(("accepted_by", ""), _negated=True),
-                        models.Q(("accepted_by", models.F("done_by")), _negated=True),
-                        models.Q(("record_no", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "planned"), models.Q(("document", ""), _negated=True), _connector="OR"
+                        ),
+                        name="housing_received_by",
                     ),
-                    _connector="OR",
-                ),
-                name="housing_accepted_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["surveyed", "withdrawn"]), ("proposal__isnull", False), _connector="OR"
-                ),
-                name="housing_proposed_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb__in", ["back", "withdraw", "refuse"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="housing_step_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingphoto",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("work", "digest"),
-                name="housing_photo_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="housing_photo_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingphoto",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="housing_photo_size"),
-        ),
-        migrations.AddConstraint(
-            model_name="housingmoney",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gte", 0),
-                    ("labour_days__gte", 0),
-                    models.Q(("amount__gt", 0), ("labour_days__gt", 0), _connector="OR"),
-                ),
-                name="housing_money_above",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingmoney",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "planned"), models.Q(("document", ""), _negated=True), _connector="OR"
-                ),
-                name="housing_received_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingmoney",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="housing_money_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingmoney",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "planned"), ("withdrawn_at__isnull", True)),
-                fields=("work", "source"),
-                name="housing_planned_once",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="housing_money_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "planned"), ("withdrawn_at__isnull", True)),
+                        fields=("work", "source"),
+                        name="housing_planned_once",
+                    ),
+                ]
+            },
         ),
     ]

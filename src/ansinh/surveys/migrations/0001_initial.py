@@ -5,97 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0001_initial'),
-        ('places', '0001_initial'),
-        ('work', '0001_initial'),
+        ("households", "0001_initial"),
+        ("places", "0001_initial"),
+        ("work", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HouseholdAnswer',
+            name="HouseholdAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('revision', models.SmallIntegerField(default=1)),
-                ('current', models.BooleanField(default=True)),
-                ('questionnaire', models.CharField(max_length=20)),
-                ('review_year', models.SmallIntegerField(null=True)),
-                ('village', models.CharField(max_length=120, null=True)),
-                ('area_type', models.CharField(max_length=24, null=True)),
-                ('head_name', models.CharField(max_length=120, null=True)),
-                ('income_month_per_capita', models.BigIntegerField(null=True)),
-                ('income_score', models.IntegerField(null=True)),
-                ('wall_durable', models.SmallIntegerField(null=True)),
-                ('column_durable', models.SmallIntegerField(null=True)),
-                ('roof_durable', models.SmallIntegerField(null=True)),
-                ('floor_area_m2', models.FloatField(null=True)),
-                ('water_source', models.CharField(max_length=24, null=True)),
-                ('toilet', models.CharField(max_length=24, null=True)),
-                ('has_tv', models.SmallIntegerField(null=True)),
-                ('has_radio', models.SmallIntegerField(null=True)),
-                ('has_desktop', models.SmallIntegerField(null=True)),
-                ('has_phone', models.SmallIntegerField(null=True)),
-                ('has_laptop', models.SmallIntegerField(null=True)),
-                ('has_tablet', models.SmallIntegerField(null=True)),
-                ('has_smartphone', models.SmallIntegerField(null=True)),
-                ('hears_loudspeaker', models.SmallIntegerField(null=True)),
-                ('labour_capacity', models.SmallIntegerField(null=True)),
-                ('primary_sector', models.CharField(max_length=24, null=True)),
-                ('causes', models.CharField(max_length=300, null=True)),
-                ('extra', models.JSONField(null=True)),
-                ('content_digest', models.CharField(max_length=32)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.batch')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='households.household')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=7)),
+                ("revision", models.SmallIntegerField(default=1)),
+                ("current", models.BooleanField(default=True)),
+                ("questionnaire", models.CharField(max_length=20)),
+                ("review_year", models.SmallIntegerField(null=True)),
+                ("village", models.CharField(max_length=120, null=True)),
+                ("area_type", models.CharField(max_length=24, null=True)),
+                ("head_name", models.CharField(max_length=120, null=True)),
+                ("income_month_per_capita", models.BigIntegerField(null=True)),
+                ("income_score", models.IntegerField(null=True)),
+                ("wall_durable", models.SmallIntegerField(null=True)),
+                ("column_durable", models.SmallIntegerField(null=True)),
+                ("roof_durable", models.SmallIntegerField(null=True)),
+                ("floor_area_m2", models.FloatField(null=True)),
+                ("water_source", models.CharField(max_length=24, null=True)),
+                ("toilet", models.CharField(max_length=24, null=True)),
+                ("has_tv", models.SmallIntegerField(null=True)),
+                ("has_radio", models.SmallIntegerField(null=True)),
+                ("has_desktop", models.SmallIntegerField(null=True)),
+                ("has_phone", models.SmallIntegerField(null=True)),
+                ("has_laptop", models.SmallIntegerField(null=True)),
+                ("has_tablet", models.SmallIntegerField(null=True)),
+                ("has_smartphone", models.SmallIntegerField(null=True)),
+                ("hears_loudspeaker", models.SmallIntegerField(null=True)),
+                ("labour_capacity", models.SmallIntegerField(null=True)),
+                ("primary_sector", models.CharField(max_length=24, null=True)),
+                ("causes", models.CharField(max_length=300, null=True)),
+                ("extra", models.JSONField(null=True)),
+                ("content_digest", models.CharField(max_length=32)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="work.batch",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="households.household",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("current", True)),
+                        fields=["period", "unit"],
+                        name="answer_period_unit",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("household", "period", "revision"), name="answer_revision"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("household", "period"),
+                        name="answer_one_current",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='MemberAnswer',
+            name="MemberAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_ref', models.CharField(max_length=120)),
-                ('relation', models.CharField(max_length=24, null=True)),
-                ('sex', models.CharField(max_length=1, null=True)),
-                ('birth_date', models.CharField(max_length=10, null=True)),
-                ('ethnicity', models.CharField(max_length=40, null=True)),
-                ('able_to_work', models.SmallIntegerField(null=True)),
-                ('employment', models.CharField(max_length=24, null=True)),
-                ('monthly_allowance', models.SmallIntegerField(null=True)),
-                ('malnourished', models.SmallIntegerField(null=True)),
-                ('health_insurance', models.SmallIntegerField(null=True)),
-                ('ill_untreated', models.SmallIntegerField(null=True)),
-                ('school_level', models.CharField(max_length=24, null=True)),
-                ('highest_level', models.CharField(max_length=24, null=True)),
-                ('trained_on_job', models.SmallIntegerField(null=True)),
-                ('uses_internet', models.SmallIntegerField(null=True)),
-                ('uses_phone', models.SmallIntegerField(null=True)),
-                ('merit', models.SmallIntegerField(null=True)),
-                ('extra', models.JSONField(null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='surveys.householdanswer')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='households.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_ref", models.CharField(max_length=120)),
+                ("relation", models.CharField(max_length=24, null=True)),
+                ("sex", models.CharField(max_length=1, null=True)),
+                ("birth_date", models.CharField(max_length=10, null=True)),
+                ("ethnicity", models.CharField(max_length=40, null=True)),
+                ("able_to_work", models.SmallIntegerField(null=True)),
+                ("employment", models.CharField(max_length=24, null=True)),
+                ("monthly_allowance", models.SmallIntegerField(null=True)),
+                ("malnourished", models.SmallIntegerField(null=True)),
+                ("health_insurance", models.SmallIntegerField(null=True)),
+                ("ill_untreated", models.SmallIntegerField(null=True)),
+                ("school_level", models.CharField(max_length=24, null=True)),
+                ("highest_level", models.CharField(max_length=24, null=True)),
+                ("trained_on_job", models.SmallIntegerField(null=True)),
+                ("uses_internet", models.SmallIntegerField(null=True)),
+                ("uses_phone", models.SmallIntegerField(null=True)),
+                ("merit", models.SmallIntegerField(null=True)),
+                ("extra", models.JSONField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="surveys.householdanswer",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="households.person",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='householdanswer',
-            index=models.Index(condition=models.Q(('current', True)), fields=['period', 'unit'], name='answer_period_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdanswer',
-            constraint=models.UniqueConstraint(fields=('household', 'period', 'revision'), name='answer_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('household', 'period'), name='answer_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberanswer',
-            constraint=models.UniqueConstraint(fields=('answer', 'member_ref'), name='member_answer_once'),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("answer", "member_ref"), name="member_answer_once")
+                ]
+            },
         ),
     ]

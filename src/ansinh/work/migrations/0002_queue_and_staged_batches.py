@@ -6,164 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
-        ('work', '0001_initial'),
+        ("places", "0001_initial"),
+        ("work", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Trace',
+            name="Trace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('verb', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed')], max_length=8)),
-                ('rows', models.IntegerField()),
-                ('image', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=60)),
+                (
+                    "verb",
+                    models.CharField(choices=[("added", "Added"), ("changed", "Changed")], max_length=8),
+                ),
+                ("rows", models.IntegerField()),
+                ("image", models.BinaryField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="traces", to="work.batch"
+                    ),
+                ),
             ],
+            options={},
         ),
         migrations.AddField(
-            model_name='batch',
-            name='ended_at',
+            model_name="batch",
+            name="ended_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='ended_by',
+            model_name="batch",
+            name="ended_by",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='errors',
+            model_name="batch",
+            name="errors",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='folder',
+            model_name="batch",
+            name="folder",
             field=models.CharField(blank=True, max_length=32),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='work.job'),
+            model_name="batch",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="work.job"
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='reason',
+            model_name="batch",
+            name="reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='rows',
+            model_name="batch",
+            name="rows",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit'),
+            model_name="batch",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='uploaded_at',
+            model_name="batch",
+            name="uploaded_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='uploaded_by',
+            model_name="batch",
+            name="uploaded_by",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="batch",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='warnings',
+            model_name="batch",
+            name="warnings",
             field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='actor_kind',
-            field=models.CharField(db_default='console', default='console', max_length=10),
+            model_name="job",
+            name="actor_kind",
+            field=models.CharField(db_default="console", default="console", max_length=10),
         ),
         migrations.AddField(
-            model_name='job',
-            name='arguments',
+            model_name="job",
+            name="arguments",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='job',
-            name='asked_at',
+            model_name="job",
+            name="asked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='job',
-            name='attempts',
+            model_name="job",
+            name="attempts",
             field=models.SmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='language',
-            field=models.CharField(db_default='vi', default='vi', max_length=2),
+            model_name="job",
+            name="language",
+            field=models.CharField(db_default="vi", default="vi", max_length=2),
         ),
         migrations.AddField(
-            model_name='job',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit'),
+            model_name="job",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="job",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='checked_at',
+            model_name="batch",
+            name="checked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='checked_by',
+            model_name="batch",
+            name="checked_by",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='digest',
+            model_name="batch",
+            name="digest",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='state',
-            field=models.CharField(choices=[('uploaded', 'Uploaded'), ('checked', 'Checked'), ('unusable', 'Unusable'), ('accepted', 'Accepted'), ('given_up', 'Given Up'), ('taken_back', 'Taken Back')], max_length=10),
+            model_name="batch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("uploaded", "Uploaded"),
+                    ("checked", "Checked"),
+                    ("unusable", "Unusable"),
+                    ("accepted", "Accepted"),
+                    ("given_up", "Given Up"),
+                    ("taken_back", "Taken Back"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='started_at',
+            model_name="job",
+            name="started_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('stopped', 'Stopped')], max_length=10),
+            model_name="job",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("failed", "Failed"),
+                    ("stopped", "Stopped"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['user', 'id'], name='batch_user'),
+            model_name="batch",
+            index=models.Index(fields=["user", "id"], name="batch_user"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['id'], name='job_live'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "running"])), fields=["id"], name="job_live"
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['user', 'id'], name='job_user'),
-        ),
-        migrations.AddField(
-            model_name='trace',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='traces', to='work.batch'),
+            model_name="job",
+            index=models.Index(fields=["user", "id"], name="job_user"),
         ),
     ]

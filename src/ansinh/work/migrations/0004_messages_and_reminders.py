@@ -6,67 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0003_saved_views'),
+        ("work", "0003_saved_views"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('sender_words', models.CharField(max_length=160)),
-                ('to_words', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=60)),
-                ('key', models.CharField(max_length=120, null=True, unique=True)),
-                ('subject', models.CharField(max_length=200)),
-                ('subject_fold', models.CharField(max_length=202)),
-                ('body', models.TextField(blank=True)),
-                ('href', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField()),
-                ('reply_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='work.message')),
-                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("sender_words", models.CharField(max_length=160)),
+                ("to_words", models.CharField(max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=60)),
+                ("key", models.CharField(max_length=120, null=True, unique=True)),
+                ("subject", models.CharField(max_length=200)),
+                ("subject_fold", models.CharField(max_length=202)),
+                ("body", models.TextField(blank=True)),
+                ("href", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="work.message",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={"indexes": [models.Index(fields=["sender", "sent_at", "id"], name="message_sent")]},
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('sent_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='work.message')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("sent_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="work.message",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "sent_at", "id"], name="delivery_box"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["user"], name="delivery_unread"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("message", "user"), name="delivery_once")],
+            },
         ),
         migrations.CreateModel(
-            name='ReminderSwitch',
+            name="ReminderSwitch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('off', models.BooleanField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_switches', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("off", models.BooleanField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminder_switches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['sender', 'sent_at', 'id'], name='message_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['user', 'sent_at', 'id'], name='delivery_box'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='delivery_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'user'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderswitch',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='reminder_switch_once'),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user", "kind"), name="reminder_switch_once")]
+            },
         ),
     ]
