@@ -44,17 +44,15 @@ def test_every_parameter_says_whose_it_is(world: World):
 
 
 def _cells() -> Iterator[object]:
-    """Who asks, about which place, by which credential. Every time: everybody about the own place and the neighbour's, by
-    session; a village's people about the other village; the commune's officer about every place by everything. The others say
-    the same of more places, so they run in the long tier."""
+    """Who asks, about which place, by which credential. Every time, by session: everybody about the own place, and whoever's
+    place ends there about the neighbour's; a village's people about the other village; the commune's officer about every place
+    by everything. The others say the same of more places, so they run in the long tier."""
     for name, relation in product(EVERYBODY, RELATIONS):
         for credential in ("session",) if name in {"anonymous", "deactivated"} else ("session", "token"):
-            near = relation in {"own", "sibling"} and credential == "session"
-            of_a_village = (
-                relation == "other village" and ROLES[name].office is Office.VILLAGE
-                if name in ROLES
-                else False
-            )
+            office = ROLES[name].office if name in ROLES else None
+            ends_before = office in {Office.VILLAGE, Office.COMMUNE}
+            near = credential == "session" and (relation == "own" or relation == "sibling" and ends_before)
+            of_a_village = relation == "other village" and office is Office.VILLAGE
             marks = () if near or of_a_village or name == "commune_officer" else pytest.mark.long
             yield pytest.param(name, relation, credential, marks=marks)
 
