@@ -51,7 +51,7 @@ def _cells() -> Iterator[object]:
         for credential in ("session",) if name in {"anonymous", "deactivated"} else ("session", "token"):
             office = ROLES[name].office if name in ROLES else None
             ends_before = office in {Office.VILLAGE, Office.COMMUNE}
-            near = credential == "session" and (relation == "own" or relation == "sibling" and ends_before)
+            near = credential == "session" and (relation == "own" or (relation == "sibling" and ends_before))
             of_a_village = relation == "other village" and office is Office.VILLAGE
             marks = () if near or of_a_village or name == "commune_officer" else pytest.mark.long
             yield pytest.param(name, relation, credential, marks=marks)
