@@ -190,9 +190,20 @@ class EventName(StrEnum):
     PAYMENT_CORRECTION_CONFIRMED = "support.payment_correction_confirmed"
     PAYMENT_CORRECTION_REFUSED = "support.payment_correction_refused"
     CARD_LIST_MADE = "support.card_list_made"
+    CARD_LIST_APPROVED = "support.card_list_approved"
+    CARD_LIST_DROPPED = "support.card_list_dropped"
     CARD_LIST_SENT = "support.card_list_sent"
     CARDS_MATCHED = "support.cards_matched"
+    CARD_ANSWERED = "support.card_answered"
     CARD_QUESTION_ANSWERED = "support.card_question_answered"
+    CARD_CORRECTED = "support.card_corrected"
+    CARD_ENDED = "support.card_ended"
+    CARD_REVEALED = "support.card_revealed"
+    LEGAL_AID_ASKED = "support.legal_aid_asked"
+    LEGAL_AID_SERVED = "support.legal_aid_served"
+    LEGAL_AID_REFERRED = "support.legal_aid_referred"
+    LEGAL_AID_WITHDRAWN = "support.legal_aid_withdrawn"
+    LEGAL_AID_REVEALED = "support.legal_aid_revealed"
     DELIVERIES_ASKED = "support.deliveries_asked"
     DELIVERIES_CONFIRMED = "support.deliveries_confirmed"
     DELIVERIES_IMPORTED = "support.deliveries_imported"
@@ -235,6 +246,9 @@ SIGHTS = frozenset(
         EventName.FACT_REVEALED,
         EventName.FORMS_PRINTED,
         EventName.PAYER_LIST_MADE,
+        EventName.CARD_LIST_SENT,
+        EventName.CARD_REVEALED,
+        EventName.LEGAL_AID_REVEALED,
         EventName.PAPERS_PRINTED,
     }
 )
