@@ -30,6 +30,11 @@ _GIVEN = (
     "d.valid_until, d.amount, 'delivery', d.id FROM support_delivery d JOIN places_unit u ON u.id = d.unit_id "
     "WHERE d.state = 'confirmed' AND COALESCE(d.valid_until, d.given_on) >= %s AND d.given_on <= %s {units} ORDER BY d.id"
 )
+_HOUSED = (
+    "SELECT w.policy, CAST(w.household_id AS VARCHAR(36)), CAST(NULL AS VARCHAR(36)), u.code, w.accepted_on, w.accepted_on, w.aid, "
+    "'housing', w.id FROM support_housingwork w JOIN places_unit u ON u.id = w.unit_id "
+    "WHERE w.state = 'accepted' AND w.accepted_on >= %s AND w.accepted_on <= %s {units} ORDER BY w.id"
+)
 
 
 def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFrame:
@@ -37,15 +42,17 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
 
     ``policy, purpose, household_id, person_id`` (hex; null for a household's policy) ``, unit_code, valid_from, valid_until, amount``
     (đồng; null where it is no money) ``, agency`` (code of its kind) ``, kind`` (payment, delivery, card, loan, housing) ``, source_id``.
-    Money counts once the payer said that it was paid, support in kind once its agency confirmed it: a released run or a
-    commune's report alone serve nobody.
+    Money counts once the payer said that it was paid, support in kind once its agency confirmed it, a house once it was
+    accepted: a released run or a commune's report alone serve nobody.
     """
     where, ids = among("l.unit_id", None if units is None else sorted(units))
     paid = read_frame(_PAID.format(units=where), [since, until, *ids], SERVED, many=True)
     where, ids = among("d.unit_id", None if units is None else sorted(units))
     given = read_frame(_GIVEN.format(units=where), [since, until, *ids], SERVED, many=True)
+    where, ids = among("w.unit_id", None if units is None else sorted(units))
+    housed = read_frame(_HOUSED.format(units=where), [since, until, *ids], SERVED, many=True)
     rows = pl.concat(
-        [paid, given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from")))]
+        [paid, given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from"))), housed]
     ).with_columns(as_hex("household_id", "person_id"))
     codes = rows["policy"].unique().to_list()
     known = {code: _known(code) for code in codes}

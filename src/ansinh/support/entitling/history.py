@@ -32,6 +32,14 @@ def _had(households: Sequence[str], policies: Sequence[Policy], on: date) -> pl.
         _PAID,
         before=[on],
     )
+    housed = read_frame_of(
+        "SELECT w.policy, CAST(w.household_id AS VARCHAR(36)), CAST(NULL AS VARCHAR(36)), w.accepted_on FROM support_housingwork w "
+        "WHERE w.state = 'accepted' AND w.again = '' AND w.accepted_on < %s AND w.household_id IN ({keys})",
+        list(households),
+        _PAID,
+        before=[on],
+    )
+    rows = pl.concat([rows, housed])
     kept = rows.filter(pl.col("policy").is_in(once)).with_columns(as_hex("household_id", "person_id"))
     return kept.sort("had_on").unique(["policy", "household_id", "person_id"], keep="first")
 
