@@ -40,7 +40,7 @@ from ansinh.work.tables import read_table
 
 @dataclass(frozen=True)
 class Place:
-    """A place that can be demonstrated: its code, its year, who writes its files."""
+    """A place that can be demonstrated: its code, its year, who writes its files, whether a year of support follows."""
 
     name: str
     code: str
@@ -48,6 +48,7 @@ class Place:
     as_of: date
     writer: ModuleType
     decision: Decision
+    support: bool = False
 
 
 PLACES = {
@@ -58,6 +59,7 @@ PLACES = {
         thuy_nguyen.AS_OF,
         thuy_nguyen,
         Decision("2901/QĐ-UBND", date(2022, 12, 30)),
+        support=True,
     ),
     "hai-duong": Place(
         "hai-duong", "30", "2019", hai_duong.AS_OF, hai_duong, Decision("4424/QĐ-UBND", date(2019, 12, 19))
@@ -113,9 +115,9 @@ def _write_files(place: Place, unit: Unit, folder: Path, progress: Progress) -> 
 
 def _import_all(campaign: Round, folder: Path, by: Actor, progress: Progress) -> None:
     _register_villages(campaign, folder, by)
-    populations = _clean(check_population_table(table_of(folder, "populations")))
+    populations = clean_check(check_population_table(table_of(folder, "populations")))
     record_populations(rows=populations.payload["rows"], by=by)
-    record_lists(checked=_clean(check_lists(table_of(folder, "lists"))), keys=keys_folder(), by=by)
+    record_lists(checked=clean_check(check_lists(table_of(folder, "lists"))), keys=keys_folder(), by=by)
     progress("check")
     survey = check_survey(
         table_of(folder, "households"),
@@ -126,14 +128,15 @@ def _import_all(campaign: Round, folder: Path, by: Actor, progress: Progress) ->
     )
     progress("register", 0, survey.counts["households"])
     record_survey(
-        checked=_clean(survey), period=campaign.period, as_of=campaign.as_of, keys=keys_folder(), by=by
+        checked=clean_check(survey), period=campaign.period, as_of=campaign.as_of, keys=keys_folder(), by=by
     )
-    events = _clean(check_events(table_of(folder, "events")))
+    events = clean_check(check_events(table_of(folder, "events")))
     if events.counts["rows"]:
         accept_events(checked=events, by=by)
 
 
-def _clean(checked: Checked) -> Checked:
+def clean_check(checked: Checked) -> Checked:
+    """What an import found, where it found no error. Raises ``DemonstrationHasErrors`` with the first one."""
     if checked.errors:
         first = next(finding for finding in checked.findings if finding.level == "error")
         raise DemonstrationHasErrors(f"{first.file}:{first.row}:{first.column}: {first.message}")

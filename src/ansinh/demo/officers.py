@@ -31,6 +31,15 @@ _OFFICERS = (("canbo", "Đỗ Minh Hạnh", PROVINCE_OFFICER), ("pheduyet", "Vũ
 
 def officers_of(place: Place, *, by: Actor) -> list[Officer]:
     """The two officers of a place, registered where they are not yet, each with a new link."""
+    unit = unit_at(place.code, place.as_of)
+    return [
+        Officer(name, role, unit, make_sign_in_link(user=user, by=by))
+        for (_short, name, role), user in zip(_OFFICERS, users_of(place, by=by), strict=True)
+    ]
+
+
+def users_of(place: Place, *, by: Actor) -> list[User]:
+    """The accounts of the two officers, who makes before who approves, registered with their roles where they are not yet."""
     unit, since = unit_at(place.code, place.as_of), date(place.as_of.year, 1, 1)
     found = []
     for short, name, role in _OFFICERS:
@@ -38,7 +47,7 @@ def officers_of(place: Place, *, by: Actor) -> list[Officer]:
         _hold(user, role, unit, since, by)
         if role is PROVINCE_OFFICER:
             _hold(user, ADMINISTRATOR, None, since, by)
-        found.append(Officer(name, role, unit, make_sign_in_link(user=user, by=by)))
+        found.append(user)
     return found
 
 
