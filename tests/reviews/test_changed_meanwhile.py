@@ -1,4 +1,4 @@
-"""Long work is done outside the transaction: what others wrote meanwhile is neither written over nor sealed away."""
+"""Long work is done outside the transaction: what others wrote meanwhile is neither written over nor sealed away. What comes while the rules run is classified too: ``test_catching_up``."""
 
 import polars as pl
 import pytest
@@ -47,23 +47,6 @@ def classified(do, survey):
     survey(home("A"))
     do("run", "--round", "2022", "--area", COMMUNE)
     return round_at(COMMUNE, "2022")
-
-
-def test_a_class_recognised_while_the_rules_run_is_not_written_over(classified):
-    campaign, unit = classified
-    with pytest.raises(ChangedMeanwhile):
-        classify_round(
-            campaign=campaign, unit=unit, by=CONSOLE, progress=at_stage("movements", 0, recognise_by_hand)
-        )
-    assert stands() == ("near_poor", "Họp dân", "classified")
-
-
-def test_answers_that_come_while_the_rules_run_refuse_the_run(classified, survey):
-    campaign, unit = classified
-    come = at_stage("movements", 0, lambda: survey(home("A", poor=False)))
-    with pytest.raises(ChangedMeanwhile):
-        classify_round(campaign=campaign, unit=unit, by=CONSOLE, progress=come)
-    assert Outcome.objects.everywhere().get().computed_class == "poor"
 
 
 def test_what_changes_while_files_are_written_is_not_sealed(classified):

@@ -9,6 +9,7 @@ from django.db import transaction
 from ansinh.accounts.actor import Actor
 from ansinh.places.models import Unit
 from ansinh.reviews.actions import open_round
+from ansinh.reviews.holding import hold_dossiers
 from ansinh.reviews.models import Dossier, Round
 from ansinh.reviews.procedure.regime import regime
 from ansinh.reviews.procedure.surveying import check_answers_on_list, check_takes_file
@@ -22,6 +23,8 @@ def kept_to_the_law(campaigns: Sequence[Round], units: Collection[int]) -> Itera
     raises ``Refused``. Rounds of recorded results take what is brought."""
     followed = [one for one in campaigns if regime(one.procedure).is_law]
     with transaction.atomic():
+        concerned = Dossier.objects.everywhere().filter(round__in=campaigns, unit__in=units)
+        hold_dossiers(concerned.values_list("pk", flat=True))
         rows = Dossier.objects.everywhere().filter(round__in=followed, unit__in=units)
         for dossier in rows.select_related("round", "unit") if followed else ():
             check_takes_file(dossier)

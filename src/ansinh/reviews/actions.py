@@ -1,6 +1,6 @@
 """Writing a round: opened, classified, recognised. Sealing stands in ``approving``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,11 +16,12 @@ from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
-from ansinh.reviews.classifying import Classified, classify_answers, decided_by_hand, outcome_table
+from ansinh.reviews.catching_up import Field, Ready, Seen, caught_up, changed_between, classified, seen_now
 from ansinh.reviews.correcting import open_again
 from ansinh.reviews.enums import FROZEN_STATES, DossierState, ListClass
+from ansinh.reviews.holding import hold_dossiers
 from ansinh.reviews.lines import renew_classes
-from ansinh.reviews.models import ClassificationRun, Dossier, Outcome, Round
+from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import check_step, move_dossiers, step_of
 from ansinh.reviews.procedure.regime import RECORDED, regime, regime_for
@@ -36,9 +37,12 @@ from ansinh.reviews.queries import (
     standard_before,
     within_year,
 )
-from ansinh.reviews.standing import Standing, check_still_stands, standing_of
+from ansinh.reviews.standing import States, check_states_stand, states_of
 from ansinh.standards.adopted import standard_in_use
 from ansinh.standards.registry import standard_for_list
+
+# What people changed while the rules ran is computed anew so many times before the end, unless it is as few as this.
+_CATCH_UPS, _FEW = 3, 50
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,9 @@ def classify_round(
     What a person recognised by hand stays. Approved dossiers are left alone, unless a correction says why: then they are
     open again, and what was sealed stays sealed until the correction is. An earlier working result is replaced.
 
-    The rules run before the transaction: a province takes minutes, and nobody else could write meanwhile. Raises
-    ``ChangedMeanwhile`` where somebody changed what was classified.
+    The rules run before the transaction: a province takes minutes, and nobody else could write meanwhile. Answers and
+    decisions that come while they run are computed anew (``catching_up``), the last of them while nobody else writes in these
+    dossiers: so a run ends however busy the place is. Raises ``ChangedMeanwhile`` where a dossier went a step meanwhile.
     """
     communes = communes_at(unit, campaign.as_of)
     if correcting and regime(campaign.procedure).is_law:
@@ -168,15 +173,18 @@ def classify_round(
         return _open_again(campaign=campaign, unit=unit, communes=communes, reason=correcting, by=by)
     dossiers = {one.unit_id: one.pk for one in _to_classify(campaign, communes, correcting=bool(correcting))}
     commune_of = commune_map([commune for commune in communes if commune.pk in dossiers], campaign.as_of)
-    units = sorted(commune_of)
-    before = standing_of(campaign, list(dossiers.values()), units)
-    ready = []
-    for code in campaign.standards:
-        found = classify_answers(campaign, code, commune_of, decided_by_hand(dossiers, code), progress)
-        ready.append(_ready(campaign, found, dossiers))
+    field = Field(campaign, dossiers, commune_of)
+    states, seen = states_of(list(dossiers.values())), seen_now(field)
+    ready = classified(field, seen, progress)
+    for _again in range(_CATCH_UPS):
+        now_is = seen_now(field)
+        changed = changed_between(seen, now_is)
+        if len(changed) <= _FEW:
+            break
+        ready, seen = caught_up(field, ready, changed, now_is, progress), now_is
     progress("write", 0, sum(work.outcomes.height for work in ready))
     return _write_classes(
-        campaign=campaign, unit=unit, ready=ready, before=before, units=units, correcting=correcting, by=by
+        field=field, unit=unit, ready=ready, seen=seen, states=states, correcting=correcting, by=by
     )
 
 
@@ -216,55 +224,40 @@ def _open_again(
     return {}
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """One standard's outcomes as they will be written, and the run they came from."""
-
-    outcomes: pl.DataFrame
-    run: ClassificationRun
-
-
 @action(EventName.ROUND_CLASSIFIED)
 def _write_classes(
     *,
-    campaign: Round,
+    field: Field,
     unit: Unit,
-    ready: Sequence[_Ready],
-    before: Standing,
-    units: Sequence[int],
+    ready: Sequence[Ready],
+    seen: Seen,
+    states: States,
     correcting: str,
     by: Actor,
 ) -> dict[str, dict[str, int]]:
-    check_still_stands(before, campaign, units)
-    dossiers = [pk for pk, _state in before.dossiers]
+    campaign, dossiers = field.campaign, [pk for pk, _state in states]
+    hold_dossiers(dossiers, alone=True)
+    check_states_stand(states)
+    now_is = seen_now(field)
+    if changed := changed_between(seen, now_is):
+        ready = caught_up(field, ready, changed, now_is, silent)
     if correcting:
         open_again(dossiers, correcting, by)
+    counts = {}
     for work in ready:
-        for run in chunked(dossiers):
-            Outcome.objects.everywhere().filter(dossier_id__in=run, standard=work.run.standard).delete()
+        for some in chunked(dossiers):
+            Outcome.objects.everywhere().filter(dossier_id__in=some, standard=work.standard).delete()
         insert_frame(Outcome, work.outcomes)
-        work.run.ran_at, work.run.ran_by = now(), by.label
-        work.run.save()
-    renew_classes(units=units, dossiers=dossiers)
-    for run in chunked(dossiers):
-        rows = Dossier.objects.everywhere().filter(pk__in=run).select_related("unit", "round")
+        run = work.run(campaign)
+        run.ran_at, run.ran_by = now(), by.label
+        run.save()
+        counts[run.standard] = run.counts
+    renew_classes(units=field.units, dossiers=dossiers)
+    for some in chunked(dossiers):
+        rows = Dossier.objects.everywhere().filter(pk__in=some).select_related("unit", "round")
         move_dossiers(list(rows), Verb.CLASSIFY, by=by)
-    counts = {work.run.standard: work.run.counts for work in ready}
     note(subject=f"round:{campaign.pk}", place=unit.code, reason=correcting, counts=counts)
     return counts
-
-
-def _ready(campaign: Round, found: Classified, dossiers: Mapping[int, int]) -> _Ready:
-    classes = found.rows.filter(pl.col("here")).group_by("computed_class").len().sort("computed_class")
-    run = ClassificationRun(
-        round=campaign,
-        standard=found.standard.code,
-        as_of=campaign.as_of,
-        input_digest=found.input_digest,
-        households=found.households,
-        counts=dict(classes.iter_rows()),
-    )
-    return _Ready(outcome_table(found, dossiers), run)
 
 
 @action(EventName.CLASSES_RECOGNISED)
@@ -277,17 +270,17 @@ def recognise_classes(*, campaign: Round, decisions: pl.DataFrame, by: Actor) ->
     _check_decisions(decisions)
     allowed = {item.value for item in ListClass if item is not ListClass.UNDETERMINED}
     standard_code = campaign.standards[0]
+    asked = Outcome.objects.everywhere().filter(
+        dossier__round=campaign,
+        standard=standard_code,
+        answer__isnull=False,
+        household__source_ref__in=decisions["household_id"].to_list(),
+    )
+    hold_dossiers(asked.values_list("dossier_id", flat=True).distinct())
+    found = asked.exclude(dossier__state=DossierState.APPROVED.value)
     outcomes = {
         outcome.household.source_ref: outcome
-        for outcome in Outcome.objects.everywhere()
-        .filter(
-            dossier__round=campaign,
-            standard=standard_code,
-            answer__isnull=False,
-            household__source_ref__in=decisions["household_id"].to_list(),
-        )
-        .exclude(dossier__state=DossierState.APPROVED.value)
-        .select_related("household", "dossier__unit", "dossier__round")
+        for outcome in found.select_related("household", "dossier__unit", "dossier__round")
     }
     for dossier in {one.dossier_id: one.dossier for one in outcomes.values()}.values():
         ids = [one.household_id for one in outcomes.values() if one.dossier_id == dossier.pk]

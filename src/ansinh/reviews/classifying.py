@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 
 import polars as pl
 
@@ -31,12 +30,12 @@ from ansinh.surveys.queries import answers_of
 
 @dataclass(frozen=True)
 class Classified:
-    """``rows``: one a household and commune, ready to be written; ``input_digest`` says on which answers."""
+    """``rows``: one a household and commune, ready to be written; ``answered``: the answers (``household, answer``) they rest
+    on."""
 
     standard: Standard
     rows: pl.DataFrame
-    households: int
-    input_digest: str
+    answered: pl.DataFrame
 
 
 def opening_day(list_year: int) -> date:
@@ -68,8 +67,7 @@ def classify_answers(
     progress("movements")
     past = past_of(campaign, code, commune_of, only)
     rows = _beside_the_past(campaign, past, households, members, results, decided)
-    seen = households.select(pl.concat_str(pl.col("answer").cast(pl.String)).str.join(",")).item() or ""
-    return Classified(rules, rows, households.height, sha256(seen.encode()).hexdigest())
+    return Classified(rules, rows, households.select(pl.col("household_id").alias("household"), "answer"))
 
 
 def with_area_types(households: pl.DataFrame, commune_of: Mapping[int, int]) -> pl.DataFrame:

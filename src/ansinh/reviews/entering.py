@@ -12,6 +12,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
+from ansinh.reviews.holding import hold_to_write
 from ansinh.reviews.models import Dossier, Outcome, Round
 from ansinh.reviews.policies import check_open
 from ansinh.reviews.procedure.surveying import check_may_enter, mark_surveyed
@@ -51,6 +52,7 @@ def enter_answers(
     the village, the state does not allow it or the reason is missing, ``AnswersChanged`` where somebody saved meanwhile.
     """
     check_may(by, Permission.ENTER_ANSWERS, dossier.unit_id, sheet.household.village)
+    hold_to_write(dossier)
     check_open(dossier)
     item = check_may_enter(dossier, sheet.household, by)
     if sheet.revision and not reason.strip():

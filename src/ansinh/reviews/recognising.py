@@ -12,6 +12,7 @@ from ansinh.households.officers import check_not_close
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.reviews.enums import ListClass
+from ansinh.reviews.holding import hold_dossiers
 from ansinh.reviews.models import Outcome, Round
 from ansinh.reviews.policies import check_classified, check_may_everywhere, check_open
 from ansinh.reviews.procedure.surveying import check_may_recognise
@@ -64,11 +65,11 @@ def recognise_outcomes(
 
 
 def _asked_for(campaign: Round, scope: Scope, outcomes: Sequence[int]) -> list[Outcome]:
-    rows = list(
-        Outcome.objects.within(scope)
-        .filter(pk__in=outcomes, dossier__round=campaign, standard=campaign.standards[0])
-        .select_related("dossier__unit", "dossier__round")
+    asked = Outcome.objects.within(scope).filter(
+        pk__in=outcomes, dossier__round=campaign, standard=campaign.standards[0]
     )
+    hold_dossiers(asked.values_list("dossier_id", flat=True).distinct())
+    rows = list(asked.select_related("dossier__unit", "dossier__round"))
     if not rows or len(rows) != len(set(outcomes)):
         # Outcomes are renewed by each run: who selected before it selects again.
         raise NotFound(

@@ -53,6 +53,16 @@ def current_answers(source: str, period: str, refs: Sequence[str]) -> pl.DataFra
     return rows
 
 
+def answers_in_force(period: str, unit_ids: Sequence[int]) -> pl.DataFrame:
+    """``answer``: the ids of the current answers of a period at the given units. Read from an index alone."""
+    return read_frame_of(
+        "SELECT id FROM surveys_householdanswer WHERE current = TRUE AND period = %s AND unit_id IN ({keys})",
+        unit_ids,
+        {"answer": pl.Int64},
+        before=[period],
+    )
+
+
 def answers_of(
     period: str, unit_ids: Sequence[int], only: Sequence[str] | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
