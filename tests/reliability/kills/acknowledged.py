@@ -51,7 +51,7 @@ class Told:
 def save_on(served: Served, number: int, told: Told) -> None:
     """Somebody saves one household's survey, each time with another score, until the pages are gone."""
     officer = served.client(served.world["cookies"][number])
-    household = served.world["households"][20 + number]
+    household = served.world["at_home"][number]
     where = address(served, household)
     try:
         with suppress(*GONE):
@@ -60,7 +60,7 @@ def save_on(served: Served, number: int, told: Told) -> None:
                 # Cut off in its middle: the pages are gone, and the next request says so.
                 form = form_of(page) if "answers/save" in page and "</form>" in page else None
                 if form is None:
-                    told.note(status if status >= 500 else 0)
+                    told.note(0 if status == 200 else status)
                     told.other = f"{status} {page[:300]}"
                     continue
                 told.note_sight()
