@@ -19,6 +19,7 @@ from ansinh.datasets.cube import SCHEMA as CUBE_SCHEMA
 from ansinh.datasets.cube import build_cube
 from ansinh.datasets.files import read_version
 from ansinh.datasets.models import Version
+from ansinh.datasets.orphans import versions_being_written
 from ansinh.datasets.queries import latest_version
 from ansinh.households.queries import chunked
 from ansinh.kernel.bulk import insert_frame
@@ -73,10 +74,11 @@ def approve(
     dossiers = _dossiers(campaign, unit, decision, by)
     units = sorted(commune_map([dossier.unit for dossier in dossiers], campaign.as_of))
     before = standing_of(campaign, [dossier.pk for dossier in dossiers], units)
-    ready = [_prepare(campaign, code, dossiers, decision, progress) for code in campaign.standards]
-    return _seal_all(
-        campaign=campaign, unit=unit, ready=ready, before=before, units=units, decision=decision, by=by
-    )
+    with versions_being_written():
+        ready = [_prepare(campaign, code, dossiers, decision, progress) for code in campaign.standards]
+        return _seal_all(
+            campaign=campaign, unit=unit, ready=ready, before=before, units=units, decision=decision, by=by
+        )
 
 
 def _dossiers(campaign: Round, unit: Unit, decision: Decision, by: Actor) -> list[Dossier]:

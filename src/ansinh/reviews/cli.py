@@ -12,6 +12,7 @@ from ansinh.access.policies import check_may
 from ansinh.accounts.actor import actor_named
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.checking import faults_of
+from ansinh.datasets.orphans import clear_orphans, folders_of_nobody
 from ansinh.datasets.queries import outcomes_of, version_of
 from ansinh.kernel.language import _
 from ansinh.kernel.options import AREA, ROUND, SHAPE, Day
@@ -247,6 +248,25 @@ def verify(period: str, code: str, shape: str) -> None:
     if shape == "text" and not facts:
         click.echo(_("Nguyên vẹn: mọi tệp khớp với mã đã niêm phong."))
     sys.exit(1 if faults else 0)
+
+
+@review.command(
+    help="Tìm tệp của những lần phê duyệt bị ngắt giữa chừng, không thuộc phiên bản nào; --clear để xóa."
+)
+@click.option("--clear", is_flag=True, help="Xóa các tệp ấy; từ chối khi đang có một lần phê duyệt.")
+@SHAPE
+@click.pass_obj
+def orphans(obj: dict, clear: bool, shape: str) -> None:
+    """Name the folders that no version names; with ``--clear`` remove them."""
+    check_may(actor_named(obj["as"]), Permission.MANAGE_PEOPLE)
+    found = clear_orphans() if clear else [one.name for one in folders_of_nobody()]
+    if shape == "json":
+        click.echo(json.dumps({"folders": found, "cleared": clear}))
+        return
+    said = _("Đã xóa {count} thư mục.") if clear else _("{count} thư mục không thuộc phiên bản nào.")
+    for name in found:
+        click.echo(name)
+    click.echo(said.format(count=len(found)))
 
 
 def _status_rows(campaign, units: list[int]) -> list[dict]:

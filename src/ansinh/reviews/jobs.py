@@ -11,8 +11,9 @@ from ansinh.accounts.actor import SYSTEM, Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.datasets.checking import faults_of
 from ansinh.datasets.models import Version
+from ansinh.datasets.orphans import clear_orphans
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
 from ansinh.kernel.web.sealed import open_words
@@ -134,3 +135,15 @@ def seek_listed_twice(_arguments: Mapping[str, Any], _by: Actor, progress: Progr
     the number alone would tell of other communes."""
     seek_double_listings(on=today(), by=SYSTEM, progress=progress)
     return {}
+
+
+@job("reviews.clear_orphans", words=lambda: _("Dọn tệp của lần phê duyệt bị ngắt"), daily=True)
+def clear_orphans_(_arguments: Mapping[str, Any], _by: Actor, progress: Progress) -> dict[str, Any]:
+    """Remove the files of approvals that were killed. Where one runs now, tomorrow does."""
+    progress("read")
+    try:
+        return {"folders": len(clear_orphans())}
+    except Refused as refused:
+        if refused.code != "approval_running":
+            raise
+        return {"folders": 0}
