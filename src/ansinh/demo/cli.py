@@ -29,7 +29,7 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
         days = run_support_year(place, by=by, progress=tell) if place.support else None
     summary = summary_of(version, files_of(place))
     if days is not None:
-        summary["support"] = support_summary(place, days, summary["published"])
+        summary["support"] = support_summary(place, days, summary)
     if shape == "json":
         click.echo(json.dumps(summary, ensure_ascii=False, indent=1, default=str))
         return

@@ -12,6 +12,7 @@ from ansinh.kernel.dates import shown_date
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
 from ansinh.places.queries import lineage, unit_at
+from ansinh.reviews.models import Outcome
 from ansinh.standards.adopted import standard_in_use
 from ansinh.support.delivery.periods import period_called
 from ansinh.support.models import (
@@ -26,7 +27,8 @@ from ansinh.support.models import (
     PlanSolution,
     Visit,
 )
-from ansinh.support.models.delivery_enums import DeliveryState, EnrolmentState, Outcome
+from ansinh.support.models.delivery_enums import DeliveryState, EnrolmentState
+from ansinh.support.models.delivery_enums import Outcome as Paid
 from ansinh.support.models.planning_enums import GapKind, SolutionState
 
 # What the letter of 2023 printed of the poor that support answers to, by its column of form 4.
@@ -34,8 +36,8 @@ _ANSWERED = ("health_insurance", "housing_quality")
 _FORM, _FIRST_COLUMN = 4, 3
 
 
-def support_summary(place: Place, days: Days, published: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The figures of a place's year of support. ``published``: the printed figures of the summary of its review."""
+def support_summary(place: Place, days: Days, review: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a place's year of support. ``review``: the summary of its review, with the printed figures."""
     units = sorted(lineage(unit_at(place.code, place.as_of), place.as_of))
     shown = [one.pk for one in shown_communes(place)]
     plans = HouseholdPlan.objects.everywhere().filter(unit__in=shown)
@@ -56,7 +58,7 @@ def support_summary(place: Place, days: Days, published: Iterable[dict[str, Any]
         "solutions": solutions.count(),
         "solutions_done": solutions.filter(state=SolutionState.DONE.value).count(),
         "gaps": _gaps(shown, days),
-        "published": _beside(units, published),
+        "published": _beside(units, review["standard"], review["published"]),
     }
 
 
@@ -81,7 +83,7 @@ def _run(run: PayRun) -> dict[str, Any]:
         row["outcome"]: row for row in lines.values("outcome").annotate(many=Count("pk"), money=Sum("amount"))
     }
     nothing = {"many": 0, "money": 0}
-    paid, back = (told.get(one.value, nothing) for one in (Outcome.PAID, Outcome.RETURNED))
+    paid, back = (told.get(one.value, nothing) for one in (Paid.PAID, Paid.RETURNED))
     return {
         "period": run.period,
         "policies": run.policies.split(";"),
@@ -104,17 +106,19 @@ def _gaps(units: list[int], days: Days) -> dict[str, int]:
     )
 
 
-def _beside(units: list[int], published: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _beside(units: list[int], standard: str, published: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Households on the list of the poor deprived in what support answers to, beside the printed count."""
     printed = {row["column"]: row["printed"] for row in published if row["form"] == _FORM}
-    lines = HouseholdLine.objects.everywhere().filter(household__unit__in=units, list_class="poor")
+    poor = HouseholdLine.objects.everywhere().filter(household__unit__in=units, list_class="poor")
+    # Who moved after the review has an outcome at both communes: the one that surveyed it counts.
+    answers = Outcome.objects.everywhere().filter(household__in=poor.values("household"))
     found = []
     for code in _ANSWERED:
-        standard = lines.exclude(standard="").values_list("standard", flat=True).first()
-        place = [one.code for one in standard_in_use(standard).indicators].index(code) if standard else 0
-        lacking = lines.alias(bit=F("deprived").bitand(1 << place)).filter(bit__gt=0).count()
+        place = [one.code for one in standard_in_use(standard).indicators].index(code)
+        lacking = answers.filter(standard=standard).alias(bit=F("deprived").bitand(1 << place))
+        many = lacking.filter(bit__gt=0).aggregate(many=Count("household", distinct=True))["many"]
         known = printed.get(_FIRST_COLUMN + place)
-        found.append({"indicator": code, "printed": known, "households": lacking, "equal": known == lacking})
+        found.append({"indicator": code, "printed": known, "households": many, "equal": known == many})
     return found
 
 
