@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, transaction
 from tests.support.delivery.world import enrol, settle
@@ -10,6 +11,7 @@ from tests.support.delivery.world import enrol, settle
 from ansinh.households.models import Household, LifeEvent, Person, SuspectedDuplicate
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused
+from ansinh.support.delivery.capping import capped
 from ansinh.support.delivery.correcting import ask_for_correction, confirm_correction
 from ansinh.support.delivery.dues import dues
 from ansinh.support.delivery.enrolling import ask_for_change, confirm_change
@@ -235,6 +237,53 @@ def test_a_household_that_split_off_in_the_quarter_is_not_paid_for_it_again(comm
         "2025-Q2",
         "2025-Q2",
     ]
+
+
+def test_a_policy_of_so_many_months_pays_no_more_of_them(commune):
+    """BHXH-1: at most 120 months."""
+    enrol(
+        commune.who,
+        commune.unit,
+        commune.homes[:2],
+        commune.people[:2],
+        policy="BHXH-1",
+        amount=99_000,
+        since=date(2015, 4, 1),
+    )
+    whole = dues([commune.unit.pk], ["BHXH-1"], MARCH)
+    assert whole.lines.group_by("beneficiary").len()["len"].to_list() == [120, 120]
+    assert whole.left_out.is_empty()
+
+    release(commune, prepare(commune, MARCH, ("BHXH-1",)))
+    after = dues([commune.unit.pk], ["BHXH-1"], APRIL)
+    assert after.lines.is_empty()
+    assert after.left_out.select("period", "why").rows() == [("2025-04", "months_used_up")] * 2
+    # What came back unpaid was not had: it is paid again, and no month beyond.
+    told(PayRun.objects.everywhere().get(), "returned", period="2025-03", beneficiary=UUID(commune.people[0]))
+    again = dues([commune.unit.pk], ["BHXH-1"], APRIL)
+    assert again.lines.select("beneficiary", "period", "kind").rows() == [
+        (commune.people[0], "2025-03", "carried")
+    ]
+
+
+def test_months_that_fit_in_part_are_paid_for_those_that_fit():
+    owed = pl.DataFrame(
+        {
+            "policy": ["A", "A", "B"],
+            "root": ["x", "x", "x"],
+            "period_from": [date(2025, 4, 1), date(2025, 1, 1), date(2025, 1, 1)],
+            "months": [3, 3, 3],
+            "due": [300, 300, 300],
+        }
+    )
+    had = pl.DataFrame({"policy": ["A"], "root": ["x"], "months": [6]})
+    kept, out = capped(owed, had, {"A": 11})
+    assert kept.select("policy", "period_from", "months", "due").rows() == [
+        ("A", date(2025, 4, 1), 2, 200),
+        ("A", date(2025, 1, 1), 3, 300),
+        ("B", date(2025, 1, 1), 3, 300),
+    ]
+    assert out.is_empty()
 
 
 def test_what_was_paid_too_little_is_a_line_of_its_own(commune):

@@ -13,6 +13,7 @@ import polars as pl
 from django.db import connection
 
 from ansinh.kernel.bulk import among, as_hex, read_frame, read_frame_of
+from ansinh.support.delivery.capping import SAME_PAID, capped, caps_of
 from ansinh.support.delivery.periods import Period, period_at, period_called
 from ansinh.support.delivery.sameness import divided_households, one_household, same_people
 from ansinh.support.models.delivery_enums import LineKind, Outcome, PayMethod
@@ -44,6 +45,7 @@ _LINES = {
     "period": pl.String,
     "part": pl.Int64,
     "outcome": pl.String,
+    "months": pl.Int64,
 }
 _CORRECTIONS = {
     "correction_id": pl.Int64,
@@ -232,7 +234,7 @@ def _lines_of(units: Collection[int], policies: Sequence[str], others: Sequence[
     """The lines, not dropped, of whoever is enrolled at these communes (wherever they were paid), and of ``others``."""
     where_unit, ids = among("e.unit_id", sorted(units))
     where_policy, codes = among("l.policy", list(policies))
-    columns = "l.policy, CAST(l.beneficiary AS VARCHAR(36)), l.period, l.part, l.outcome"
+    columns = "l.policy, CAST(l.beneficiary AS VARCHAR(36)), l.period, l.part, l.outcome, l.months"
     own = read_frame(
         f"SELECT {columns} FROM support_payline l WHERE l.outcome <> 'dropped' {where_policy} AND l.beneficiary IN "
         f"(SELECT e.beneficiary FROM support_enrolment e WHERE 1 = 1 {where_unit})",
@@ -252,7 +254,8 @@ def _lines_of(units: Collection[int], policies: Sequence[str], others: Sequence[
 def _once(owed: pl.DataFrame, known: pl.DataFrame, same: _Same) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What is still unpaid, with ``returned`` where a line came back; and who is left out, with why."""
     ordinary = known.filter(pl.col("part") == 0)
-    counted = ordinary.filter(pl.col("outcome").is_in(COUNTED)).select(_KEY).unique()
+    lines = ordinary.filter(pl.col("outcome").is_in(COUNTED))
+    counted = lines.select(_KEY).unique()
     back = ordinary.filter(pl.col("outcome") == Outcome.RETURNED.value).select(_KEY).unique()
     rest = owed.join(counted, on=_KEY, how="anti", maintain_order="left").join(
         back.with_columns(returned=True), on=_KEY, how="left", maintain_order="left"
@@ -264,8 +267,11 @@ def _once(owed: pl.DataFrame, known: pl.DataFrame, same: _Same) -> tuple[pl.Data
         out=pl.col("same_paid").fill_null(value=False)
         | (pl.int_range(pl.len()).over("policy", "root", "period") > 0)
     )
-    left = rest.filter("out").select(*_KEY, "household_id", why=pl.lit("same_paid"))
+    left = rest.filter("out").select(*_KEY, "household_id", why=pl.lit(SAME_PAID))
     unpaid = rest.filter(~pl.col("out")).with_columns(pl.col("returned").fill_null(value=False))
+    caps = caps_of(owed["policy"].unique().sort().to_list())
+    unpaid, beyond = capped(unpaid, same.rooted(lines.select(*_KEY, "months").unique()), caps)
+    left = pl.concat([left, beyond.select(*_KEY, "household_id", "why")])
     return unpaid.drop("root", "same_paid", "out"), left
 
 

@@ -2,6 +2,7 @@
 
 from ansinh.kernel.language import _, current_language
 from ansinh.support.catalogue.adopted import policy_in_use
+from ansinh.support.delivery.capping import BEYOND, SAME_PAID
 from ansinh.support.delivery.periods import period_called
 from ansinh.support.models.delivery_enums import (
     AnswerState,
@@ -32,6 +33,14 @@ def rule_words(code: str, rule: str) -> str:
 
 def period_words(code: str) -> str:
     return period_called(code).words
+
+
+def left_out_words(why: str) -> str:
+    """Why somebody who is enrolled has no line in a run."""
+    return {
+        SAME_PAID: _("nay là cùng một người hoặc cùng hộ với người đã có khoản của kỳ"),
+        BEYOND: _("đã hưởng đủ số tháng tối đa của chính sách"),
+    }[why]
 
 
 def enrolment_words(state: str) -> tuple[str, str]:

@@ -1,6 +1,8 @@
 """Pay runs on pages: the list, a new one, one with its totals and lines, its steps, the payer's list, a correction."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db.models import Count, Sum
@@ -12,6 +14,7 @@ from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
+from ansinh.households.models import Household
 from ansinh.kernel.dates import shown_date
 from ansinh.kernel.errors import AnSinhError, NotFound
 from ansinh.kernel.keys import keys_folder
@@ -27,6 +30,7 @@ from ansinh.support.delivery.periods import period_called
 from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called
 from ansinh.support.delivery.words import (
     answer_words,
+    left_out_words,
     line_words,
     method_words,
     move_words,
@@ -40,6 +44,9 @@ from ansinh.support.models import PayCorrection, PayLine, PayRun, PayRunMove, Pa
 from ansinh.support.models.delivery_enums import AnswerState, LineKind, Outcome, Rhythm, RunState
 from ansinh.work.downloads import answer_export, file_answer
 from ansinh.work.queue import ask
+
+_TOLD = 100
+"""Of those left out, so many are named; the rest are counted."""
 
 
 def _run_page(row: PayRun) -> str:
@@ -124,7 +131,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 job = ask("support.prepare_run", asked, by=request.actor, unit=unit)
                 return see_other(request, "work:job", job_id=job.pk)
             lost = found.left_out.to_dicts()
-            request.saw(count=found.lines.height, place=unit.code)
+            request.saw(count=found.lines.height + min(len(lost), _TOLD), place=unit.code)
         except AnSinhError as refusal:
             form.add_error(None, refusal.message)
     sums: list[dict[str, Any]] = []
@@ -146,7 +153,24 @@ def new(request: HttpRequest) -> HttpResponse:
             for one in sums
         ],
         left_out=len(lost),
+        lost=_left_out(lost[:_TOLD], request.scope),
     )
+
+
+def _left_out(
+    rows: Sequence[Mapping[str, Any]], scope: Scope
+) -> list[tuple[Household | None, str, str, str]]:
+    """The household, policy and period of who is enrolled and not in the run, and why."""
+    homes = Household.objects.within(scope).in_bulk({UUID(one["household_id"]) for one in rows})
+    return [
+        (
+            homes.get(UUID(one["household_id"])),
+            policy_words(one["policy"]),
+            period_words(one["period"]),
+            left_out_words(one["why"]),
+        )
+        for one in rows
+    ]
 
 
 def run_within(scope: Scope, run_id: int) -> PayRun:
