@@ -31,6 +31,16 @@ from ansinh.support.models.housing import (
     HousingWork,
 )
 from ansinh.support.models.legal_aid import LegalAidCase
+from ansinh.support.models.loans import (
+    CapitalMove,
+    EntrustedAccount,
+    Loan,
+    LoanList,
+    LoanRequest,
+    LoanStanding,
+    LoanVisit,
+    SavingsGroup,
+)
 from ansinh.support.models.needs import Need
 from ansinh.support.models.payments import (
     PayCorrection,
@@ -44,6 +54,7 @@ from ansinh.support.models.policies import PolicyApproval, PolicyTrial, PolicyVe
 
 __all__ = [
     "BoardMember",
+    "CapitalMove",
     "CardLine",
     "CardList",
     "Delivery",
@@ -52,6 +63,7 @@ __all__ = [
     "EnrolmentMove",
     "EnrolmentProposal",
     "EnrolmentSuspension",
+    "EntrustedAccount",
     "Fact",
     "FactList",
     "Gap",
@@ -68,6 +80,11 @@ __all__ = [
     "HousingStep",
     "HousingWork",
     "LegalAidCase",
+    "Loan",
+    "LoanList",
+    "LoanRequest",
+    "LoanStanding",
+    "LoanVisit",
     "Need",
     "PayCorrection",
     "PayDeduction",
@@ -81,6 +98,7 @@ __all__ = [
     "PolicyApproval",
     "PolicyTrial",
     "PolicyVersion",
+    "SavingsGroup",
     "SolutionMove",
     "Sponsor",
     "Visit",
