@@ -9,7 +9,7 @@ from tests.support.entitling.worlds import one, said
 from ansinh.standards.engine.rules import RefusedRule
 from ansinh.support.catalogue.card_groups import GroupOrder
 from ansinh.support.catalogue.conditions import read_condition
-from ansinh.support.catalogue.policy import RuleKind, policy_of
+from ansinh.support.catalogue.policy import Policy, RuleKind, policy_of
 from ansinh.support.catalogue.registry import policy
 from ansinh.support.entitling import evaluate
 
@@ -208,3 +208,31 @@ def test_a_policy_of_which_a_rule_is_replaced_is_another_policy():
     )
     child = {"birth_date": date(2019, 2, 10), "school_level": "preschool"}
     assert one(said(ON, {"class": "poor"}, [child], of=[dearer]), "GD-3")["amount"] == 200_000
+
+
+def _fixed(code: str, amount: int, **more: object) -> Policy:
+    """A policy of a fixed amount for poor households."""
+    rule = {"id": "poor", "from": date(2020, 1, 1), "article": "-", "known": "T", "when": ["class in poor"]}
+    rule |= {"amount": {"value": amount}, "per": "month", "words": {"vi": "-", "en": "-"}}
+    return policy_of(
+        {"code": code, "name": {"vi": code, "en": code}, "group": "cash", "target": "household", "benefit": "cash_monthly"}
+        | {"purpose": code, "agency": "commune", "source": "-", "known": "T", "rule": [rule]}
+        | more
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "held"), [(100, 200, ["B"]), (200, 100, ["A"]), (100, 100, ["A"])]
+)
+def test_of_two_that_exclude_one_another_the_higher_is_had(first, second, held):
+    one_way = (_fixed("A", first), _fixed("B", second, exclusive_with=["A"]))
+    assert [row["policy"] for row in said(ON, {"class": "poor"}, of=one_way)] == held
+    # The control: nothing excludes.
+    both = (_fixed("A", first), _fixed("B", second))
+    assert [row["policy"] for row in said(ON, {"class": "poor"}, of=both)] == ["A", "B"]
+
+
+def test_what_is_not_sure_excludes_nothing():
+    pair = (_fixed("A", 200), _fixed("B", 100, exclusive_with=["A"]))
+    assert {row["state"] for row in said(ON, {"class": None}, of=pair)} == {"unknown"}
+    assert len(said(ON, {"class": None}, of=pair)) == 2

@@ -2,6 +2,7 @@
 
 * Alternatives: the highest holds (by amount, by the share others pay, by percent); a rule that ``adds_to`` others is added to
   them. Where none surely holds, it is unknown and every blank that could settle one of them is missing.
+* Policies that exclude one another (``excluding``): the one that gives more.
 * Health insurance: who belongs to several groups is in the one of which most is paid.
 """
 
@@ -21,6 +22,7 @@ from ansinh.support.catalogue.conditions import Form
 from ansinh.support.catalogue.inputs import BIRTH, InputKind, inputs
 from ansinh.support.catalogue.numbers import Territory
 from ansinh.support.entitling.amounts import Rates, amounts, territories_of_numbers
+from ansinh.support.entitling.excluding import without_excluded
 from ansinh.support.entitling.program import TERRITORY, Hits, PolicyProgram, Subjects
 
 # Of these purposes a person has one: the group of which others pay most.
@@ -71,7 +73,8 @@ def evaluated(
         )
     ]
     found = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
-    return _counted_once(_named(program, found), group_order(program.on).groups)
+    counted = _counted_once(_named(program, found), group_order(program.on).groups)
+    return without_excluded(counted, dict.fromkeys(one.policy for one in program.rules))
 
 
 _SCHEMA = {

@@ -14,13 +14,14 @@ from ansinh.kernel.language import _, current_language, speaking
 from ansinh.kernel.numbers import shown_number
 from ansinh.standards.engine.truth import NO, UNKNOWN, YES
 from ansinh.standards.words import Words
-from ansinh.support.catalogue.adopted import policies_in_use
+from ansinh.support.catalogue.adopted import policies_in_use, policy_in_use
 from ansinh.support.catalogue.conditions import input_words
 from ansinh.support.catalogue.policy import Policy, Rule, RuleKind, Target
 from ansinh.support.catalogue.words import PER, known_words, state_words
 from ansinh.support.entitling.encoding import encoded
 from ansinh.support.entitling.entitlements import OWED, program_of
 from ansinh.support.entitling.evaluate import COUNTED_ONCE, evaluated, territories_asked
+from ansinh.support.entitling.excluding import excludes
 from ansinh.support.entitling.history import had_before
 from ansinh.support.entitling.program import TERRITORY
 from ansinh.support.entitling.reading import Known, known_of
@@ -196,11 +197,12 @@ def _entitlement(
 def _winner(
     rows: dict[tuple[str, bool, int], dict[str, Any]], policy: Policy, subject: tuple[bool, int]
 ) -> str:
-    """The policy of the same purpose that the subject has instead."""
-    if policy.purpose not in COUNTED_ONCE:
-        return ""
+    """The policy that the subject has instead: of the same purpose, or one that excludes it."""
+    once = policy.purpose in COUNTED_ONCE
     for (code, *where), row in rows.items():
-        if tuple(where) == subject and row["purpose"] == policy.purpose and row["state"] == "entitled":
+        if tuple(where) != subject or row["state"] != "entitled":
+            continue
+        if (once and row["purpose"] == policy.purpose) or excludes(policy, policy_in_use(code)):
             return code
     return ""
 
@@ -211,7 +213,11 @@ def _reasons(one: Entitlement) -> Iterator[str]:
         yield one.policy.why_not.in_language(language)
     if one.had_on is not None:
         yield _("Chỉ hưởng một lần; đã được ngày {day}.").format(day=shown_date(one.had_on))
-    if one.instead:
+    if one.instead and excludes(one.policy, policy_in_use(one.instead)):
+        yield _("Không hưởng cùng lúc với {policy}; đã tính ở {policy}, mức không thấp hơn.").format(
+            policy=one.instead
+        )
+    elif one.instead:
         yield _(
             "Thuộc nhiều nhóm: đã tính ở {policy}, nhóm được đóng nhiều hơn hoặc đứng trước theo luật."
         ).format(policy=one.instead)
