@@ -85,11 +85,12 @@ def _first_standard() -> str:
 
 
 _COUNTED = " + ".join(f"((o.deprived >> {bit}) & 1)" for bit in range(_INDICATORS))
+# Of one time, what was computed stands before the trace of who moved away.
 _NEWEST_REVIEW = f"""
 review AS (
   SELECT o.household_id, r.period, o.standard, o.computed_class, NULLIF(o.movement, '') AS movement, o.deprived,
     {_COUNTED} AS deprivations,
-    ROW_NUMBER() OVER (PARTITION BY o.household_id ORDER BY r.as_of DESC, r.id DESC, o.id DESC) AS place
+    ROW_NUMBER() OVER (PARTITION BY o.household_id ORDER BY r.as_of DESC, o.computed_class = '', r.id DESC, o.id DESC) AS place
   FROM asked a JOIN reviews_outcome o ON o.household_id = a.household_id
   JOIN reviews_dossier d ON d.id = o.dossier_id JOIN reviews_round r ON r.id = d.round_id
   WHERE o.standard = {{first}})"""

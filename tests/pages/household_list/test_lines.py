@@ -12,6 +12,7 @@ from ansinh.households.actions.taking_back import take_back_change
 from ansinh.households.lines import rebuild_lines
 from ansinh.households.models import Household, HouseholdLine, HouseholdName, RegistryChange
 from ansinh.reviews.lines import rebuild_classes
+from ansinh.reviews.models import Dossier, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
@@ -128,3 +129,20 @@ def test_the_head_tells_whether_a_household_is_of_a_minority(make):
 
 
 __all__ = ["DISTRICT", "NEXT_DOOR"]
+
+
+def test_who_moved_away_within_a_round_keeps_what_was_computed(survey, do):
+    """The trace of leaving, in the commune that was left, has no class and may be written last."""
+    do("open", "--place", COMMUNE, "--round", "2022")
+    do("open", "--place", NEXT_DOOR, "--round", "2022")
+    survey(home("H1"))
+    do("run", "--area", COMMUNE, "--round", "2022")
+    before = lines()["H1"]
+    own = Outcome.objects.everywhere().get(household__source_ref="H1")
+    left = Dossier.objects.everywhere().get(unit__code=NEXT_DOOR)
+    Outcome.objects.everywhere().create(
+        dossier=left, household=own.household, standard=own.standard, movement="other_out"
+    )
+    rebuild_classes()
+    assert (before["computed_class"], before["deprivations"] > 0) == ("poor", True)
+    assert lines()["H1"] == before
