@@ -1,10 +1,12 @@
 """Support in kind on pages: the list, a new one of a household, what waits for an agency, one withdrawn."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
@@ -81,13 +83,18 @@ DELIVERIES = Listing(
     ),
     sort="-given",
 )
+# Who may withdraw nothing is led nowhere from the state.
+DELIVERIES_SEEN = replace(
+    DELIVERIES, columns=(*DELIVERIES.columns[:-1], replace(_STATE, link=lambda _row: None))
+)
 TO_CONFIRM = Listing("deliveries-to-confirm", columns=(_NAME, *_OTHERS), filters=_FILTERS, sort="given")
 
 
 @route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), decides=False)
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What was given in the places within the scope."""
-    asked = DELIVERIES.asked(request)
+    shown = DELIVERIES if may(request.actor, P.PROPOSE_SUPPORT) else DELIVERIES_SEEN  # type: ignore[attr-defined]
+    asked = shown.asked(request)
     if answer := asked.sealed_away():
         return answer
     rows = Delivery.objects.within(request.scope).select_related("household", "person", "unit")

@@ -27,7 +27,7 @@ from ansinh.support.delivery.enrolling import (
 )
 from ansinh.support.delivery.forms import AskForm, PayeeForm, WhyForm, of_asked, paid_policies
 from ansinh.support.delivery.payees import payee_of, record_payee
-from ansinh.support.delivery.views.shared import by_words, enrolment_page, name_of
+from ansinh.support.delivery.views.shared import by_words, enrolment_page, name_of, runs_within
 from ansinh.support.delivery.words import (
     answer_words,
     asked_words,
@@ -41,7 +41,14 @@ from ansinh.support.delivery.words import (
     policy_words,
     rule_words,
 )
-from ansinh.support.models import Enrolment, EnrolmentAsk, EnrolmentMove, EnrolmentSuspension, PayLine
+from ansinh.support.models import (
+    Enrolment,
+    EnrolmentAsk,
+    EnrolmentMove,
+    EnrolmentProposal,
+    EnrolmentSuspension,
+    PayLine,
+)
 from ansinh.support.models.delivery_enums import AnswerState, AskedVerb, EnrolmentState, PayMethod
 from ansinh.work.downloads import answer_export
 
@@ -131,6 +138,7 @@ def _steps(row: Enrolment) -> list[dict[str, Any]]:
 def _shown(request: HttpRequest, row: Enrolment, status: int = 200, **forms: Any) -> HttpResponse:
     asks = EnrolmentAsk.objects.everywhere().filter(enrolment=row, state=AnswerState.WAITING.value)
     lines = PayLine.objects.within(request.scope).filter(policy=row.policy, beneficiary=row.beneficiary)
+    lines = list(lines.select_related("run").order_by("-period_from", "-pk")[:24])
     active = row.state == EnrolmentState.ACTIVE.value
     proposes = may(request.actor, P.PROPOSE_SUPPORT, row.unit_id, row.village)
     return page(
@@ -149,14 +157,16 @@ def _shown(request: HttpRequest, row: Enrolment, status: int = 200, **forms: Any
         ),
         asks=[(one, asked_words(one.verb)) for one in asks],
         lines=[
-            (one, period_words(one.period), line_words(one.kind), outcome_words(one.outcome))
-            for one in lines.select_related("run").order_by("-period_from", "-pk")[:24]
+            (one, period_words(one.period), line_words(one.kind), outcome_words(one.outcome)) for one in lines
         ],
         payee=payee_of(row.beneficiary),
         method_words=method_words,
         changes=proposes and active and not asks,
         proposes=proposes and active,
         confirms=may(request.actor, P.APPROVE_SUPPORT, row.unit_id, row.village),
+        # A whole province's proposals and runs are not of who sees one commune.
+        sees_proposal=EnrolmentProposal.objects.within(request.scope).filter(pk=row.proposal_id).exists(),
+        runs=runs_within(request.scope, lines),
         **{"ask_form": AskForm(), "payee_form": PayeeForm(), "why_form": WhyForm()} | forms,
     )
 

@@ -27,7 +27,7 @@ from ansinh.support.delivery.forms import CorrectionForm, ReleaseForm, RunForm, 
 from ansinh.support.delivery.payer_list import make_payer_list
 from ansinh.support.delivery.paying import drop_run, give_back_run, release_run, sign_run, what_is_due
 from ansinh.support.delivery.periods import period_called
-from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called
+from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called, runs_within
 from ansinh.support.delivery.words import (
     answer_words,
     left_out_words,
@@ -391,6 +391,7 @@ def _line(request: HttpRequest, found: PayLine, status: int = 200, **forms: Any)
         others=[
             (one, outcome_words(one.outcome)) for one in others.exclude(pk=found.pk).select_related("run")
         ],
+        runs=runs_within(request.scope, [found, *others]),  # type: ignore[attr-defined]
         corrects=may(who, P.PROPOSE_SUPPORT, found.unit_id)
         and found.outcome == Outcome.PAID.value
         and not waits,

@@ -1,5 +1,6 @@
 """What the lists of enrolments, runs and lines have in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
 from ansinh.places.models import Unit
 from ansinh.places.queries import units_with_code
+from ansinh.support.models import PayLine, PayRun
 
 
 def by_words(rows: QuerySet, words: str) -> QuerySet:
@@ -33,6 +35,12 @@ def name_of(row: Any) -> str:
 
 def enrolment_page(row: Any) -> str:
     return reverse("delivery:enrolment", kwargs={"enrolment_id": row.pk})
+
+
+def runs_within(scope: Scope, lines: Iterable[PayLine]) -> set[int]:
+    """The runs of these lines that may be opened: one of a whole province is not, by who sees a commune."""
+    runs = {one.run_id for one in lines}
+    return set(PayRun.objects.within(scope).filter(pk__in=runs).values_list("pk", flat=True))
 
 
 def place_called(code: str, scope: Scope) -> Unit:
