@@ -39,7 +39,14 @@ def _had(households: Sequence[str], policies: Sequence[Policy], on: date) -> pl.
         _PAID,
         before=[on],
     )
-    rows = pl.concat([rows, housed])
+    lent = read_frame_of(
+        "SELECT o.policy, CAST(o.household_id AS VARCHAR(36)), CAST(o.person_id AS VARCHAR(36)), o.lent_on FROM support_loan o "
+        "WHERE o.state <> 'withdrawn' AND o.lent_on < %s AND o.household_id IN ({keys})",
+        list(households),
+        _PAID,
+        before=[on],
+    )
+    rows = pl.concat([rows, housed, lent])
     kept = rows.filter(pl.col("policy").is_in(once)).with_columns(as_hex("household_id", "person_id"))
     return kept.sort("had_on").unique(["policy", "household_id", "person_id"], keep="first")
 
