@@ -30,10 +30,21 @@ _GIVEN = (
     "d.valid_until, d.amount, 'delivery', d.id FROM support_delivery d JOIN places_unit u ON u.id = d.unit_id "
     "WHERE d.state = 'confirmed' AND COALESCE(d.valid_until, d.given_on) >= %s AND d.given_on <= %s {units} ORDER BY d.id"
 )
+_LENT = (
+    "SELECT o.policy, CAST(o.household_id AS VARCHAR(36)), CAST(o.person_id AS VARCHAR(36)), u.code, o.lent_on, "
+    "COALESCE(o.closed_on, CASE WHEN o.due_on > %s THEN o.due_on ELSE %s END), o.amount, 'loan', o.id "
+    "FROM support_loan o JOIN places_unit u ON u.id = o.unit_id WHERE o.state <> 'withdrawn' "
+    "AND (o.closed_on IS NULL OR o.closed_on >= %s) AND o.lent_on <= %s {units} ORDER BY o.id"
+)
 _HOUSED = (
     "SELECT w.policy, CAST(w.household_id AS VARCHAR(36)), CAST(NULL AS VARCHAR(36)), u.code, w.accepted_on, w.accepted_on, w.aid, "
     "'housing', w.id FROM support_housingwork w JOIN places_unit u ON u.id = w.unit_id "
     "WHERE w.state = 'accepted' AND w.accepted_on >= %s AND w.accepted_on <= %s {units} ORDER BY w.id"
+)
+_CARDS = (
+    "SELECT k.policy, CAST(k.household_id AS VARCHAR(36)), CAST(k.person_id AS VARCHAR(36)), u.code, k.valid_from, "
+    "k.valid_until, NULL, 'card', k.id FROM support_healthcard k JOIN places_unit u ON u.id = k.unit_id "
+    "WHERE k.in_force AND (k.valid_until IS NULL OR k.valid_until >= %s) AND k.valid_from <= %s {units} ORDER BY k.id"
 )
 
 
@@ -42,8 +53,9 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
 
     ``policy, purpose, household_id, person_id`` (hex; null for a household's policy) ``, unit_code, valid_from, valid_until, amount``
     (đồng; null where it is no money) ``, agency`` (code of its kind) ``, kind`` (payment, delivery, card, loan, housing) ``, source_id``.
-    Money counts once the payer said that it was paid, support in kind once its agency confirmed it, a house once it was
-    accepted: a released run or a commune's report alone serve nobody.
+    Money counts once the payer said that it was paid, support in kind once its agency confirmed it, a card once the insurer
+    gave it (no last day: none was told), a house once it was accepted, a
+    loan as long as it is owed: a released run or a commune's report alone serve nobody.
     """
     where, ids = among("l.unit_id", None if units is None else sorted(units))
     paid = read_frame(_PAID.format(units=where), [since, until, *ids], SERVED, many=True)
@@ -51,9 +63,12 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
     given = read_frame(_GIVEN.format(units=where), [since, until, *ids], SERVED, many=True)
     where, ids = among("w.unit_id", None if units is None else sorted(units))
     housed = read_frame(_HOUSED.format(units=where), [since, until, *ids], SERVED, many=True)
-    rows = pl.concat(
-        [paid, given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from"))), housed]
-    ).with_columns(as_hex("household_id", "person_id"))
+    where, ids = among("k.unit_id", None if units is None else sorted(units))
+    cards = read_frame(_CARDS.format(units=where), [since, until, *ids], SERVED, many=True)
+    where, ids = among("o.unit_id", None if units is None else sorted(units))
+    lent = read_frame(_LENT.format(units=where), [until, until, since, until, *ids], SERVED, many=True)
+    given = given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from")))
+    rows = pl.concat([paid, given, cards, housed, lent]).with_columns(as_hex("household_id", "person_id"))
     codes = rows["policy"].unique().to_list()
     known = {code: _known(code) for code in codes}
     return rows.with_columns(
