@@ -21,6 +21,7 @@ from ansinh.support.models import (
     Fact,
     Gap,
     HouseholdPlan,
+    HousingWork,
     Need,
     PayLine,
     PayRun,
@@ -29,6 +30,7 @@ from ansinh.support.models import (
 )
 from ansinh.support.models.delivery_enums import DeliveryState, EnrolmentState
 from ansinh.support.models.delivery_enums import Outcome as Paid
+from ansinh.support.models.housing_enums import WorkState
 from ansinh.support.models.planning_enums import GapKind, SolutionState
 
 # What the letter of 2023 printed of the poor that support answers to, by its column of form 4.
@@ -53,6 +55,7 @@ def support_summary(place: Place, days: Days, review: dict[str, Any]) -> dict[st
         "given": _counts(
             Delivery.objects.everywhere().filter(unit__in=units, state=DeliveryState.CONFIRMED.value)
         ),
+        "houses": _houses(units),
         "plans": plans.count(),
         "visits": Visit.objects.everywhere().filter(plan__in=plans).count(),
         "solutions": solutions.count(),
@@ -64,6 +67,13 @@ def support_summary(place: Place, days: Days, review: dict[str, Any]) -> dict[st
 
 def _counts(rows: Any) -> dict[str, int]:
     return dict(rows.order_by("policy").values_list("policy").annotate(many=Count("pk")))
+
+
+def _houses(units: list[int]) -> dict[str, int]:
+    """Works on houses: in all, and those accepted."""
+    works = HousingWork.objects.everywhere().filter(unit__in=units)
+    accepted = works.filter(state=WorkState.ACCEPTED.value)
+    return {"works": works.count(), "accepted": accepted.count()}
 
 
 def _enrolled(units: list[int]) -> dict[str, dict[str, int]]:
@@ -146,6 +156,10 @@ def support_lines(figures: dict[str, Any]) -> list[str]:
                 policy=policy, many=shown_number(many)
             )
             for policy, many in figures["given"].items()
+        ),
+        _("Nhà ở: {works} hộ trong danh sách, {accepted} nhà đã nghiệm thu.").format(
+            works=shown_number(figures["houses"]["works"]),
+            accepted=shown_number(figures["houses"]["accepted"]),
         ),
         _(
             "Kế hoạch hỗ trợ ở {communes} xã: {plans} hộ, {visits} lần thăm, {done} trên {all} giải pháp đã xong."

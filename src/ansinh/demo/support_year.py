@@ -19,6 +19,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.demo.building import Place, clean_check, files_of
 from ansinh.demo.support_files import payer_answer, write_support_files
 from ansinh.demo.support_giving import give_in_kind
+from ansinh.demo.support_housing import build_houses
 from ansinh.demo.support_people import SupportPeople, support_people
 from ansinh.demo.support_plans import carry_out_plans
 from ansinh.exchange.payment_results import accept_payment_results, check_payment_results
@@ -99,6 +100,7 @@ def run_support_year(place: Place, *, by: Actor, progress: Progress) -> Days:
     _pay(district, QUARTERLY, days.quarter, folder, people, days.last)
     progress("support_give")
     give_in_kind(communes[:_GIVING], days.first, add_months(days.first, 10), people)
+    build_houses(district, communes[:_GIVING], days.last, people)
     progress("support_plans")
     carry_out_plans(communes, days.before, days.last, people.maker)
     progress("support_gaps")
