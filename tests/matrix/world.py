@@ -54,6 +54,7 @@ from ansinh.reports.printed_pages import split_in_address
 from ansinh.reviews.cli import review
 from ansinh.reviews.decisions.reporting import COLUMNS
 from ansinh.reviews.models import Dossier, Outcome
+from ansinh.support.insurance.cards import sealed
 from ansinh.surveys.models import HouseholdAnswer
 from ansinh.work.models import Batch, Job, SavedView
 
@@ -448,7 +449,24 @@ def _of_support(unit: Any, household: Household) -> dict[str, Any]:
         "line_id": line.pk,
         "correction_id": _row("support.PayCorrection", given | {"line": line}).pk,
         "delivery_id": _row("support.Delivery", given).pk,
+        **_of_cards(unit, household),
         **_of_a_plan(unit, household),
+    }
+
+
+def _of_cards(unit: Any, household: Household) -> dict[str, Any]:
+    """A list for the insurer with one person of the household, who has a card; and who asked for legal aid."""
+    person = Membership.objects.everywhere().filter(household=household).order_by("pk").first().person
+    given = {"unit": unit, "household": household, "village": household.village, "person": person}
+    given |= {"policy": "BHYT-1", "rule": "poor", "month": "2022-10", "groups": "BHYT-1"}
+    card_list = _row("support.CardList", given)
+    line = _row("support.CardLine", given | {"list": card_list})
+    number = sealed("0123456789", keys_folder())
+    return {
+        "card_list_id": card_list.pk,
+        "card_line_id": line.pk,
+        "card_id": _row("support.HealthCard", given | {"line": line} | number).pk,
+        "case_of_aid_id": _row("support.LegalAidCase", given).pk,
     }
 
 

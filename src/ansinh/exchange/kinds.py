@@ -17,6 +17,13 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange.areas import units_on
 from ansinh.exchange.events import accept_events
+from ansinh.exchange.health_cards import (
+    CARD_COLUMNS,
+    CARDS_REQUIRED,
+    accept_cards,
+    check_cards,
+    units_of_cards,
+)
 from ansinh.exchange.list_tables.checking import (
     EVENT_COLUMNS,
     LIST_COLUMNS,
@@ -360,6 +367,29 @@ KINDS = {
             ),
             write=lambda checked, _options, by: accept_payment_results(checked=checked, by=by),
             units=units_of_results,
+        ),
+        ImportKind(
+            "health-cards",
+            later("Kết quả cấp thẻ bảo hiểm y tế"),
+            later(
+                "Danh sách thẻ do cơ quan bảo hiểm xã hội điền kết quả gửi lại: mỗi người một dòng, theo mã dòng hoặc số định danh, đã cấp "
+                "(issued) kèm số thẻ và thời hạn, hoặc không cấp (refused) kèm lý do. Nạp lại đúng tệp ấy không đổi gì."
+            ),
+            (
+                FileKind(
+                    "rows",
+                    later("Danh sách thẻ đã điền kết quả"),
+                    _names(CARD_COLUMNS),
+                    CARDS_REQUIRED,
+                ),
+            ),
+            Permission.PROPOSE_SUPPORT,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_cards(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_cards(checked=checked, by=by),
+            units=units_of_cards,
         ),
         ImportKind(
             "facts",

@@ -28,7 +28,8 @@ from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import move_dossiers
 from ansinh.support.delivery.reconciling import check_outcomes_may_go
-from ansinh.support.models import Fact, Need, PayLine
+from ansinh.support.insurance.answering import check_answers_may_go
+from ansinh.support.models import CardLine, Delivery, Fact, HealthCard, Need, PayLine
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
 from ansinh.work.traces import LaterWork, take_back_rows, traces_of
@@ -97,6 +98,8 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
     """
     if batch.kind == "payment-results":
         check_outcomes_may_go(batch)
+    if batch.kind == "health-cards":
+        check_answers_may_go(batch)
     if batch.kind == "populations":
         return {"populations": _withdraw_populations(batch, by)}
     dossiers = _dossiers(batch)
@@ -196,5 +199,8 @@ def words_of_table(model: type[models.Model]) -> str:
         PayLine: _("khoản chi"),
         Fact: _("dữ kiện"),
         Need: _("nhu cầu"),
+        CardLine: _("dòng danh sách thẻ"),
+        HealthCard: _("thẻ bảo hiểm y tế"),
+        Delivery: _("khoản hỗ trợ"),
     }
     return words.get(model, model._meta.model_name or "")

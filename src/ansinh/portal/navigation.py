@@ -68,6 +68,8 @@ MENU = (
             Item(later("Chính sách"), "policies:list", None, "book"),
             Item(later("Người đang hưởng"), "delivery:enrolments", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Đợt chi trả"), "delivery:runs", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Thẻ bảo hiểm y tế"), "insurance:lists", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Danh sách thẻ chờ trả lời"), "insurance:to-answer", P.CONFIRM_DELIVERIES, "check"),
             Item(later("Hỗ trợ đã giao"), "delivery:deliveries", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Hỗ trợ chờ xác nhận"), "delivery:to-confirm", P.CONFIRM_DELIVERIES, "check"),
             Item(later("Thiếu sót trong hỗ trợ"), "gaps:matrix", P.SEE_HOUSEHOLDS, "reconcile"),

@@ -2,5 +2,6 @@
 
 from ansinh.support.delivery import todo as delivery
 from ansinh.support.gaps import todo as gaps
+from ansinh.support.insurance import todo as insurance
 
-__all__ = ["delivery", "gaps"]
+__all__ = ["delivery", "gaps", "insurance"]

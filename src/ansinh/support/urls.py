@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ansinh.support.policies.urls")),
     path("", include("ansinh.support.delivery.urls")),
+    path("", include("ansinh.support.insurance.urls")),
     path("", include("ansinh.support.owed.urls")),
     path("", include("ansinh.support.facts.urls")),
     path("", include("ansinh.support.needs.urls")),

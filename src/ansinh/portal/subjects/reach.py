@@ -86,6 +86,11 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
             Q(line__person=subject.person) | Q(line__household__in=subject.households, line__person=None)
         ),
     ),
+    # The cards of a person are that person's, whatever household they were told of in.
+    **dict.fromkeys(
+        ("support.CardLine", "support.HealthCard", "support.LegalAidCase"),
+        lambda subject: Q(person=subject.person),
+    ),
     "households.SuspectedDuplicate": lambda subject: Q(left=subject.person) | Q(right=subject.person),
     "households.RegistryChange": lambda subject: Q(household_ref__in=subject.households),
     "households.ChangedRow": _changed,
@@ -139,6 +144,7 @@ EXEMPT: Mapping[str, object] = {
             "reviews.ReportMove",
             "support.EnrolmentProposal",
             "support.PayRunMove",
+            "support.CardList",
         ),
         _TYPED,
     ),

@@ -50,3 +50,7 @@ class Settled(StrEnum):
 
     AGAIN = "again"
     LEFT = "left"
+
+
+COVERED_BY = (Change.ADDED.value, Change.CHANGED.value)
+"""The changes whose lines cover a person."""

@@ -12,11 +12,18 @@ from ansinh.access.scope import scoped_by
 from ansinh.kernel.triggers import Locked
 from ansinh.kernel.walls import Through, WithinReach
 from ansinh.support.models.delivery_enums import choices_of
-from ansinh.support.models.health_card_enums import Answer, Cause, Change, ListState, RefusedFor, Settled
+from ansinh.support.models.health_card_enums import (
+    COVERED_BY,
+    Answer,
+    Cause,
+    Change,
+    ListState,
+    RefusedFor,
+    Settled,
+)
 from ansinh.support.models.same_people import SAME_AS_NEW
 
-COVERING = (Change.ADDED.value, Change.CHANGED.value)
-_COVERING = f"('{COVERING[0]}', '{COVERING[1]}')"
+_COVERING = f"('{COVERED_BY[0]}', '{COVERED_BY[1]}')"
 _EVER = "'9999-12-31'"
 # Another line of the same person that covers a day which the new one covers.
 _MEETS = (
@@ -177,7 +184,7 @@ class CardLine(models.Model):
                 name="card_covers_once",
                 fields=["person"],
                 condition=Q(
-                    counts=True, change__in=COVERING, ended_on__isnull=True, valid_until__isnull=True
+                    counts=True, change__in=COVERED_BY, ended_on__isnull=True, valid_until__isnull=True
                 ),
             ),
             models.UniqueConstraint(
