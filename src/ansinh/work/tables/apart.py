@@ -1,5 +1,7 @@
-"""Reading a workbook's cells in a process of its own, so that a hostile one costs the caller nothing but a message."""
+"""Reading the cells of a workbook or a long CSV in a process of its own, so that a hostile one costs the caller nothing but a
+message."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -10,11 +12,19 @@ from pathlib import Path
 
 import polars as pl
 
-from ansinh.kernel.language import _
-from ansinh.work.tables import workbook_worker
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.language import _, current_language
+from ansinh.work.tables import comma_worker, workbook_worker
 from ansinh.work.tables.archive import damaged
+from ansinh.work.tables.comma import ROW
+from ansinh.work.tables.encodings import Source
 from ansinh.work.tables.refusals import refusal
 from ansinh.work.tables.table import Limits
+
+# A CSV grows by this much at most on its way to columns, beside what every file may take.
+_GROWS, _ANYHOW = 8, 256 << 20
+# So many bytes of a CSV are read in a second even by a slow machine.
+_BYTES_A_SECOND = 2 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +85,48 @@ def reading_apart(path: Path, sheet: str, *, skip: int, text: bool, limits: Limi
         finally:
             process.kill()
             process.wait()
+
+
+def read_comma_apart(
+    source: Source, limits: Limits, *, short_rows: bool = False
+) -> tuple[list[str], pl.DataFrame, pl.Series]:
+    """What ``comma.read_comma`` gives and raises, read by a process with capped memory and time that keeps a few thousand
+    records at once. Raises ``UnusableInput`` also with ``too_large``, ``too_slow``."""
+    size = source.path.stat().st_size
+    seconds = max(limits.worker_seconds, size // _BYTES_A_SECOND)
+    with tempfile.TemporaryDirectory(prefix="ansinh-records-") as folder:
+        out, told = Path(folder) / "cells.arrow", Path(folder) / "told.json"
+        order = comma_worker.order(
+            source,
+            limits,
+            out=str(out),
+            told=str(told),
+            language=current_language(),
+            short_rows=short_rows,
+            bytes=limits.worker_bytes,
+            seconds=seconds,
+            largest=_GROWS * size + _ANYHOW,
+        )
+        try:
+            code = subprocess.run(
+                [sys.executable, "-P", "-m", comma_worker.__name__, order],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=seconds,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired as error:
+            raise _too_costly(source, "too_slow", _("đọc quá lâu nên đã dừng.")) from error
+        if code == comma_worker.REFUSED:
+            why = json.loads(told.read_text(encoding="utf-8"))
+            raise UnusableInput(why["message"], code=why["code"], **why["facts"])
+        if code != comma_worker.DONE:
+            raise _too_costly(source, "too_large", _("bộ nhớ cho phép không đủ để đọc."))
+        cells = pl.read_ipc(out)
+        return json.loads(told.read_text(encoding="utf-8"))["header"], cells.drop(ROW), cells[ROW]
+
+
+def _too_costly(source: Source, code: str, reason: str) -> UnusableInput:
+    advice = _("Hãy chia tệp thành nhiều phần nhỏ hơn.")
+    return refusal(reason, code=code, advice=advice, file=source.path.name)

@@ -18,6 +18,8 @@ _SEPARATORS = ",;\t"
 _AT_ONCE = 5_000
 # A file larger than this is looked through first (bytes).
 _LONG = 4 << 20
+# The number of a record among its cells, which are named by numbers.
+ROW = "row"
 
 
 def separator_of(lines: Iterable[str]) -> str:
@@ -32,20 +34,30 @@ def read_comma(
 ) -> tuple[list[str], pl.DataFrame, pl.Series]:
     """The header record, the other records as columns of strings (named ``0``, ``1``, …) and their record numbers.
 
-    ``short_rows``: a record shorter than the header has blanks at its end, instead of being refused. A long file is looked
-    through before anything of it is kept: one that is refused costs no memory.
+    ``short_rows``: a record shorter than the header has blanks at its end, instead of being refused.
     Raises ``UnusableInput``: ``ragged_row``, ``broken_quotes``, ``too_many_columns``, ``too_many_rows``.
     """
-    separator = separator_of(source.lines())
-    if limits.look_first and source.path.stat().st_size > _LONG:
-        deque(_checked(source, separator, limits, short_rows), maxlen=0)
-    records = _checked(source, separator, limits, short_rows)
+    header, blocks = blocks_of(source, limits, short_rows=short_rows)
+    whole = pl.concat(list(blocks))
+    return header, whole.drop(ROW), whole[ROW]
+
+
+def blocks_of(
+    source: Source, limits: Limits, *, short_rows: bool
+) -> tuple[list[str], Iterator[pl.DataFrame]]:
+    """The header record, and the other records some thousand at a time, each with its number in the column ``row``; the first
+    of the frames is empty. A long file is looked through before anything of it is kept: one that is refused costs less."""
+    if limits.apart and source.path.stat().st_size > _LONG:
+        deque(_checked(source, separator_of(source.lines()), limits, short_rows), maxlen=0)
+    records = _checked(source, separator_of(source.lines()), limits, short_rows)
     _row, header = next(records)
-    frames, numbers = [_columns([], len(header))], [pl.Series("row", [], pl.UInt32)]
-    while some := list(islice(records, _AT_ONCE)):
-        frames.append(_columns([record for _row, record in some], len(header)))
-        numbers.append(pl.Series("row", [row for row, _record in some], pl.UInt32))
-    return header, pl.concat(frames), pl.concat(numbers)
+
+    def frames() -> Iterator[pl.DataFrame]:
+        yield _columns([], len(header))
+        while some := list(islice(records, _AT_ONCE)):
+            yield _columns(some, len(header))
+
+    return header, frames()
 
 
 def _checked(
@@ -75,9 +87,13 @@ def _checked(
     check_height(count, width, limits, file=name)
 
 
-def _columns(records: list[list[str]], width: int) -> pl.DataFrame:
-    columns = zip(*records, strict=True) if records else ([] for _index in range(width))
-    return pl.DataFrame({str(i): pl.Series(values, dtype=pl.String) for i, values in enumerate(columns)})
+def _columns(records: list[tuple[int, list[str]]], width: int) -> pl.DataFrame:
+    cells = (record for _row, record in records)
+    columns = zip(*cells, strict=True) if records else ([] for _index in range(width))
+    numbers = pl.Series(ROW, [row for row, _record in records], pl.UInt32)
+    return pl.DataFrame(
+        [pl.Series(str(i), values, dtype=pl.String) for i, values in enumerate(columns)] + [numbers]
+    )
 
 
 def _records(reader: "Iterator[list[str]]", path: Path) -> Iterator[list[str]]:

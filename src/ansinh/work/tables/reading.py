@@ -8,6 +8,7 @@ import polars as pl
 
 from ansinh.kernel.findings import Finding
 from ansinh.kernel.language import _
+from ansinh.work.tables.apart import read_comma_apart
 from ansinh.work.tables.cells import mangled_numbers, tidy, without_blank_rows
 from ansinh.work.tables.comma import read_comma
 from ansinh.work.tables.encodings import source_of
@@ -21,6 +22,8 @@ from ansinh.work.tables.vietnamese import findings_of, read_as_vietnamese
 from ansinh.work.tables.workbooks import read_workbook
 
 _HEADER = "header"
+# A CSV larger than this is read in a process of its own (bytes).
+_LONG = 1 << 20
 
 
 def read_table(
@@ -71,7 +74,9 @@ def _read_text(
     path: Path, header_rows: int, limits: Limits, stated: str | None, *, short_rows: bool
 ) -> _Sheet:
     source = source_of(path, stated)
-    first, cells, rows = read_comma(source, limits, short_rows=short_rows)
+    # A short file costs less than the process it would be read in; one whose rows may be completed is never short.
+    apart = limits.apart and (short_rows or path.stat().st_size > _LONG)
+    first, cells, rows = (read_comma_apart if apart else read_comma)(source, limits, short_rows=short_rows)
     header = unmarked(pl.Series(first, dtype=pl.String))
     cells = pl.DataFrame([unmarked(series) for series in cells[header_rows - 1 :].get_columns()])
     rows = rows[header_rows - 1 :]

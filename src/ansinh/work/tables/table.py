@@ -12,8 +12,8 @@ from ansinh.kernel.findings import Finding
 class Limits:
     """How much one file may cost. A file beyond a limit is refused before its content is unpacked.
 
-    Bytes are bytes, seconds are seconds of wall clock. ``ratio`` is inflated to packed size of a workbook. ``look_first``: a long
-    CSV is gone through before any of it is kept.
+    Bytes are bytes, seconds are seconds of wall clock. ``ratio`` is inflated to packed size of a workbook. ``apart``: a long
+    CSV is read in a process of its own, with ``worker_bytes`` of memory.
     """
 
     file_bytes: int = 2 << 30
@@ -27,12 +27,12 @@ class Limits:
     sheets: int = 500
     worker_bytes: int = 1_500 << 20
     worker_seconds: int = 180
-    look_first: bool = True
+    apart: bool = True
 
 
 DEFAULT = Limits()
 # A country in one file, brought by who runs the program: 27 million households, 100 million members.
-NATIONAL = replace(DEFAULT, file_bytes=64 << 30, rows=150_000_000, cells=6_000_000_000, look_first=False)
+NATIONAL = replace(DEFAULT, file_bytes=64 << 30, rows=150_000_000, cells=6_000_000_000, apart=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
