@@ -22,8 +22,9 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def killed(do, survey, monkeypatch):
+def killed(do, survey, monkeypatch, settings, tmp_path):
     """A sealed commune, and a correction of it whose approval was killed after its files were written."""
+    settings.DATA_FOLDER = tmp_path
     survey(home("A"))
     do("run", "--round", "2022", "--area", COMMUNE)
     campaign, unit = round_at(COMMUNE, "2022")
