@@ -62,6 +62,7 @@ PARAMETERS = {
     "card_list_id": Whose.COMMUNE,
     "card_line_id": Whose.VILLAGE,
     "card_id": Whose.VILLAGE,
+    "case_of_aid_id": Whose.VILLAGE,
     "agency_id": Whose.COMMUNE,
     "fact_id": Whose.VILLAGE,
     "list_id": Whose.COMMUNE,
