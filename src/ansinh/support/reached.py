@@ -1,5 +1,6 @@
 """The communes that a person reaches and where households live, for choices on pages."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ansinh.access.scope import Scope
@@ -17,3 +18,10 @@ def communes(request: HttpRequest) -> list[tuple[str, str]]:
     reached = inhabited(request.scope).touched or ()
     rows = Unit.objects.filter(pk__in=reached).order_by("sort_key", "pk")
     return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+
+
+def places_of(rows: QuerySet) -> list[tuple[str, str]]:
+    """The units that rows reached through a scope belong to (their ``unit``): ids and names. A commune that is no more keeps
+    what was its own."""
+    units = Unit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("sort_key", "pk")
+    return [(str(key), name) for key, name in units.values_list("pk", "name")]

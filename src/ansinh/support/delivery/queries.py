@@ -32,8 +32,7 @@ _GIVEN = (
 )
 _LENT = (
     "SELECT o.policy, CAST(o.household_id AS VARCHAR(36)), CAST(o.person_id AS VARCHAR(36)), u.code, o.lent_on, "
-    "COALESCE(o.closed_on, CASE WHEN o.due_on > %s THEN o.due_on ELSE %s END), o.amount, 'loan', o.id "
-    "FROM support_loan o JOIN places_unit u ON u.id = o.unit_id WHERE o.state <> 'withdrawn' "
+    "o.closed_on, o.amount, 'loan', o.id, o.due_on FROM support_loan o JOIN places_unit u ON u.id = o.unit_id WHERE o.state <> 'withdrawn' "
     "AND (o.closed_on IS NULL OR o.closed_on >= %s) AND o.lent_on <= %s {units} ORDER BY o.id"
 )
 _HOUSED = (
@@ -66,7 +65,12 @@ def served(units: Collection[int] | None, since: date, until: date) -> pl.DataFr
     where, ids = among("k.unit_id", None if units is None else sorted(units))
     cards = read_frame(_CARDS.format(units=where), [since, until, *ids], SERVED, many=True)
     where, ids = among("o.unit_id", None if units is None else sorted(units))
-    lent = read_frame(_LENT.format(units=where), [until, until, since, until, *ids], SERVED, many=True)
+    owed = read_frame(
+        _LENT.format(units=where), [since, until, *ids], SERVED | {"due_on": pl.Date}, many=True
+    )
+    # What is not paid back by its term is owed on.
+    over = pl.max_horizontal("due_on", pl.lit(until))
+    lent = owed.with_columns(pl.coalesce("valid_until", over).alias("valid_until")).drop("due_on")
     given = given.with_columns(pl.col("valid_until").fill_null(pl.col("valid_from")))
     rows = pl.concat([paid, given, cards, housed, lent]).with_columns(as_hex("household_id", "person_id"))
     codes = rows["policy"].unique().to_list()
