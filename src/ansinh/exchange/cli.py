@@ -17,7 +17,7 @@ from ansinh.exchange.list_tables.checking import check_events, check_lists, chec
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import check_review_export
 from ansinh.exchange.rounds import kept_to_the_law, round_for, rounds_for, survey_units
-from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.exchange.survey_tables.checking import check_of_nobody_close, check_survey
 from ansinh.exchange.wording import count_words
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.keys import keyring, keys_folder
@@ -154,7 +154,9 @@ def survey(
     area = unit_at(code, as_of) if code else None
     with bar() as tell:
         tell("check")
-        checked = check_survey(households, members, period=period, as_of=as_of, area=area, encoding=encoding)
+        checked = check_survey(
+            households, members, period=period, as_of=as_of, area=area, encoding=encoding, by=by
+        )
 
         def write() -> dict[str, Any]:
             tell("register", 0, checked.counts["households"])
@@ -166,6 +168,7 @@ def survey(
 
 
 def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
+    check_of_nobody_close(checked, by)
     campaigns = rounds_for(checked.payload["places"], period, closing_day(period), by)
     with kept_to_the_law(campaigns, survey_units(checked)):
         recorded = record_survey(

@@ -57,7 +57,7 @@ from ansinh.exchange.support_tables.checking import (
     check_needs,
 )
 from ansinh.exchange.support_tables.checking import units_of as support_units
-from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.exchange.survey_tables.checking import check_of_nobody_close, check_survey
 from ansinh.households.queries import households_by_ref
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.findings import Finding, Level
@@ -116,7 +116,7 @@ def _area(options: Options) -> Unit | None:
     return unit_at(options["area"], closing_day(options["round"]))
 
 
-def _check_survey(files: Files, options: Options, scope: Scope, _by: Actor) -> Checked:
+def _check_survey(files: Files, options: Options, scope: Scope, by: Actor) -> Checked:
     period = options["round"]
     checked = check_survey(
         files["households"],
@@ -126,6 +126,7 @@ def _check_survey(files: Files, options: Options, scope: Scope, _by: Actor) -> C
         area=_area(options),
         scope=scope,
         encoding=options.get("encoding"),
+        by=by,
     )
     found = _round_findings(checked.payload["places"], period, scope)
     return replace(checked, findings=[*checked.findings, *found])
@@ -182,6 +183,7 @@ def _write_survey(checked: Checked, options: Options, by: Actor) -> Mapping[str,
         raise Refused(
             _("Chưa mở kỳ rà soát {period} cho địa bàn của tệp.").format(period=period), code="no_round"
         )
+    check_of_nobody_close(checked, by)
     with kept_to_the_law([campaign], survey_units(checked)):
         recorded = record_survey(
             checked=checked, period=period, as_of=campaign.as_of, keys=keys_folder(), by=by

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import polars as pl
 
 from ansinh.access.scope import EVERYWHERE, Scope
+from ansinh.access.walls import beyond_walls
+from ansinh.accounts.actor import Actor
 from ansinh.exchange.areas import held_elsewhere, outside, units_on, unknown_findings
+from ansinh.households.models import Household
+from ansinh.households.officers import check_not_close, close_to
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
@@ -33,11 +38,13 @@ def check_survey(
     area: Unit | None,
     scope: Scope = EVERYWHERE,
     encoding: str | None = None,
+    by: Actor | None = None,
 ) -> Checked:
     """Read and check. ``payload``: ``households``, ``members`` (typed), ``units`` and ``communes``.
 
     A table without ``area_code`` gives households to be placed under ``area``; without that it is refused. ``scope`` is where
-    households may be written. ``encoding`` is where somebody says how the texts are written (``encodings.NAMES``).
+    households may be written. ``encoding`` is where somebody says how the texts are written (``encodings.NAMES``). Rows
+    about the own household of ``by``, or of kin, are errors.
     """
     homes, people = (read_table(path, encoding=encoding) for path in (households, members))
     at_home, of_people = Source(homes.file, homes.rows), Source(people.file, people.rows)
@@ -50,6 +57,7 @@ def check_survey(
     placed = _place(survey.households, homes, as_of, area, scope)
     findings += placed.findings
     findings += held_elsewhere(SOURCE, homes, "household_id", scope)
+    findings += _of_kin(homes, by)
     options = {"round": period, "area": area.code if area else ""} | stated_encoding(encoding)
     counts = {"households": survey.households.height, "members": survey.members.height}
     return Checked(
@@ -66,6 +74,40 @@ def check_survey(
             "places": placed.places,
         },
     )
+
+
+def check_of_nobody_close(checked: Checked, by: Actor) -> None:
+    """Raise ``Refused`` where a checked survey speaks of the actor's own household or of kin: who takes a file in need not be
+    who had it checked."""
+    asked = set(checked.payload["households"]["household_id"])
+    check_not_close([pk for pk, ref in _close_refs(by).items() if ref in asked], by)
+
+
+def _close_refs(by: Actor) -> dict[UUID, str]:
+    """The households close to an actor that files of surveys may name, with the ids they have there."""
+    close = close_to(by.user_id).all
+    if not close:
+        return {}
+    with beyond_walls():
+        rows = Household.objects.everywhere().filter(pk__in=close, source=SOURCE)
+        return dict(rows.values_list("pk", "source_ref"))
+
+
+def _of_kin(homes: Table, by: Actor | None) -> list[Finding]:
+    refs = set(_close_refs(by).values()) if by is not None else set()
+    if not refs or "household_id" not in homes.columns:
+        return []
+    said = _(
+        "Hộ này là hộ của người nhập tệp, hoặc của người từng chung hộ với người nhập. Hãy bỏ dòng này khỏi tệp và để người "
+        "khác khảo sát, nhập phiếu."
+    )
+    named = homes.frame["household_id"].cast(pl.String).is_in(list(refs)).fill_null(False)
+    return [
+        Finding(
+            "own_household", Level.ERROR, said, homes.file, homes.sheet, int(homes.rows[at]), "household_id"
+        )
+        for at in named.arg_true()
+    ]
 
 
 @dataclass(frozen=True)
