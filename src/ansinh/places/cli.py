@@ -10,6 +10,7 @@ import click
 
 from ansinh.accounts.actor import actor_named
 from ansinh.kernel.dates import today
+from ansinh.kernel.errors import Refused
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
 from ansinh.kernel.options import SHAPE, Day, day_or_today
@@ -83,10 +84,18 @@ def successors_(code: str, on: date, shape: str) -> None:
 @SHAPE
 @click.pass_obj
 def enter_act_(obj: dict[str, Any], file: Path, accept: bool, shape: str) -> None:
-    """Check an act, and write it when asked to."""
+    """Check an act, and write it when asked to: the console's work alone, an account's is on the page of acts."""
+    by = actor_named(obj["as"])
+    if by.user_id is not None:
+        raise Refused(
+            _(
+                "Ở dòng lệnh chỉ người quản trị máy chủ nhập văn bản, không dùng --as. Hãy nhập ở trang Địa bàn."
+            ),
+            code="permission_missing",
+        )
     plan = plan_act(read_act(file))
     if accept and plan.acceptable and not plan.already:
-        plan = enter_act(file=file, by=actor_named(obj["as"]))
+        plan = enter_act(file=file, by=by)
         written = True
     else:
         written = False

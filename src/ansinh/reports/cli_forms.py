@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from ansinh.access.policies import check_may
 from ansinh.accounts.actor import actor_named
+from ansinh.accounts.permissions import Permission
 from ansinh.datasets.queries import version_of
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
@@ -47,9 +49,9 @@ def forms(
     """Print forms."""
     numbers = _numbers(form)
     campaign, unit = round_at(code, period_of(period))
+    by = actor_named(obj["as"])
+    check_may(by, Permission.PRINT_FORMS, unit.pk)
     version = version_of(unit, campaign.period, standard_code or campaign.standards[0])
     with bar() as tell:
-        files = print_forms(
-            version=version, numbers=numbers, shape=shape, out=out, by=actor_named(obj["as"]), progress=tell
-        )
+        files = print_forms(version=version, numbers=numbers, shape=shape, out=out, by=by, progress=tell)
     click.echo(json.dumps([str(file) for file in files], ensure_ascii=False, indent=1))

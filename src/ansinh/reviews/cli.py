@@ -189,9 +189,11 @@ def approve_(
 @ROUND
 @AREA
 @SHAPE
-def status(period: str, code: str, shape: str) -> None:
+@click.pass_obj
+def status(obj: dict, period: str, code: str, shape: str) -> None:
     """Dossiers by commune: state, households, undetermined, not yet reviewed."""
     campaign, unit = round_at(code, period_of(period))
+    check_may(actor_named(obj["as"]), Permission.WATCH_PROGRESS, unit.pk)
     rows = _status_rows(campaign, [commune.pk for commune in communes_at(unit, campaign.as_of)])
     if shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False))
@@ -208,9 +210,11 @@ def status(period: str, code: str, shape: str) -> None:
 @ROUND
 @AREA
 @SHAPE
-def steps(period: str, code: str, shape: str) -> None:
+@click.pass_obj
+def steps(obj: dict, period: str, code: str, shape: str) -> None:
     """Each dossier's step, the day it began, the clock that runs and what comes next."""
     campaign, unit = round_at(code, period_of(period))
+    check_may(actor_named(obj["as"]), Permission.WATCH_PROGRESS, unit.pk)
     communes = [commune.pk for commune in communes_at(unit, campaign.as_of)]
     rows = [one.as_row() for one in course_of(campaign, communes)]
     if shape == "json":
@@ -226,9 +230,11 @@ def steps(period: str, code: str, shape: str) -> None:
 @ROUND
 @AREA
 @SHAPE
-def verify(period: str, code: str, shape: str) -> None:
+@click.pass_obj
+def verify(obj: dict, period: str, code: str, shape: str) -> None:
     """Recompute the digests of sealed versions from their files; exit 1 when one does not hold."""
     campaign, unit = round_at(code, period_of(period))
+    check_may(actor_named(obj["as"]), Permission.WATCH_PROGRESS, unit.pk)
     versions = [version_of(unit, campaign.period, standard) for standard in campaign.standards]
     faults = [fault for version in versions for fault in faults_of(version)]
     facts = [

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ansinh.accounts.actor import actor_named
+from ansinh.accounts.actor import Actor, actor_named
+from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _, current_language
 from ansinh.standards.actions import adopt_local_standard, load_score_table
 from ansinh.standards.adopted import standard_in_use
@@ -19,12 +20,23 @@ def local_standards() -> None:
     """Local standards."""
 
 
+def _operator(obj: dict) -> Actor:
+    """The operator of the server, whose work this is; raises ``Refused`` for an account."""
+    by = actor_named(obj["as"])
+    if by.user_id is not None:
+        raise Refused(
+            _("Chỉ người quản trị máy chủ nạp chuẩn và bảng điểm, không dùng --as."),
+            code="permission_missing",
+        )
+    return by
+
+
 @local_standards.command(help="Áp dụng chuẩn riêng của một địa phương từ tệp TOML.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def adopt(obj: dict, file: Path) -> None:
     """Adopt a local standard."""
-    adopted = adopt_local_standard(file=file, by=actor_named(obj["as"]))
+    adopted = adopt_local_standard(file=file, by=_operator(obj))
     click.echo(_("Chuẩn {code} theo {act}.").format(code=adopted.code, act=adopted.act))
 
 
@@ -49,7 +61,7 @@ def list_() -> None:
 @click.pass_obj
 def load_scores(obj: dict, file: Path) -> None:
     """Load a table of points."""
-    count = load_score_table(file=file, by=actor_named(obj["as"]))
+    count = load_score_table(file=file, by=_operator(obj))
     click.echo(_("Đã nạp {count} dòng điểm.").format(count=count))
 
 
