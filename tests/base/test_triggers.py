@@ -17,7 +17,7 @@ from ansinh.grievances.models import GrievanceMove
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.triggers import AppendOnly, Frozen, guarded_models, missing_triggers, take_triggers_off
 from ansinh.papers.models import RegisterAdvance
-from ansinh.places.models import Population
+from ansinh.places.models import Designation, Population
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
 from ansinh.reviews.procedure.models import DossierMove, Opinion, Posting
 from ansinh.standards.models import LocalStandard, ScoreRow
@@ -57,6 +57,16 @@ def one_row(model: type[models.Model]) -> models.Model:
     if model is Population:
         return Population.objects.create(
             unit=unit("91"), date=today(), source="test", recorded_at=now(), recorded_by="test"
+        )
+    if model is Designation:
+        return Designation.objects.create(
+            unit=unit("91"),
+            kind="poor_commune",
+            holds=True,
+            valid_from=today(),
+            source="test",
+            recorded_at=now(),
+            recorded_by="test",
         )
     if model is Version:
         return version(1)

@@ -7,7 +7,7 @@ from ansinh.exchange.events import accept_events
 from ansinh.exchange.list_tables.checking import check_events
 from ansinh.households.models import Household, LifeEvent, Membership
 from ansinh.kernel.errors import UnusableInput
-from ansinh.places.models import Population
+from ansinh.places.models import Designation, Population
 from ansinh.reviews.models import ListEntry
 from ansinh.work.models import Batch
 
@@ -164,6 +164,25 @@ def test_populations_are_recorded_once(write, bring):
     bring("populations", file, "--accept")
     code, said = bring("populations", file, "--accept")
     assert (code, said["accepted"], Population.objects.count()) == (0, True, 1)
+
+
+def test_lists_of_places_are_recorded_once_and_a_wrong_row_keeps_all_out(write, bring):
+    given = {
+        "area_code": COMMUNE,
+        "village": "",
+        "kind": "poor_commune",
+        "holds": "1",
+        "valid_from": "2021-06-04",
+    }
+    given |= {"valid_until": "", "source": "QĐ mẫu"}
+    wrong = write("w.csv", [given, given | {"area_code": "99999", "holds": "có"}])
+    code, said = bring("designations", wrong, "--accept")
+    assert (code, Designation.objects.count()) == (1, 0)
+    assert {(one["row"], one["column"]) for one in said["findings"]} == {(3, "holds")}
+    file = write("d.csv", [given])
+    assert bring("designations", file, "--accept")[1]["accepted"]
+    assert bring("designations", file, "--accept")[0] == 0
+    assert Designation.objects.count() == 1
 
 
 def test_events_taken_in_twice_by_a_program_are_recorded_once(write, bring):

@@ -28,6 +28,7 @@ ASKED_AGAIN = {
     "accounts:person-reset",
     "grievances:restriction",
     "grievances:step",
+    "places:designations",
     "places:populations",
     "places:villages",
     "subjects:export",

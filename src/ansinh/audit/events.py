@@ -8,6 +8,7 @@ class EventName(StrEnum):
     ACT_ENTERED = "places.act_entered"
     VILLAGES_REGISTERED = "places.villages_registered"
     POPULATIONS_RECORDED = "places.populations_recorded"
+    PLACES_DESIGNATED = "places.designated"
     USER_REGISTERED = "accounts.user_registered"
     SIGN_IN_LINK_MADE = "accounts.sign_in_link_made"
     SIGNED_IN = "accounts.signed_in"

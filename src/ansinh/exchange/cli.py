@@ -10,10 +10,17 @@ from typing import Any
 import click
 
 from ansinh.access.policies import check_may
+from ansinh.access.queries import scope_of
 from ansinh.accounts.actor import Actor, actor_named
+from ansinh.accounts.permissions import Permission
 from ansinh.exchange.events import accept_events
 from ansinh.exchange.kinds import KINDS
-from ansinh.exchange.list_tables.checking import check_events, check_lists, check_population_table
+from ansinh.exchange.list_tables.checking import (
+    check_designation_table,
+    check_events,
+    check_lists,
+    check_population_table,
+)
 from ansinh.exchange.review_export.accepting import accept_review_export, known_before
 from ansinh.exchange.review_export.checking import check_review_export
 from ansinh.exchange.rounds import kept_to_the_law, round_for, rounds_for, survey_units
@@ -25,7 +32,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.options import ROUND, SHAPE
 from ansinh.kernel.terminal import bar
-from ansinh.places.actions import record_populations
+from ansinh.places.actions import designate_places, record_populations
 from ansinh.places.queries import unit_at
 from ansinh.reviews.list_entries import record_lists
 from ansinh.reviews.queries import closing_day, period_of, round_covering, rounds_below
@@ -231,6 +238,28 @@ def populations(
     checked = check_population_table(file, encoding=encoding)
     checked, done = _accepted(
         checked, accept, lambda: {"recorded": record_populations(rows=checked.payload["rows"], by=by)}
+    )
+    _finish(checked, shape, accepted=done, books={file: book} if book else {})
+
+
+@import_.command(
+    name="designations", help="Nhập danh sách xã, thôn đặc biệt khó khăn, xã nghèo theo văn bản."
+)
+@_FILE
+@_ACCEPT
+@SHAPE
+@_BOOK
+@_ENCODING
+@click.pass_obj
+def designations(
+    obj: dict, file: Path, accept: bool, shape: str, book: Path | None, encoding: str | None
+) -> None:
+    """What lists say of communes and villages: area_code, village, kind, holds, valid_from, valid_until, source."""
+    by = actor_named(obj["as"])
+    check_may(by, Permission.EDIT_PLACES)
+    checked = check_designation_table(file, scope=scope_of(by, Permission.EDIT_PLACES), encoding=encoding)
+    checked, done = _accepted(
+        checked, accept, lambda: {"recorded": designate_places(rows=checked.payload["rows"], by=by)}
     )
     _finish(checked, shape, accepted=done, books={file: book} if book else {})
 

@@ -10,11 +10,12 @@ from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.kernel.dates import now, shown_date
 from ansinh.kernel.text import clean, same_spelling, sort_key
 from ansinh.places.acts import ActFile, read_act
+from ansinh.places.designations import DesignationRow, check_designations
 from ansinh.places.entering import DAY, ActPlan, changes_to_replace, plan_act
 from ansinh.places.enums import ChangeKind, UnitLevel, UnitType
-from ansinh.places.errors import ActRefused, PopulationRefused
+from ansinh.places.errors import ActRefused, DesignationRefused, PopulationRefused
 from ansinh.places.loading import insert_base, shipped_acts
-from ansinh.places.models import Act, Change, Population, Unit
+from ansinh.places.models import Act, Change, Designation, Population, Unit
 from ansinh.places.populations import PopulationRow, check_populations
 from ansinh.places.queries import unit_at
 from ansinh.places.spelling import place_fold
@@ -256,4 +257,42 @@ def record_populations(*, rows: Sequence[PopulationRow], by: Actor) -> int:
     return written
 
 
-__all__ = ["enter_act", "load_units", "record_populations", "register_villages"]
+@action(EventName.PLACES_DESIGNATED)
+def designate_places(*, rows: Sequence[DesignationRow], by: Actor) -> int:
+    """Record what lists say of communes and villages; the number of rows written. A row equal to what is recorded changes
+    nothing; other words of the same place, kind and first day are added and replace those before.
+
+    Raises ``DesignationRefused`` with findings by row where one cannot be taken; nothing is written then.
+    """
+    findings = check_designations(rows)
+    if findings:
+        raise DesignationRefused(findings[0].message, findings=[finding.as_json() for finding in findings])
+    written = 0
+    for row in rows:
+        unit = unit_at(row.area_code, row.valid_from)
+        village = clean(row.village or "")
+        said = {"holds": row.holds, "valid_until": row.valid_until, "source": clean(row.source)}
+        latest = Designation.objects.filter(
+            unit=unit, village=village, kind=row.kind, valid_from=row.valid_from, replaced_by__isnull=True
+        ).first()
+        if latest is not None and all(getattr(latest, name) == value for name, value in said.items()):
+            continue
+        Designation.objects.create(
+            unit=unit,
+            village=village,
+            kind=row.kind,
+            valid_from=row.valid_from,
+            recorded_at=now(),
+            recorded_by=by.label,
+            replaces=latest,
+            **said,
+        )
+        written += 1
+    if written:
+        note(rows=written, kinds=sorted({row.kind for row in rows}))
+    else:
+        nothing_changed()
+    return written
+
+
+__all__ = ["designate_places", "enter_act", "load_units", "record_populations", "register_villages"]

@@ -67,3 +67,10 @@ class ShareBasis(StrEnum):
     NAME = "name"
     DEFAULT = "default"
     ABOVE = "above"
+
+
+class DesignationKind(StrEnum):
+    """What an authority's list says a place is; policies ask for it by these words."""
+
+    VERY_DIFFICULT_AREA = "very_difficult_area"
+    POOR_COMMUNE = "poor_commune"

@@ -31,3 +31,9 @@ class PopulationRefused(Refused):
     """A row of populations cannot be taken; nothing was written."""
 
     code = "population_refused"
+
+
+class DesignationRefused(Refused):
+    """A row of designations cannot be taken; nothing was written."""
+
+    code = "designation_refused"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from ansinh.kernel.fields import SortKey
 from ansinh.kernel.triggers import AppendOnly
-from ansinh.places.enums import AreaType, ChangeKind, ShareBasis, UnitLevel, UnitType
+from ansinh.places.enums import AreaType, ChangeKind, DesignationKind, ShareBasis, UnitLevel, UnitType
 
 
 def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -201,3 +201,42 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.date}"
+
+
+class Designation(models.Model):
+    """What an authority's list says of a commune, or of one ``village`` of it (its name), over the days it holds: that it is
+    of the ``kind`` (``holds``) or that it is not. Where no row speaks nobody knows. A correction, the last day among them, is
+    a new row that replaces the one before; nothing is overwritten."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="designations")
+    village = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=24, choices=_choices(DesignationKind))
+    holds = models.BooleanField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    triggers = [AppendOnly()]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="designation_once",
+                fields=["unit", "village", "kind", "valid_from"],
+                condition=Q(replaces__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="designation_span",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(name="designation_source", condition=~Q(source="")),
+            _among("kind", DesignationKind, "designation_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.kind} {self.valid_from}"

@@ -203,6 +203,18 @@ def test_villages_and_populations_are_recorded_and_shown(keeper, commune_officer
     assert nothing.status_code == 200
 
 
+def test_what_a_list_says_of_a_commune_is_recorded_and_shown(keeper, commune_officer) -> None:
+    given = {"kind": "very_difficult_area", "holds": "yes", "valid_from": "04/06/2026", "source": "QĐ mẫu"}
+    assert commune_officer.post(f"/places/{COMMUNE}/designations", given).status_code == 403
+    assert keeper.post(f"/places/{COMMUNE}/designations", given).status_code == 303
+    assert "Xã, thôn đặc biệt khó khăn" in commune_officer.get(f"/places/{COMMUNE}").content.decode()
+    ends = keeper.post(f"/places/{COMMUNE}/designations", given | {"valid_until": "03/06/2026"})
+    assert "Ngày kết thúc trước ngày bắt đầu" in ends.content.decode()
+    older = keeper.post(f"/places/{COMMUNE}/designations", given | {"valid_from": "04/06/2019"})
+    assert "Xã này có từ" in older.content.decode()
+    assert keeper.get(f"/places/{DISTRICT}/designations").status_code in {403, 404, 409}
+
+
 def test_figures_are_restated_with_their_sum_kept_and_their_parts_told(commune_officer, country) -> None:
     given = {"pasted": f"{COMMUNE}\t100\n{NEXT_DOOR},50", "on_from": "14/12/2022", "on_to": "22/11/2026"}
     shown = commune_officer.post("/places/restate", given | {"level": "commune"})

@@ -13,6 +13,8 @@ from ansinh.households.enums import LifeEventKind
 from ansinh.kernel.dates import today
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
+from ansinh.places.designations import DesignationRow, check_designations
+from ansinh.places.enums import DesignationKind
 from ansinh.places.populations import COUNTS, PopulationRow, check_populations
 from ansinh.reviews.enums import ListClass
 from ansinh.standards.questions import Kind
@@ -51,6 +53,15 @@ POPULATION_COLUMNS = (
     column("area_code", Kind.TEXT),
     column("date", Kind.DATE),
     *(column(name, Kind.INTEGER) for name in COUNTS),
+    column("source", Kind.TEXT),
+)
+DESIGNATION_COLUMNS = (
+    column("area_code", Kind.TEXT),
+    column("village", Kind.TEXT),
+    column("kind", Kind.CODE, *(kind.value for kind in DesignationKind)),
+    column("holds", Kind.YES_NO),
+    column("valid_from", Kind.DATE),
+    column("valid_until", Kind.DATE),
     column("source", Kind.TEXT),
 )
 
@@ -141,18 +152,39 @@ def check_population_table(path: Path, *, scope: Scope = EVERYWHERE, encoding: s
         PopulationRow(row=row["__row__"], **{c.name: row[c.name] for c in POPULATION_COLUMNS})
         for row in named.iter_rows(named=True)
     ]
-    findings = [*typed.findings, *check_populations(rows), *_outside(table, rows, scope)]
+    places = [(row.row, row.area_code, row.date) for row in rows]
+    findings = [*typed.findings, *check_populations(rows), *_outside(table, places, scope)]
     return _checked("populations", table, encoding, {"rows": typed.frame.height}, findings, {"rows": rows})
 
 
-def _outside(table: Table, rows: list[PopulationRow], scope: Scope) -> list[Finding]:
+def check_designation_table(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None = None) -> Checked:
+    """A table of what lists say of communes and villages. ``payload``: ``rows`` as ``DesignationRow``. ``scope`` is where rows
+    may be written."""
+    table = read_table(path, encoding=encoding)
+    needed = ("area_code", "kind", "holds", "valid_from", "source")
+    typed = typed_table(table, DESIGNATION_COLUMNS, needed)
+    rows = [
+        DesignationRow(
+            row=row["__row__"],
+            holds=bool(row["holds"]),
+            **{c.name: row[c.name] for c in DESIGNATION_COLUMNS if c.name != "holds"},
+        )
+        for row in typed.frame.drop_nulls(list(needed)).iter_rows(named=True)
+    ]
+    places = [(row.row, row.area_code, row.valid_from) for row in rows]
+    findings = [*typed.findings, *check_designations(rows), *_outside(table, places, scope)]
+    return _checked("designations", table, encoding, {"rows": typed.frame.height}, findings, {"rows": rows})
+
+
+def _outside(table: Table, places: list[tuple[int, str, date]], scope: Scope) -> list[Finding]:
+    """Of rows (number, code, day), those whose place lies outside."""
     if scope.unit_ids is None:
         return []
     findings = []
-    for row in rows:
-        found, _unknown = units_on([row.area_code], row.date)
+    for number, code, day in places:
+        found, _unknown = units_on([code], day)
         findings += [
-            Finding("outside_scope", Level.ERROR, said, table.file, table.sheet, row.row, "area_code")
+            Finding("outside_scope", Level.ERROR, said, table.file, table.sheet, number, "area_code")
             for said in outside(found, scope).values()
         ]
     return findings

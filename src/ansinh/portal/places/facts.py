@@ -16,8 +16,9 @@ from ansinh.accounts.permissions import Permission
 from ansinh.datasets.models import Version
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.language import _
+from ansinh.places.designations import grounds_of
 from ansinh.places.grounds import paths_above
-from ansinh.places.models import Act, Change, Population, Unit
+from ansinh.places.models import Act, Change, Designation, Population, Unit
 from ansinh.places.queries import population_at, successors, unit_at, units_with_code
 from ansinh.places.summed_populations import populations_with_sums
 from ansinh.portal.places.listing import place_href
@@ -174,6 +175,13 @@ def populations(unit: Unit) -> list[Population]:
     """Every count recorded for the ground, newest first; those that a later row corrects are marked by ``replaced_by``."""
     rows = Population.objects.filter(unit__path=unit.path).select_related("replaced_by")
     return list(rows.order_by("-date", "-recorded_at", "-id"))
+
+
+def designations(unit: Unit) -> list[Designation]:
+    """Everything that lists say of the ground, of what it was made of and of their villages, newest first; what a later row
+    corrects is marked by ``replaced_by``."""
+    rows = Designation.objects.filter(unit__path__in=grounds_of(unit)).select_related("replaced_by", "unit")
+    return list(rows.order_by("-valid_from", "kind", "village", "-id"))
 
 
 def summed_population(unit: Unit, on: date) -> dict[str, Any] | None:

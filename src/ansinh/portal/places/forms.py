@@ -7,7 +7,9 @@ from django import forms
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.kernel.web.forms import DayField, NumberField, later
+from ansinh.places.enums import DesignationKind
 from ansinh.places.populations import COUNTS
+from ansinh.portal.places.words import designation_words
 
 
 class VillagesForm(forms.Form):
@@ -27,6 +29,10 @@ class VillagesForm(forms.Form):
         if any(len(name) > 120 for name in names):
             raise forms.ValidationError(_("Có tên dài quá 120 ký tự."))
         return names
+
+
+def designation_choices() -> list[tuple[str, str]]:
+    return [(kind.value, designation_words(kind.value)) for kind in DesignationKind]
 
 
 class PopulationForm(forms.Form):
@@ -53,3 +59,23 @@ class PopulationForm(forms.Form):
         """The six counts."""
         found = {name: self.cleaned_data[name] for name in COUNTS}
         return {name: None if value is None else int(value) for name, value in found.items()}
+
+
+class DesignationForm(forms.Form):
+    """What a list says of a commune or of a village of it."""
+
+    kind = forms.ChoiceField(label=later("Loại địa bàn"), choices=designation_choices)
+    village = forms.CharField(
+        label=later("Thôn, tổ"), max_length=120, required=False, help_text=later("Để trống: cả xã.")
+    )
+    holds = forms.ChoiceField(
+        label=later("Danh sách nói"),
+        choices=[("yes", later("thuộc loại này")), ("no", later("không thuộc loại này"))],
+    )
+    valid_from = DayField(label=later("Từ ngày"))
+    valid_until = DayField(
+        label=later("Đến hết ngày"), required=False, help_text=later("Để trống nếu văn bản còn hiệu lực.")
+    )
+    source = forms.CharField(
+        label=later("Văn bản"), max_length=200, help_text=later("Số, ngày, cơ quan ban hành danh sách.")
+    )

@@ -19,5 +19,6 @@ urlpatterns = [
     path("places/<str:code>", views.place, name="place"),
     path("places/<str:code>/below", views.below, name="below"),
     path("places/<str:code>/villages", views.villages, name="villages"),
+    path("places/<str:code>/designations", views.designations, name="designations"),
     path("places/<str:code>/populations", views.populations, name="populations"),
 ]

@@ -14,12 +14,13 @@ from ansinh.kernel.errors import AnSinhError, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.listing import Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.places.actions import record_populations, register_villages
+from ansinh.places.actions import designate_places, record_populations, register_villages
+from ansinh.places.designations import DesignationRow
 from ansinh.places.enums import UnitLevel
 from ansinh.places.models import Change, Unit
 from ansinh.places.populations import PopulationRow
 from ansinh.portal.places import facts
-from ansinh.portal.places.forms import PopulationForm, VillagesForm
+from ansinh.portal.places.forms import DesignationForm, PopulationForm, VillagesForm
 from ansinh.portal.places.listing import (
     LOST,
     OPEN_AREA,
@@ -31,7 +32,13 @@ from ansinh.portal.places.listing import (
 )
 from ansinh.portal.places.mapping import map_of
 from ansinh.portal.places.restating import RestateForm, frame_of, restated
-from ansinh.portal.places.words import area_words, basis_words, level_words, type_words
+from ansinh.portal.places.words import (
+    area_words,
+    basis_words,
+    designation_words,
+    level_words,
+    type_words,
+)
 from ansinh.work.downloads import answer_export, file_answer, record_export
 
 P = Permission
@@ -144,6 +151,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         heirs=facts.heirs(unit, today()) if unit.valid_until else [],
         timeline=facts.timeline(unit),
         populations=recorded,
+        designations=facts.designations(unit),
+        designation_words=designation_words,
         summed=None if recorded else facts.summed_population(unit, day),
         rounds=facts.rounds_at(unit, actor),
         versions=facts.versions_at(unit, actor),
@@ -196,6 +205,44 @@ def populations(request: HttpRequest, code: str) -> HttpResponse:
         unit=unit,
         form=form,
         recorded=facts.populations(unit),
+        **_WORDS,
+    )
+
+
+@route(P.EDIT_PLACES, methods=("GET", "POST"), sees=Nothing.PLACES)
+def designations(request: HttpRequest, code: str) -> HttpResponse:
+    """Record what a list says of a commune or a village of it; other words of the same first day replace those before."""
+    unit = _unit_to_write(request, code, P.EDIT_PLACES)
+    if unit.level != UnitLevel.COMMUNE:
+        raise Refused(_("Danh sách địa bàn chỉ ghi cho xã, phường, thị trấn. Hãy mở trang của xã."))
+    form = DesignationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        row = DesignationRow(
+            area_code=unit.code,
+            kind=given["kind"],
+            holds=given["holds"] == "yes",
+            valid_from=given["valid_from"],
+            source=given["source"],
+            village=given["village"],
+            valid_until=given["valid_until"],
+        )
+        if given["valid_from"] < unit.valid_from:
+            said = _(
+                "Xã này có từ {day}. Danh sách ban hành trước đó nêu xã cũ: hãy nhập bằng tệp với mã xã của ngày ấy, xã mới tự "
+                "theo các xã đã nhập vào nó."
+            )
+            form.add_error("valid_from", said.format(day=shown_date(unit.valid_from)))
+        elif attempt(form, designate_places, rows=[row], by=request.actor) is not None:
+            said = _("Đã ghi danh sách địa bàn của {place}.").format(place=unit.name)
+            return see_other(request, "places:place", code=unit.code, said=said)
+    return page(
+        request,
+        "portal/places/designations.html",
+        unit=unit,
+        form=form,
+        recorded=facts.designations(unit),
+        designation_words=designation_words,
         **_WORDS,
     )
 

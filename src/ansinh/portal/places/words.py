@@ -1,7 +1,7 @@
 """What levels, types, area types and changes of places are called, for people."""
 
 from ansinh.kernel.language import _
-from ansinh.places.enums import AreaType, ChangeKind, ShareBasis, UnitLevel, UnitType
+from ansinh.places.enums import AreaType, ChangeKind, DesignationKind, ShareBasis, UnitLevel, UnitType
 
 
 def level_words(level: str) -> str:
@@ -36,6 +36,14 @@ def type_words(kind: str) -> str:
 def area_words(area: str | None) -> str:
     """The words of an area type; units above communes have none."""
     return {AreaType.RURAL.value: _("nông thôn"), AreaType.URBAN.value: _("thành thị")}.get(area or "", "")
+
+
+def designation_words(kind: str) -> str:
+    """What a list says a place is."""
+    return {
+        DesignationKind.VERY_DIFFICULT_AREA: _("Xã, thôn đặc biệt khó khăn"),
+        DesignationKind.POOR_COMMUNE: _("Xã nghèo"),
+    }[DesignationKind(kind)]
 
 
 def kind_words(kind: str) -> str:

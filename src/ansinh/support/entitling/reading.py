@@ -8,6 +8,8 @@ import polars as pl
 
 from ansinh.access.scope import Scope
 from ansinh.kernel.bulk import as_hex, read_frame_of
+from ansinh.places.designations import designated_on, said_of
+from ansinh.places.enums import DesignationKind
 from ansinh.reviews.decisions.enums import AverageState
 from ansinh.reviews.decisions.escaped import escaped_within
 from ansinh.reviews.decisions.lists import list_on, years_held
@@ -71,7 +73,7 @@ def known_of(units: Sequence[int], on: date, *, only: Sequence[str] | None = Non
     households = _households(units, on, only)
     ids = households["household_id"].to_list() if only is not None else None
     members = _members(units, on, ids)
-    households = _with_class(households, units, on)
+    households = _with_class(_with_designations(households, units, on), units, on)
     answers = _answers(units, on, ids)
     household_facts, member_facts = facts_on(units, on, households=ids)
     complete = complete_lists(units, on)
@@ -110,6 +112,24 @@ def _households(units: Sequence[int], on: date, only: Sequence[str] | None) -> p
         .filter(pl.col("unit").is_not_null())
         .sort("unit", "household_id")
     )
+
+
+def _with_designations(households: pl.DataFrame, units: Sequence[int], on: date) -> pl.DataFrame:
+    """What lists say of the commune or village each household lives in: a column a kind, empty where nobody knows."""
+    said = designated_on(units, on)
+    places = households.select("unit_id", "village").unique()
+    known = [
+        [kind.value, unit, village, said_of(said[unit, kind.value], village)]
+        for unit, village in places.iter_rows()
+        for kind in DesignationKind
+        if (unit, kind.value) in said
+    ]
+    schema = {"kind": pl.String, "unit_id": pl.Int64, "village": pl.String, "holds": pl.UInt8}
+    rows = pl.DataFrame(known, schema=schema, orient="row")
+    for kind in DesignationKind:
+        of_kind = rows.filter(pl.col("kind") == kind.value).drop("kind").rename({"holds": kind.value})
+        households = households.join(of_kind, on=["unit_id", "village"], how="left", maintain_order="left")
+    return households
 
 
 def _members(units: Sequence[int], on: date, only: Sequence[str] | None) -> pl.DataFrame:
