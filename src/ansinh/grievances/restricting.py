@@ -64,6 +64,15 @@ def check_may_restrict(grievance: Grievance, by: Actor) -> None:
         raise Refused(_("Hãy gắn đơn với hộ trước."), code="no_household")
 
 
+def may_restrict(grievance: Grievance, by: Actor) -> bool:
+    """Whether ``check_may_restrict`` would let it pass."""
+    try:
+        check_may_restrict(grievance, by)
+    except Refused:
+        return False
+    return True
+
+
 @action(EventName.DATA_RESTRICTED)
 def restrict_uses(*, grievance: Grievance, uses: Collection[Use], by: Actor) -> list[DataRestriction]:
     """Put the restriction that a decided request granted in force, from today; a use that is restricted by it stays so.

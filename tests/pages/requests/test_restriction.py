@@ -79,6 +79,22 @@ def test_who_decides_no_requests_there_restricts_nothing(restricted_home, chair,
     assert not DataRestriction.objects.everywhere().exists()
 
 
+def test_one_click_on_the_granted_request_restricts_every_use(restricted_home, chair, signed_in):
+    client, button = signed_in("commune_chair", COMMUNE), "Hạn chế theo quyết định"
+    waiting = asked(restricted_home)
+    assert button not in client.get(f"/requests/{waiting.pk}").content.decode()
+    row = granted(restricted_home, chair)
+    shown = client.get(f"/requests/{row.pk}").content.decode()
+    assert button in shown
+    assert button not in signed_in("commune_officer", COMMUNE).get(f"/requests/{row.pk}").content.decode()
+    form = shown[shown.index(f'action="/requests/{row.pk}/restriction"') : shown.index(button)]
+    uses = [one.value for one in Use if f'name="uses" value="{one.value}"' in form]
+    answer = client.post(f"/requests/{row.pk}/restriction", {"uses": uses})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/requests/{row.pk}")
+    assert {use for use in Use if restricted_home.pk.hex in restricted_from(use)} == set(Use)
+    assert button not in client.get(f"/requests/{row.pk}").content.decode()
+
+
 def test_it_does_not_end_without_a_reason(restricted_home, chair):
     row = granted(restricted_home, chair)
     restrict_uses(grievance=row, uses=[Use.EXPORT], by=chair)

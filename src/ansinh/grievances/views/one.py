@@ -22,7 +22,7 @@ from ansinh.grievances.moves import VERB_WORDS, Verb
 from ansinh.grievances.papers import answer_with_paper, request_form, subject_of
 from ansinh.grievances.policies import check_move, verbs_for
 from ansinh.grievances.queries import grievance_within
-from ansinh.grievances.restricting import RESTRICTING, Use, in_force_of
+from ansinh.grievances.restricting import RESTRICTING, Use, in_force_of, may_restrict
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
@@ -63,6 +63,7 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
         paper_number=shown_number_of,
         data_request=kind in DATA_KINDS,
         restricts=kind in RESTRICTING and may(request.actor, Permission.DECIDE_REQUESTS, row.unit_id),  # type: ignore[attr-defined]
+        to_restrict=list(Use) if may_restrict(row, request.actor) else [],  # type: ignore[attr-defined]
         restricted=[(Use(each.use).words, each) for each in in_force_of(row)] if kind in RESTRICTING else [],
         has_form=kind in REVIEW_KINDS,
         permission=Permission,
