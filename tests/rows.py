@@ -41,7 +41,7 @@ def _least(one: models.Field, given: Mapping[str, Any], text: Text, there: dict[
         return now()
     if isinstance(one, models.DateField):
         return THEN
-    if isinstance(one, models.IntegerField):
+    if isinstance(one, models.IntegerField | models.DecimalField):
         return 2022 if "year" in one.name else 1
     if isinstance(one, models.BooleanField):
         return False

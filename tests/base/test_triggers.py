@@ -21,7 +21,7 @@ from ansinh.places.models import Designation, Population
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
 from ansinh.reviews.procedure.models import DossierMove, Opinion, Posting
 from ansinh.standards.models import LocalStandard, ScoreRow
-from ansinh.support.models import GapAnswer, PayDeduction
+from ansinh.support.models import GapAnswer, HousingMoney, PayDeduction
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,7 @@ TELLING: dict[type[models.Model], dict[str, object]] = {
     RegisterAdvance: {"after": 1, "until": 2},
     Posting: {"removed_on": today()},
     PayDeduction: {"taken": 1},
+    HousingMoney: {"labour_days": 1},
     GapAnswer: {"agency": "tax_office", "due": today()},
     Opinion: {"answered_on": today(), "verdict": "agreed", "answered_by": "test"},
 }

@@ -44,6 +44,7 @@ from ansinh.households.models import (
 )
 from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring, keys_folder
+from ansinh.kernel.sealed_files import seal_bytes
 from ansinh.kernel.walls import OnceWithinReach, OwnRow, Through, WithinReach, walled_models, walls_of
 from ansinh.papers.models import Paper, Template
 from ansinh.places.models import Act
@@ -52,8 +53,9 @@ from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.models import CheckedTables
 from ansinh.reports.printed_pages import split_in_address
 from ansinh.reviews.cli import review
-from ansinh.reviews.decisions.reporting import COLUMNS
+from ansinh.reviews.decisions.report_figures import COLUMNS
 from ansinh.reviews.models import Dossier, Outcome
+from ansinh.support.housing.photos import kept_at
 from ansinh.support.insurance.cards import sealed
 from ansinh.surveys.models import HouseholdAnswer
 from ansinh.work.models import Batch, Job, SavedView
@@ -450,7 +452,51 @@ def _of_support(unit: Any, household: Household) -> dict[str, Any]:
         "correction_id": _row("support.PayCorrection", given | {"line": line}).pk,
         "delivery_id": _row("support.Delivery", given).pk,
         **_of_cards(unit, household),
+        **_of_houses_and_loans(unit, household),
         **_of_a_plan(unit, household),
+    }
+
+
+def _of_houses_and_loans(unit: Any, household: Household) -> dict[str, Any]:
+    """A house on a list with money and a photo; a loan that answers a line of a list 03/TD."""
+    given = {
+        "unit": unit,
+        "household": household,
+        "village": household.village,
+        "beneficiary": household.pk,
+        "policy": "NO-3",
+        "labour_days": 1,
+        "kind": "received",
+        "priority_group": "other",
+        "trustee": "women_union",
+    }
+    programme = _row("support.HousingProgramme", given | {"act": unit.code})
+    given |= {"programme": programme}
+    listed = _row("support.HousingProposal", given)
+    work = _row("support.HousingWork", given | {"proposal": listed, "kind": "new"})
+    photo = _row("support.HousingPhoto", given | {"work": work, "content_type": "image/png"})
+    kept_at(photo.kept_as).parent.mkdir(parents=True, exist_ok=True)
+    seal_bytes(b"picture", kept_at(photo.kept_as), keyring(keys_folder()))
+    lent = given | {"policy": "TD-1", "group": _row("support.SavingsGroup", given)}
+    lent |= {"list": _row("support.LoanList", lent)}
+    lent |= {"request": _row("support.LoanRequest", lent)}
+    loan = _row("support.Loan", lent)
+    _row("support.LoanStanding", lent | {"loan": loan})
+    _row("support.LoanVisit", lent | {"loan": loan})
+    _row("support.HousingStep", given | {"work": work})
+    _row("support.HousingDeadline", given)
+    account = _row("support.EntrustedAccount", {"unit": unit})
+    _row("support.CapitalMove", {"unit": unit, "account": account})
+    return {
+        "programme_id": programme.pk,
+        "works_list_id": listed.pk,
+        "work_id": work.pk,
+        "photo_id": photo.pk,
+        "money_id": _row("support.HousingMoney", given | {"work": work}).pk,
+        "group_id": lent["group"].pk,
+        "loan_list_id": lent["list"].pk,
+        "loan_request_id": lent["request"].pk,
+        "loan_id": loan.pk,
     }
 
 

@@ -13,6 +13,11 @@ def communes_of(scope: Scope) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=inhabited(scope).unit_ids or ()).order_by("sort_key", "pk"))
 
 
+def communes_touched(scope: Scope) -> list[Unit]:
+    """The communes of which a whole or a village is within a scope and where households live, in the order of their names."""
+    return list(Unit.objects.filter(pk__in=inhabited(scope).touched or ()).order_by("sort_key", "pk"))
+
+
 def communes(request: HttpRequest) -> list[tuple[str, str]]:
     """The communes that a list may be narrowed to: ids and names; those of which only a village is seen too."""
     reached = inhabited(request.scope).touched or ()

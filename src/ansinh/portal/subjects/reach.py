@@ -70,7 +70,14 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
     ),
     # What a household receives as a whole names no person and is about its people.
     **dict.fromkeys(
-        ("support.Enrolment", "support.PayLine", "support.PayeeRecord", "support.Delivery"),
+        (
+            "support.Enrolment",
+            "support.PayLine",
+            "support.PayeeRecord",
+            "support.Delivery",
+            "support.LoanRequest",
+            "support.Loan",
+        ),
         lambda subject: Q(person=subject.person) | Q(household__in=subject.households, person=None),
     ),
     **dict.fromkeys(
@@ -78,6 +85,12 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
         lambda subject: (
             Q(enrolment__person=subject.person)
             | Q(enrolment__household__in=subject.households, enrolment__person=None)
+        ),
+    ),
+    **dict.fromkeys(
+        ("support.LoanStanding", "support.LoanVisit"),
+        lambda subject: (
+            Q(loan__person=subject.person) | Q(loan__household__in=subject.households, loan__person=None)
         ),
     ),
     **dict.fromkeys(
@@ -129,6 +142,9 @@ EXEMPT: Mapping[str, object] = {
     "papers.PaperFile": later("Tệp Word của giấy tờ đã xuất ở bảng giấy tờ; nội dung là một."),
     "grievances.Maker": _OFFICERS,
     "support.BoardMember": _OFFICERS,
+    "support.SavingsGroup": later(
+        "Tên tổ trưởng ghi theo sổ của ngân hàng; không gắn với một người trong sổ."
+    ),
     "support.Sponsor": later(
         "Người, hộ nhận giúp đỡ hộ nghèo ghi theo tên tự khai; không gắn với một người trong sổ."
     ),
@@ -144,6 +160,9 @@ EXEMPT: Mapping[str, object] = {
             "reviews.ReportMove",
             "support.EnrolmentProposal",
             "support.PayRunMove",
+            "support.HousingProposal",
+            "support.LoanList",
+            "support.CapitalMove",
             "support.CardList",
         ),
         _TYPED,

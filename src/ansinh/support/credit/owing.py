@@ -29,7 +29,7 @@ def _merged_with(household: UUID) -> set[UUID]:
     found, fresh = {household}, {household}
     with beyond_walls():
         while fresh:
-            rows = LifeEvent.objects.filter(kind="merged", other_household__isnull=False)
+            rows = LifeEvent.objects.everywhere().filter(kind="merged", other_household__isnull=False)
             pairs = rows.filter(Q(household__in=fresh) | Q(other_household__in=fresh))
             near = {key for pair in pairs.values_list("household_id", "other_household_id") for key in pair}
             fresh = near - found

@@ -105,7 +105,8 @@ def _png(content: bytes) -> bytes:
         at = end
 
 
-def _place(name: str) -> Path:
+def kept_at(name: str) -> Path:
+    """Where the sealed file of a photo lies."""
     return Path(settings.DATA_FOLDER) / "photos" / name[:2] / name
 
 
@@ -135,7 +136,7 @@ def add_photo(*, work: HousingWork, content: bytes, taken_on: date, by: Actor) -
     if rows.filter(digest=digest).exists():
         raise Refused(_("Ảnh này đã có ở nhà này."), code="photo_known")
     name = secrets.token_hex(16)
-    place = _place(name)
+    place = kept_at(name)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     seal_bytes(clean, place, keyring(keys_folder()))
     made = HousingPhoto.objects.create(
@@ -155,9 +156,9 @@ def add_photo(*, work: HousingWork, content: bytes, taken_on: date, by: Actor) -
 
 def photo_content(photo: HousingPhoto) -> bytes:
     """The picture of a photo that was reached through a scope before. Raises ``NotFound`` for one that was taken away."""
-    if photo.withdrawn_at is not None or not _place(photo.kept_as).exists():
+    if photo.withdrawn_at is not None or not kept_at(photo.kept_as).exists():
         raise NotFound(_("Ảnh này không còn được giữ."))
-    return open_bytes(_place(photo.kept_as), keyring(keys_folder()))
+    return open_bytes(kept_at(photo.kept_as), keyring(keys_folder()))
 
 
 @action(EventName.HOUSING_PHOTO_WITHDRAWN)

@@ -29,6 +29,11 @@ class Order:
         """Whether somebody read the text it is from."""
         return self.known == "T"
 
+    @property
+    def words(self) -> str:
+        """Where it is from, in the reader's language."""
+        return self.source.in_language(current_language())
+
 
 @cache
 def order() -> Order:
