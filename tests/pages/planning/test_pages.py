@@ -7,6 +7,9 @@ from django.urls import reverse
 from tests.pages.conftest import COMMUNE, NEXT_DOOR
 from tests.support.planning.test_facts import member, told
 
+from ansinh.accounts.actor import SYSTEM
+from ansinh.grievances.actions import receive_request
+from ansinh.grievances.enums import Channel, GrievanceKind
 from ansinh.kernel import dates
 from ansinh.support.models import (
     BoardMember,
@@ -134,6 +137,30 @@ def test_an_officer_records_and_withdraws_a_need(planned, signed_in):
     withdraw = at("needs:withdraw", need_id=need.pk)
     assert client.post(withdraw, {"on": "01/06/2022", "reason": ""}).status_code == 422
     assert client.post(withdraw, {"on": "01/06/2022", "reason": "Không vay nữa"}).status_code == 303
+
+
+def test_a_need_is_written_down_from_the_request_that_tells_of_it(planned, signed_in):
+    client, home = signed_in("commune_officer", COMMUNE), planned["home"]
+    told_in = {
+        "unit": home.unit,
+        "kind": GrievanceKind.REVIEW,
+        "channel": Channel.DESK,
+        "asker_name": "Lê Văn Hỏi",
+    }
+    asked = receive_request(**told_in, content="Xin vay vốn", household=home, by=SYSTEM)
+    other = receive_request(**told_in, content="Việc khác", by=SYSTEM)
+    where = at("needs:new", household_id=home.pk)
+    assert (
+        f"{where}?request={asked.pk}"
+        in client.get(at("grievances:request", request_id=asked.pk)).content.decode()
+    )
+    for not_its_own in (other.pk, 10**9, "x", "9" * 30):
+        assert client.get(f"{where}?request={not_its_own}").status_code == 404
+    assert 'value="request" selected' in client.get(f"{where}?request={asked.pk}").content.decode()
+    given = {"policy": "TD-1", "person": "", "source": "request", "since": "01/05/2022", "until": ""}
+    assert client.post(f"{where}?request={asked.pk}", given).status_code == 303
+    assert Need.objects.everywhere().get().grievance == asked
+    assert at("grievances:request", request_id=asked.pk) in client.get(at("needs:list")).content.decode()
 
 
 def test_an_officer_answers_a_gap(planned, signed_in):

@@ -1,5 +1,6 @@
 """The register of needs on pages: the list, a new one, one withdrawn."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
+from ansinh.grievances.models import Grievance
 from ansinh.households.histories import household_by_id
+from ansinh.households.models import Household
 from ansinh.kernel.dates import today
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
@@ -42,6 +47,13 @@ def _page_of(row: Need) -> str:
     return reverse("owed:household", kwargs={"household_id": row.household_id})
 
 
+def _request_of(row: Need) -> str | None:
+    """The request it was written down from."""
+    return (
+        reverse("grievances:request", kwargs={"request_id": row.grievance_id}) if row.grievance_id else None
+    )
+
+
 NEEDS = Listing(
     "needs",
     columns=(
@@ -57,7 +69,7 @@ NEEDS = Listing(
         Column("village", later("Thôn, tổ"), lambda row: row.household.village, order="household__village"),
         Column("place", later("Xã"), lambda row: row.household.unit.name if row.household.unit else ""),
         Column("since", later("Từ ngày"), lambda row: row.since, kind="day", order="since"),
-        Column("source", later("Biết từ"), lambda row: source_words(row.source)),
+        Column("source", later("Biết từ"), lambda row: source_words(row.source), link=_request_of),
         Column("state", later("Tình trạng"), lambda row: need_state(row, today()), kind="status"),
         Column("remark", later("Ghi chú"), lambda row: row.remark, shown=False),
     ),
@@ -109,18 +121,33 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
 def new(request: HttpRequest, household_id: UUID) -> HttpResponse:
-    """Write down a need of a household."""
+    """Write down a need of a household; ``?request=`` names the request of it that says so."""
     home = household_by_id(request.scope, household_id)
+    asked = _asked_by(request, home)
     initial: dict[str, Any] = {"policy": request.GET.get("policy", "")}
+    if asked is not None:
+        initial |= {"source": NeedSource.REQUEST.value, "since": asked.received_on}
     form = NeedForm(request.POST or None, members=members_of(home), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, record_need, household=home, by=request.actor, **form.cleaned_data)
+        and attempt(form, record_need, household=home, grievance=asked, by=request.actor, **form.cleaned_data)
     ):
         return see_other(request, "owed:household", household_id=home.pk, said=_("Đã ghi nhu cầu."))
     status = 422 if form.is_bound and form.errors else 200
-    return page(request, "support/needs/new.html", status=status, home=home, form=form)
+    return page(request, "support/needs/new.html", status=status, home=home, form=form, asked=asked)
+
+
+def _asked_by(request: HttpRequest, home: Household) -> Grievance | None:
+    """The request of the household that the address names. Raises ``NotFound`` for one of another, or out of reach."""
+    named = request.GET.get("request", "")
+    if not named:
+        return None
+    rows = Grievance.objects.within(scope_of(request.actor, P.SEE_REQUESTS)).filter(household=home)
+    found = rows.filter(pk=int(named)).first() if re.fullmatch(r"\d{1,15}", named) else None
+    if found is None:
+        raise NotFound(_("Không tìm thấy đơn này của hộ."))
+    return found
 
 
 @route(P.PLAN_SUPPORT, methods=("GET", "POST"))
