@@ -1,6 +1,7 @@
 """Reports: what is owed by when under which law, what the figures rest on, who sends and who receives."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,13 +14,15 @@ from ansinh.accounts.models import User
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.papers.files import file_of
+from ansinh.places.actions import record_populations
+from ansinh.places.populations import PopulationRow
 from ansinh.places.queries import unit_at
 from ansinh.reviews.approving import approve
 from ansinh.reviews.decisions.enums import ReportKind
 from ansinh.reviews.decisions.models import PeriodicReport
-from ansinh.reviews.decisions.report_papers import Written, issue_report_paper
+from ansinh.reviews.decisions.report_figures import figures_of
+from ansinh.reviews.decisions.report_papers import Written, _context, issue_report_paper
 from ansinh.reviews.decisions.reporting import (
-    figures_of,
     make_report,
     owed_by,
     receive_report,
@@ -133,3 +136,29 @@ def test_a_report_becomes_a_numbered_paper_that_only_a_reason_replaces(country, 
     with pytest.raises(Refused) as refusal:
         issue_report_paper(report=report, written=Written(["Đã rà soát"], why="Khác"), by=maker)
     assert refusal.value.code == "report_returned"
+
+
+def test_total_and_rates_are_frozen_with_the_report_and_blank_ones_say_why(country, lists):
+    year = today().year
+    lists(listed("A", list_year=year))
+    unit = unit_at(COMMUNE, today())
+    maker = actor_of(_officer("can_bo", "commune_officer", unit))
+    bare = make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=2, by=maker)
+    assert (bare.figures["total"]["households"], bare.figures["population"]) == (None, "")
+    blank = _context(bare, Written(["Đã rà soát"]))
+    assert (blank.total[0].households, blank.total[0].poor_rate) == (None, None)
+    assert "chưa có số hộ dân cư" in blank.version
+
+    day = date(year - 1, 12, 31)
+    counted = PopulationRow(COMMUNE, day, "Niên giám", households=8)
+    record_populations(rows=[counted], by=maker)
+    known = make_report(unit=unit, kind=ReportKind.MONTHLY, year=year, month=2, by=maker)
+    record_populations(rows=[PopulationRow(COMMUNE, today(), "Khác", households=500)], by=maker)
+    paper = _context(known, Written(["Đã rà soát"]))
+    assert (paper.total[0].households, paper.total[0].poor, paper.total[0].poor_rate) == (
+        8,
+        1,
+        Decimal("12.50"),
+    )
+    assert (paper.units[0].households, paper.units[0].poor_rate) == (None, None)
+    assert f"Niên giám, ngày 31/12/{year - 1}" in paper.version

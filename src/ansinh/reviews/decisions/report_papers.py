@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ansinh.access.policies import check_may
@@ -96,7 +97,7 @@ def _context(report: PeriodicReport, written: Written) -> Report:
         title=_title(report),
         addressees=(report.sent_to,),
         grounds=grounds_of(law.code) if law is not None else (),
-        version=report.basis[:1].lower() + report.basis[1:],
+        version=_rests_on(report),
         provisional=report.provisional,
         carried_out=tuple(written.carried_out),
         units=tuple(_row(one, order, one["name"]) for order, one in enumerate(rows, start=1)),
@@ -107,12 +108,37 @@ def _context(report: PeriodicReport, written: Written) -> Report:
     )
 
 
+def _rests_on(report: PeriodicReport) -> str:
+    """What the figures rest on; where the households of a place are not known, why total and rates are blank."""
+    said = [report.basis[:1].lower() + report.basis[1:]]
+    if population := report.figures.get("population"):
+        said.append(_("tổng số hộ dân cư theo {source}").format(source=population))
+    rows = [*report.figures["rows"], report.figures["total"]]
+    if any(not one.get("households") for one in rows):
+        said.append(
+            _(
+                "nơi để trống tổng số hộ và tỷ lệ là nơi chưa có số hộ dân cư khi lập báo cáo, thôn không có số riêng"
+            )
+        )
+    return "; ".join(said)
+
+
+def _rate(count: int, households: int | None) -> Decimal | None:
+    """Percent of the households of a place, two digits; nothing where these are not known."""
+    if not households:
+        return None
+    return (Decimal(100 * count) / households).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def _row(figures: Mapping[str, Any], order: int | None, name: str) -> ReportedUnit:
     return ReportedUnit(
         order=order,
         name=name,
+        households=figures.get("households"),
         poor=figures["poor"],
+        poor_rate=_rate(figures["poor"], figures.get("households")),
         near_poor=figures["near_poor"],
+        near_poor_rate=_rate(figures["near_poor"], figures.get("households")),
         escaped_poor=figures["escaped_poor"],
         escaped_near_poor=figures["escaped_near_poor"],
         new_poor=figures["new_poor"],

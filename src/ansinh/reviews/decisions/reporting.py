@@ -3,13 +3,11 @@ before 20 December. Who sends what to whom is the regime's; the figures are froz
 rest on: lists in force, dossiers not yet decided, or a sealed version.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-import polars as pl
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
@@ -18,35 +16,17 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
-from ansinh.datasets.files import read_version
-from ansinh.datasets.queries import latest_version
-from ansinh.kernel.dates import now, shown_date, today
+from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_above
-from ansinh.reviews.decisions.average import recognised_at
-from ansinh.reviews.decisions.coming import POOR
 from ansinh.reviews.decisions.enums import ReportKind, ReportState
-from ansinh.reviews.decisions.lists import entries_held, listed_on
 from ansinh.reviews.decisions.models import PeriodicReport, ReportMove
-from ansinh.reviews.enums import ListClass
-from ansinh.reviews.models import Outcome
+from ansinh.reviews.decisions.report_figures import figures_of
 from ansinh.reviews.procedure.regime import Regime, regime_on
-from ansinh.reviews.queries import commune_map, communes_at
-from ansinh.standards.registry import standard_for_list
 
 P = Permission
-COLUMNS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor", "new_poor", "new_near_poor", "average")
-_OF_MOVEMENT = {
-    "poor_out": "escaped_poor",
-    "near_out": "escaped_near_poor",
-    "new_poor": "new_poor",
-    "relapse_poor": "new_poor",
-    "new_near": "new_near_poor",
-    "relapse_near": "new_near_poor",
-}
-_FIRST_IN_YEAR = 1
 
 
 @dataclass(frozen=True)
@@ -148,173 +128,6 @@ def addressee_of(unit: Unit, on: date) -> Unit | None:
     return unit_above(unit, on, "province") if unit.level == "district" else None
 
 
-@dataclass(frozen=True)
-class Figures:
-    """A table of a report: rows of ``code, name`` and ``COLUMNS``, the sum of them, and what they rest on."""
-
-    rows: Sequence[Mapping[str, Any]]
-    provisional: bool
-    basis: str
-
-    @property
-    def total(self) -> dict[str, int]:
-        return {name: sum(row[name] for row in self.rows) for name in COLUMNS}
-
-
-def figures_of(unit: Unit, kind: ReportKind, year: int, on: date) -> Figures:
-    """The figures of a report as they stand on a day. Raises ``Refused`` where what it must rest on is not there."""
-    if kind is ReportKind.OFFICIAL:
-        return _sealed_figures(unit, year)
-    if kind is ReportKind.PRELIMINARY:
-        return _dossier_figures(unit, year, on)
-    return _list_figures(unit, on)
-
-
-def _list_figures(unit: Unit, on: date) -> Figures:
-    """Lists in force on a day, and who came and went by decisions within the year up to it."""
-    communes = communes_at(unit, on)
-    of = commune_map(communes, on)
-    entries = entries_held(sorted(of), on)
-    rows = listed_on(entries, on).filter(pl.col("unit_id").is_in(sorted(of)))
-    taken = entries.filter(
-        pl.col("unit_id").is_in(sorted(of))
-        & (pl.col("effective_from") > date(on.year, 1, _FIRST_IN_YEAR))
-        & (pl.col("effective_from") <= on)
-    )
-    counted = _Table(unit, communes, of)
-    for one in rows.to_dicts():
-        counted.add(one["unit_id"], one["village"], one["list_name"])
-    for one in taken.to_dicts():
-        if one["kind"] in _OF_MOVEMENT:
-            counted.add(one["unit_id"], one["village"], _OF_MOVEMENT[one["kind"]])
-    for unit_id, village in recognised_at(sorted(of), on):
-        counted.add(unit_id, village, "average")
-    return Figures(
-        counted.rows(),
-        False,
-        _("Danh sách đang có hiệu lực ngày {day}; biến động theo các quyết định trong năm").format(
-            day=shown_date(on)
-        ),
-    )
-
-
-def _dossier_figures(unit: Unit, year: int, on: date) -> Figures:
-    """What the dossiers of the yearly round hold today, decided or not."""
-    communes = communes_at(unit, on)
-    of = commune_map(communes, on)
-    standard = standard_for_list(year + 1)
-    rows = _outcome_counts(sorted(of), year, standard)
-    counted = _Table(unit, communes, of)
-    for unit_id, village, recognised, movement, here, many in rows:
-        if here and recognised in POOR:
-            counted.add(unit_id, village, "poor", many)
-        if here and recognised == ListClass.NEAR_POOR.value:
-            counted.add(unit_id, village, "near_poor", many)
-        if movement in _OF_MOVEMENT:
-            counted.add(unit_id, village, _OF_MOVEMENT[movement], many)
-    for unit_id, village in recognised_at(sorted(of), on):
-        counted.add(unit_id, village, "average")
-    if not rows:
-        raise Refused(
-            _(
-                "Chưa có kết quả rà soát năm {year} ở {place}. Hãy chạy phân loại trước khi lập báo cáo sơ bộ."
-            ).format(year=year, place=unit.name),
-            code="no_outcomes",
-        )
-    return Figures(
-        counted.rows(),
-        True,
-        _("Số liệu sơ bộ từ hồ sơ của các xã đến ngày {day}, chưa phê duyệt").format(day=shown_date(on)),
-    )
-
-
-def _outcome_counts(
-    units: Sequence[int], year: int, standard: str
-) -> list[tuple[int, str, str, str, bool, int]]:
-    rows = (
-        Outcome.objects.everywhere()
-        .filter(dossier__round__period=str(year), standard=standard, dossier__unit__in=units)
-        .order_by()
-        .values_list("dossier__unit_id", "household__village", "recognised_class", "movement")
-        .annotate(many=Count("pk"), here=Count("answer_id"))
-    )
-    found = []
-    for unit_id, village, recognised, movement, many, here in rows:
-        found.append((unit_id, village, recognised, movement, True, here))
-        found.append((unit_id, village, recognised, movement, False, many - here))
-    return [row for row in found if row[5]]
-
-
-def _sealed_figures(unit: Unit, year: int) -> Figures:
-    """The newest sealed version of the yearly round."""
-    version = latest_version(unit, str(year), standard_for_list(year + 1))
-    if version is None:
-        raise Refused(
-            _(
-                "Kết quả rà soát năm {year} của {place} chưa được phê duyệt. Báo cáo chính thức chỉ lập từ bản niêm phong: hãy "
-                "phê duyệt trước."
-            ).format(year=year, place=unit.name),
-            code="not_sealed",
-        )
-    cube = read_version(version.folder, "cube")
-    communes = communes_at(unit, version.as_of)
-    of = {one.pk: one.pk for one in communes}
-    by_code = {one.code: one.pk for one in communes}
-    counted = _Table(unit, communes, of)
-    kept = cube.filter(
-        pl.col("measure").str.starts_with("movement:") | pl.col("measure").is_in(["total", "agricultural"])
-    )
-    for row in (
-        kept.group_by("unit_code", "village", "class", "measure").agg(pl.col("households").sum()).to_dicts()
-    ):
-        name = _column_of(row["measure"], row["class"])
-        if name and row["unit_code"] in by_code:
-            counted.add(by_code[row["unit_code"]], row["village"] or "", name, row["households"])
-    return Figures(
-        counted.rows(),
-        False,
-        _("Bản niêm phong số {number}, SHA-256 {digest}").format(
-            number=version.number, digest=version.digest[:16]
-        ),
-    )
-
-
-def _column_of(measure: str, of_class: str) -> str:
-    if measure == "total" and of_class in ("poor", "near_poor"):
-        return of_class
-    if measure == "agricultural":
-        return "average"
-    return _OF_MOVEMENT.get(measure.removeprefix("movement:"), "") if measure.startswith("movement:") else ""
-
-
-class _Table:
-    """Rows by village of a commune, else by commune: counted into one by one."""
-
-    def __init__(self, unit: Unit, communes: Sequence[Unit], of: Mapping[int, int]) -> None:
-        self.by_village = unit.level == "commune"
-        self.of = of
-        self.names = {one.pk: one.name for one in communes}
-        self.codes = {one.pk: one.code for one in communes}
-        self.counts: dict[tuple[str, str], dict[str, int]] = {}
-        if not self.by_village:
-            for one in communes:
-                self.counts[one.code, one.name] = dict.fromkeys(COLUMNS, 0)
-
-    def add(self, unit_id: int, village: str, column: str, many: int = 1) -> None:
-        commune = self.of[unit_id]
-        key = (
-            ("", village or _("(không ghi thôn)"))
-            if self.by_village
-            else (self.codes[commune], self.names[commune])
-        )
-        self.counts.setdefault(key, dict.fromkeys(COLUMNS, 0))[column] += many
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {"code": code, "name": name, **counts} for (code, name), counts in sorted(self.counts.items())
-        ]
-
-
 @action(EventName.REPORT_MADE)
 def make_report(*, unit: Unit, kind: ReportKind, year: int, month: int, by: Actor) -> PeriodicReport:
     """Make a report that the place owes; its figures are those of now and stay. One in the making or returned is made anew as
@@ -326,7 +139,8 @@ def make_report(*, unit: Unit, kind: ReportKind, year: int, month: int, by: Acto
     if owed.done:
         raise Refused(_("Báo cáo này đã được gửi. Chỉ lập lại khi nơi nhận trả lại."), code="report_sent")
     # A report made late says how the lists stood when it was due.
-    figures = figures_of(unit, kind, year, min(today(), owed.due))
+    on = min(today(), owed.due)
+    figures = figures_of(unit, kind, year, on)
     last = PeriodicReport.objects.everywhere().filter(unit=unit, kind=kind.value, year=year, month=month)
     report = PeriodicReport.objects.create(
         unit=unit,
@@ -338,7 +152,7 @@ def make_report(*, unit: Unit, kind: ReportKind, year: int, month: int, by: Acto
         sent_to=owed.addressee,
         provisional=figures.provisional,
         basis=figures.basis,
-        figures={"rows": list(figures.rows), "total": figures.total},
+        figures=figures.frozen(unit, on),
         made_at=now(),
         made_by=by.label,
     )

@@ -23,9 +23,9 @@ from ansinh.places.models import Unit
 from ansinh.reviews.decisions.enums import ReportKind, ReportState
 from ansinh.reviews.decisions.forms import ReportPaperForm, WhyForm
 from ansinh.reviews.decisions.models import PeriodicReport
+from ansinh.reviews.decisions.report_figures import COLUMNS
 from ansinh.reviews.decisions.report_papers import Written, issue_report_paper, papers_of
 from ansinh.reviews.decisions.reporting import (
-    COLUMNS,
     kind_words,
     make_report,
     moves_of,
