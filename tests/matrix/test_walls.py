@@ -188,6 +188,7 @@ def test_who_goes_beyond_the_walls_is_known():
             "households/lines.py",  # copies follow a household that moved; nothing is given back
             "reviews/procedure/printing.py",  # an issued paper of a meeting or posting of the own village, to print
             "reviews/decisions/listed_twice.py",  # households on lists of two communes: each is shown its own side
+            "support/sameness.py",  # what was recorded of who lives here under another id of theirs
             "support/delivery/sameness.py",  # which ids are one person or one household; no name, no place
             "support/delivery/paying.py",  # whether somebody of one's own places was paid elsewhere: lines are left out, none shown
             "support/credit/owing.py",  # what somebody owes elsewhere in a programme: a sum, and not where

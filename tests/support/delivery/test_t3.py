@@ -18,8 +18,8 @@ from ansinh.kernel.bulk import as_hex, read_frame
 from ansinh.places.queries import unit_at
 from ansinh.support.delivery.paying import prepare_run, release_run, sign_run, what_is_due, write_run
 from ansinh.support.delivery.periods import period_called
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.models import PayLine, PayRun
+from ansinh.support.sameness import same_people
 from ansinh.work.tables.writing import write_rows
 
 MARCH, APRIL = period_called("2025-03"), period_called("2025-04")

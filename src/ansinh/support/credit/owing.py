@@ -11,9 +11,9 @@ from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
 from ansinh.support.catalogue.policy import Policy, Target
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.models import Loan
 from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.sameness import same_people
 
 
 def same_beneficiaries(policy: Policy, beneficiary: UUID) -> set[UUID]:

@@ -15,8 +15,9 @@ from django.db import connection
 from ansinh.kernel.bulk import among, as_hex, read_frame, read_frame_of
 from ansinh.support.delivery.capping import SAME_PAID, capped, caps_of
 from ansinh.support.delivery.periods import Period, period_at, period_called
-from ansinh.support.delivery.sameness import divided_households, one_household, same_people
+from ansinh.support.delivery.sameness import divided_households, one_household
 from ansinh.support.models.delivery_enums import LineKind, Outcome, PayMethod
+from ansinh.support.sameness import same_people
 
 _ENROLLED = {
     "enrolment_id": pl.Int64,

@@ -33,9 +33,9 @@ from ansinh.support.delivery.policies import (
     check_second_person,
     rhythm_of,
 )
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.models import PayDeduction, PayLine, PayRun, PayRunMove, PayRunTotal
 from ansinh.support.models.delivery_enums import Outcome, RunState
+from ansinh.support.sameness import same_people
 
 R = RunState
 _SHARES = ("state_share", "local_share", "own_share")

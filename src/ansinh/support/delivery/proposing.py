@@ -22,10 +22,10 @@ from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.delivery.enrolling import written_meanwhile
 from ansinh.support.delivery.paying import units_of
 from ansinh.support.delivery.policies import check_paid_in_runs, check_proposes
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.entitling.entitlements import entitlements
 from ansinh.support.models import Enrolment, EnrolmentProposal
 from ansinh.support.models.delivery_enums import EnrolmentState
+from ansinh.support.sameness import same_people
 
 _ON_IT = {
     "id": pl.Int64,

@@ -15,6 +15,7 @@ from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.support.facts.registry import FactKind, fact_kind, fact_kinds, value_words
 from ansinh.support.models import Fact, FactList
+from ansinh.support.sameness import same_as, told_elsewhere
 
 _OF = ("household", "person")
 _SCHEMA = {
@@ -61,7 +62,18 @@ def facts_on(
         _SCHEMA,
         before=[on, on, on, on],
     )
-    return _wide(own, "household"), _wide(of_people, "person")
+    of_others = told_elsewhere(
+        "SELECT CAST(f.household_id AS VARCHAR(36)), CAST(f.person_id AS VARCHAR(36)), f.code, f.value FROM support_fact f "
+        f"WHERE {_HOLDS} AND f.person_id IN ({{keys}})",
+        _SCHEMA,
+        on,
+        units=units,
+        households=households,
+        before=[on, on],
+    )
+    # What is recorded of the id under which somebody lives stands before what is recorded of another.
+    people = pl.concat([of_others, of_people.with_columns(as_hex("household_id", "person_id"))])
+    return _wide(own, "household"), _wide(people, "person")
 
 
 def _wide(rows: pl.DataFrame, of: str) -> pl.DataFrame:
@@ -132,6 +144,7 @@ def facts_of(home: Household, on: date | None = None) -> list[Told]:
         .filter(household=home, valid_until=None)
         .values_list("person_id", "person__full_name")
     )
+    people |= {other: people[own] for own in list(people) for other in same_as(own)}
     rows = Fact.objects.everywhere().filter(
         Q(household=home, person=None) | Q(person__in=list(people)), in_force=True
     )

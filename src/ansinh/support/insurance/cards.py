@@ -16,8 +16,8 @@ from ansinh.kernel.identifiers import mint_id
 from ansinh.kernel.keys import keyring
 from ansinh.kernel.language import _
 from ansinh.support.delivery.policies import check_proposes, check_reason
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.models import CardLine, CardList, HealthCard
+from ansinh.support.sameness import same_people
 
 # The ten digits of the social insurance number, or the fifteen signs of the older cards.
 CARD_NUMBER = r"([A-Z]{2}[0-9]{13}|[0-9]{10})"

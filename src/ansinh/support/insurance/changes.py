@@ -16,10 +16,10 @@ from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
-from ansinh.support.delivery.sameness import same_people
 from ansinh.support.insurance.owing import owed_cards
 from ansinh.support.insurance.premiums import AMOUNTS, SHARES, Premium, premium_on, with_amounts
 from ansinh.support.models.health_card_enums import COVERED_BY, Answer, Cause, Change, Settled
+from ansinh.support.sameness import same_people
 
 LINES = {
     "unit_id": pl.Int64,

@@ -12,6 +12,7 @@ from ansinh.kernel.bulk import as_hex, read_frame_of
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.support.models import Need
+from ansinh.support.sameness import told_elsewhere
 
 _SCHEMA = {
     "policy": pl.String,
@@ -20,6 +21,9 @@ _SCHEMA = {
     "since": pl.Date,
     "source": pl.String,
 }
+_STANDS = (
+    "n.since <= %s AND (n.until IS NULL OR n.until >= %s) AND (n.withdrawn_on IS NULL OR n.withdrawn_on > %s)"
+)
 
 
 def needs_on(units: Sequence[int], on: date, *, households: Sequence[str] | None = None) -> pl.DataFrame:
@@ -29,14 +33,24 @@ def needs_on(units: Sequence[int], on: date, *, households: Sequence[str] | None
     where = "h.unit_id" if households is None else "h.id"
     rows = read_frame_of(
         "SELECT n.policy, CAST(n.household_id AS VARCHAR(36)), CAST(n.person_id AS VARCHAR(36)), n.since, n.source "
-        "FROM support_need n JOIN households_household h ON h.id = n.household_id WHERE n.since <= %s "
-        "AND (n.until IS NULL OR n.until >= %s) AND (n.withdrawn_on IS NULL OR n.withdrawn_on > %s) "
+        f"FROM support_need n JOIN households_household h ON h.id = n.household_id WHERE {_STANDS} "
         f"AND {where} IN ({{keys}})",
         keys,
         _SCHEMA,
         before=[on, on, on],
     )
-    return rows.with_columns(as_hex("household_id", "person_id"), pl.lit("open").alias("state"))
+    of_others = told_elsewhere(
+        "SELECT n.policy, CAST(n.household_id AS VARCHAR(36)), CAST(n.person_id AS VARCHAR(36)), n.since, n.source "
+        f"FROM support_need n WHERE {_STANDS} AND n.person_id IN ({{keys}})",
+        _SCHEMA,
+        on,
+        units=units,
+        households=households,
+        before=[on, on, on],
+    )
+    found = pl.concat([rows.with_columns(as_hex("household_id", "person_id")), of_others])
+    known = found.unique(["policy", "household_id", "person_id"], keep="first", maintain_order=True)
+    return known.with_columns(pl.lit("open").alias("state"))
 
 
 def standing(rows: QuerySet[Need], on: date) -> QuerySet[Need]:
