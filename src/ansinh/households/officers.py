@@ -15,7 +15,7 @@ from ansinh.accounts.actor import Actor
 from ansinh.accounts.models import User
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
-from ansinh.households.models import Membership, OfficerLink, Person
+from ansinh.households.models import Household, Membership, OfficerLink, Person
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.identifiers import citizen_id_wellformed
@@ -104,6 +104,16 @@ def close_to(user_id: int | None) -> Close:
         people = rows.filter(household__in=ever).exclude(person=person).values("person")
         kin = set(rows.filter(person__in=people, valid_until=None).values_list("household_id", flat=True))
     return Close(frozenset(own), frozenset(kin - own))
+
+
+def refs_close_to(user_id: int | None, source: str) -> dict[UUID, str]:
+    """The households close to an officer by which files of a source name them; for who keeps such rows out."""
+    close = close_to(user_id).all
+    if not close:
+        return {}
+    with beyond_walls():
+        rows = Household.objects.everywhere().filter(pk__in=close, source=source)
+        return dict(rows.values_list("pk", "source_ref"))
 
 
 def check_not_close(households: Iterable[UUID], by: Actor) -> None:

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 import polars as pl
 
 from ansinh.access.scope import EVERYWHERE, Scope
-from ansinh.access.walls import beyond_walls
 from ansinh.accounts.actor import Actor
 from ansinh.exchange.areas import held_elsewhere, outside, units_on, unknown_findings
-from ansinh.households.models import Household
-from ansinh.households.officers import check_not_close, close_to
+from ansinh.households.officers import check_not_close, refs_close_to
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Finding, Level
 from ansinh.kernel.language import _
@@ -80,21 +77,11 @@ def check_of_nobody_close(checked: Checked, by: Actor) -> None:
     """Raise ``Refused`` where a checked survey speaks of the actor's own household or of kin: who takes a file in need not be
     who had it checked."""
     asked = set(checked.payload["households"]["household_id"])
-    check_not_close([pk for pk, ref in _close_refs(by).items() if ref in asked], by)
-
-
-def _close_refs(by: Actor) -> dict[UUID, str]:
-    """The households close to an actor that files of surveys may name, with the ids they have there."""
-    close = close_to(by.user_id).all
-    if not close:
-        return {}
-    with beyond_walls():
-        rows = Household.objects.everywhere().filter(pk__in=close, source=SOURCE)
-        return dict(rows.values_list("pk", "source_ref"))
+    check_not_close([pk for pk, ref in refs_close_to(by.user_id, SOURCE).items() if ref in asked], by)
 
 
 def _of_kin(homes: Table, by: Actor | None) -> list[Finding]:
-    refs = set(_close_refs(by).values()) if by is not None else set()
+    refs = set(refs_close_to(by.user_id, SOURCE).values()) if by is not None else set()
     if not refs or "household_id" not in homes.columns:
         return []
     said = _(
