@@ -19,14 +19,26 @@ from ansinh.support.models.delivery_enums import DeliveryState
 
 # What is given, on whose paper, and of how many in ten: the others are the gaps that stay.
 _GIVEN = (
-    ("GD-1", "Số liệu minh họa: quyết định miễn, giảm học phí của nhà trường", 8, True),
-    ("DN-1", "Số liệu minh họa: danh sách học viên lớp đào tạo nghề", 7, False),
+    (
+        "GD-1",
+        "Số liệu minh họa: quyết định miễn, giảm học phí của nhà trường",
+        8,
+        True,
+        {"term": "học kỳ I"},
+    ),
+    (
+        "DN-1",
+        "Số liệu minh họa: danh sách học viên lớp đào tạo nghề",
+        7,
+        False,
+        {"course": "Lớp nghề ngắn hạn"},
+    ),
 )
 
 
 def give_in_kind(communes: Sequence[Unit], given_on: date, until: date, people: SupportPeople) -> None:
     """Report what the rules say is owed at these communes and let its agency confirm it; what was reported before is left."""
-    for policy, paper, in_ten, lasts in _GIVEN:
+    for policy, paper, in_ten, lasts, told in _GIVEN:
         owed = entitlements([one.pk for one in communes], today(), policies=[policy_in_use(policy)])
         owed = owed.filter(pl.col("state") == "entitled").with_columns(as_hex("household_id", "person_id"))
         given = owed.unique("person_id").sort("person_id").with_row_index("number")
@@ -37,6 +49,7 @@ def give_in_kind(communes: Sequence[Unit], given_on: date, until: date, people: 
             given_on,
             until if lasts else None,
             people,
+            told,
         )
         waiting = Delivery.objects.everywhere().filter(policy=policy, state=DeliveryState.REPORTED.value)
         if rows := list(waiting):
@@ -44,7 +57,13 @@ def give_in_kind(communes: Sequence[Unit], given_on: date, until: date, people: 
 
 
 def _report(
-    owed: pl.DataFrame, policy: str, paper: str, given_on: date, until: date | None, people: SupportPeople
+    owed: pl.DataFrame,
+    policy: str,
+    paper: str,
+    given_on: date,
+    until: date | None,
+    people: SupportPeople,
+    told: dict[str, str],
 ) -> None:
     known = Delivery.objects.everywhere().filter(policy=policy)
     done = {one.hex for one in known.values_list("beneficiary", flat=True)}
@@ -59,4 +78,5 @@ def _report(
                 valid_until=until,
                 document=paper,
                 by=people.maker,
+                **told,
             )

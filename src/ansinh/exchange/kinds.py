@@ -57,6 +57,12 @@ from ansinh.exchange.support_tables.checking import (
     check_needs,
 )
 from ansinh.exchange.support_tables.checking import units_of as support_units
+from ansinh.exchange.support_tables.deliveries import (
+    DELIVERIES_REQUIRED,
+    DELIVERY_COLUMNS,
+    accept_deliveries,
+    check_deliveries,
+)
 from ansinh.exchange.survey_tables.checking import check_of_nobody_close, check_survey
 from ansinh.households.queries import households_by_ref
 from ansinh.kernel.errors import Refused
@@ -392,6 +398,29 @@ KINDS = {
             ),
             write=lambda checked, _options, by: accept_cards(checked=checked, by=by),
             units=units_of_cards,
+        ),
+        ImportKind(
+            "deliveries",
+            later("Hỗ trợ đã giao"),
+            later(
+                "Danh sách hỗ trợ bằng hiện vật, dịch vụ đã giao của một cơ quan: mỗi hộ hoặc người, chính sách và ngày một dòng, kèm căn cứ. "
+                "Các khoản chờ cơ quan thực hiện xác nhận; khoản đã ghi được để yên."
+            ),
+            (
+                FileKind(
+                    "rows",
+                    later("Bảng hỗ trợ đã giao"),
+                    _names(DELIVERY_COLUMNS),
+                    DELIVERIES_REQUIRED,
+                ),
+            ),
+            Permission.PROPOSE_SUPPORT,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_deliveries(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_deliveries(checked=checked, by=by),
+            units=support_units,
         ),
         ImportKind(
             "facts",

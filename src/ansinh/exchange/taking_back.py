@@ -27,6 +27,7 @@ from ansinh.reviews.lines import renew_classes
 from ansinh.reviews.models import Dossier, ListEntry, Outcome
 from ansinh.reviews.procedure.moves import Verb
 from ansinh.reviews.procedure.moving import move_dossiers
+from ansinh.support.delivery.giving_many import withdraw_batch
 from ansinh.support.delivery.reconciling import check_outcomes_may_go
 from ansinh.support.insurance.answering import check_answers_may_go
 from ansinh.support.models import CardLine, Delivery, Fact, HealthCard, Need, PayLine
@@ -100,6 +101,8 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         check_outcomes_may_go(batch)
     if batch.kind == "health-cards":
         check_answers_may_go(batch)
+    if batch.kind == "deliveries":
+        return {"delivery": withdraw_batch(batch, by)}
     if batch.kind == "populations":
         return {"populations": _withdraw_populations(batch, by)}
     dossiers = _dossiers(batch)

@@ -73,6 +73,7 @@ MENU = (
             Item(later("Hỗ trợ đã giao"), "delivery:deliveries", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Nhà ở"), "housing:works", P.SEE_HOUSEHOLDS, "house"),
             Item(later("Khoản vay chính sách"), "credit:loans", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Trợ giúp pháp lý"), "delivery:legal-aid", P.SEE_HOUSEHOLDS, "book"),
             Item(later("Hỗ trợ chờ xác nhận"), "delivery:to-confirm", P.CONFIRM_DELIVERIES, "check"),
             Item(later("Thiếu sót trong hỗ trợ"), "gaps:matrix", P.SEE_HOUSEHOLDS, "reconcile"),
             Item(later("Nhu cầu hỗ trợ"), "needs:list", P.SEE_HOUSEHOLDS, "list"),

@@ -50,7 +50,7 @@ NEEDS_REQUIRED = ("household_id", "policy", "since", "source")
 _FOREVER = date(9999, 12, 31)
 
 
-class _Told:
+class Told:
     """What a check finds, row by row."""
 
     def __init__(self, table: Table) -> None:
@@ -68,12 +68,12 @@ class _Told:
         ]
 
 
-def _with_subjects(rows: pl.DataFrame, told: _Told) -> pl.DataFrame:
-    """The rows with ``household``, ``person`` (hex) and ``unit_id``; an error for whom the registry does not know."""
+def with_subjects(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """The rows with ``household``, ``person`` (hex), ``unit_id`` and ``village``; an error for whom the registry does not know."""
     homes = households_by_ref(SOURCE, rows["household_id"].drop_nulls().unique().to_list())
     people = open_memberships(homes["household"].to_list())
     found = rows.join(
-        homes.select(pl.col("source_ref").alias("household_id"), "household", "unit_id"),
+        homes.select(pl.col("source_ref").alias("household_id"), "household", "unit_id", "village"),
         on="household_id",
         how="left",
     ).join(
@@ -101,8 +101,8 @@ def check_facts(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None =
     """A table of facts. ``payload``: ``rows`` as ``record_facts`` takes them, what is recorded already left out."""
     table = read_table(path, encoding=encoding)
     typed = typed_table(table, FACT_COLUMNS, FACTS_REQUIRED)
-    told = _Told(table)
-    rows = _with_subjects(typed.frame, told)
+    told = Told(table)
+    rows = with_subjects(typed.frame, told)
     rows = _with_values(rows, told)
     told.error(
         "future_date",
@@ -121,7 +121,7 @@ def check_facts(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None =
     return _checked("facts", table, encoding, {"rows": rows.height, "already": known}, findings, new)
 
 
-def _with_values(rows: pl.DataFrame, told: _Told) -> pl.DataFrame:
+def _with_values(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """``value`` as it is kept; an error for a fact that is none, a subject or a value that does not fit it."""
     kinds, kept = fact_kinds(), []
     for row in rows.iter_rows(named=True):
@@ -155,7 +155,7 @@ _KNOWN_FACTS = {
 }
 
 
-def _new_facts(rows: pl.DataFrame, told: _Told) -> tuple[pl.DataFrame, int]:
+def _new_facts(rows: pl.DataFrame, told: Told) -> tuple[pl.DataFrame, int]:
     """The rows that are not recorded yet and how many are; an error for each that meets another in time."""
     homes = rows["household"].drop_nulls().unique().to_list()
     people = rows["person"].drop_nulls().unique().to_list()
@@ -186,7 +186,7 @@ def _new_facts(rows: pl.DataFrame, told: _Told) -> tuple[pl.DataFrame, int]:
     return new, asked.height - new.height
 
 
-def _clashes(rows: pl.DataFrame, others: pl.DataFrame, told: _Told, words: str) -> None:
+def _clashes(rows: pl.DataFrame, others: pl.DataFrame, told: Told, words: str) -> None:
     both = rows.join(others, on=["subject", "code"], how="inner", suffix="_other")
     if "__row___other" in both.columns:
         both = both.filter(pl.col("__row__") > pl.col("__row___other"))
@@ -200,8 +200,8 @@ def check_needs(path: Path, *, scope: Scope = EVERYWHERE, encoding: str | None =
     """A table of needs. ``payload``: ``rows`` as ``record_needs`` takes them, those that stand already left out."""
     table = read_table(path, encoding=encoding)
     typed = typed_table(table, NEED_COLUMNS, NEEDS_REQUIRED)
-    told = _Told(table)
-    rows = _with_subjects(typed.frame, told)
+    told = Told(table)
+    rows = with_subjects(typed.frame, told)
     served = {one.code: one.target for one in policies_in_use() if one.benefit != "programme"}
     known = pl.col("policy").is_in(list(served))
     told.error(

@@ -11,6 +11,7 @@ from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.support.catalogue.adopted import policies_in_use
 from ansinh.support.delivery.giving import given_policies
+from ansinh.support.delivery.kinds import ASKABLE, DeliveryKind, kinds_of, result_words, results
 from ansinh.support.delivery.periods import periods_between
 from ansinh.support.delivery.policies import rhythm_of
 from ansinh.support.delivery.words import asked_words, method_words, rhythm_words
@@ -169,10 +170,22 @@ def given_choices() -> list[tuple[str, str]]:
     ]
 
 
-class GiveForm(forms.Form):
-    """What was given to a household or to one of its people."""
+class WhatForm(forms.Form):
+    """Of which policy and kind something was given: the form of it follows."""
 
     policy = forms.ChoiceField(label=later("Chính sách"), choices=given_choices)
+    kind = forms.ChoiceField(label=later("Loại hỗ trợ"), required=False)
+
+    def __init__(self, *args: Any, policy: str, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["kind"].choices = [(one.code, one.words) for one in kinds_of(policy)]  # type: ignore[attr-defined]
+
+
+class GiveForm(forms.Form):
+    """What was given to a household or to one of its people; the fields follow the kind."""
+
+    policy = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
     person_id = forms.TypedChoiceField(
         label=later("Người nhận"), required=False, coerce=UUID, empty_value=None,
         help_text=later("Để trống với chính sách cho cả hộ."),
@@ -180,19 +193,46 @@ class GiveForm(forms.Form):
     given_on = DayField(label=later("Ngày giao, ngày bắt đầu"))
     valid_until = DayField(label=later("Đến hết ngày (nếu kéo dài)"), required=False)
     quantity = NumberField(label=later("Số lượng"), minimum=1, initial=1)
+    course = forms.CharField(
+        label=later("Khóa, lớp"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    hours = NumberField(label=later("Số giờ"), minimum=1, required=False)
+    term = forms.CharField(
+        label=later("Học kỳ, năm học"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    result = forms.ChoiceField(
+        label=later("Kết quả"),
+        required=False,
+        choices=lambda: [("", "–"), *((code, result_words(code)) for code in results())],
+    )
+    area = NumberField(label=later("Diện tích (m²)"), minimum=1, required=False)
     amount = NumberField(label=later("Trị giá (đồng), nếu biết"), minimum=0, required=False)
     document = forms.CharField(
         label=later("Căn cứ (biên bản, danh sách ký nhận…)"), max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **named: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Sequence[tuple[str, str]], kind: DeliveryKind, **named: Any
+    ) -> None:
         super().__init__(*args, **named)
+        for name in ASKABLE:
+            if name not in kind.asks:
+                del self.fields[name]
+            elif name in kind.needs:
+                self.fields[name].required = True
+        self.fields["quantity"].label = _("Số lượng ({counts})").format(counts=kind.counted_words)
         self.fields["person_id"].choices = [("", _("cả hộ")), *members]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        for name in ("quantity", "amount"):
+        for name in ("quantity", "amount", "hours", "area"):
             if given.get(name) is not None:
                 given[name] = int(given[name])
         return given

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,12 +20,13 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.support.catalogue.adopted import policies_in_use, policy_in_use
 from ansinh.support.catalogue.policy import Policy, Target
+from ansinh.support.delivery.kinds import check_told, kind_of
 from ansinh.support.delivery.policies import check_proposes, check_reason, rhythm_of
 from ansinh.support.models import Delivery
 from ansinh.support.models.delivery_enums import DeliveryState
 
-# Programmes reach nobody in particular; loans have a ledger of their own at the bank.
-_NOT_GIVEN = ("programme", "loan")
+# Programmes reach nobody in particular; loans, houses and health insurance cards have ledgers of their own.
+_NOT_GIVEN = ("programme", "loan", "card", "housing")
 
 
 def given_policies() -> list[Policy]:
@@ -67,18 +69,23 @@ def report_delivery(
     valid_until: date | None = None,
     quantity: int = 1,
     amount: int | None = None,
+    kind: str = "",
+    **more: Any,
 ) -> Delivery:
-    """Say that something was given to a household, or to a member of it; it waits for the agency that gives it.
+    """Say that something was given to a household, or to a member of it; it waits for the agency that gives it. ``kind`` (the usual one
+    of the policy by default) says what else may be told: ``hours, course, term, result, area`` in ``more``.
 
     Raises ``Refused`` for money that is paid in runs, the own household, what is given once and was, or twice on one day;
-    ``UnusableInput`` for a day to come, no document, a policy for people without the person.
+    ``UnusableInput`` for a day to come, no document, a policy for people without the person, what the kind lacks or does not ask.
     """
     found = policy_in_use(policy)
     check_proposes(by, household.unit_id)
     check_not_close([household.pk], by)
     if found.code not in {one.code for one in given_policies()}:
         raise Refused(
-            _("Chính sách {code} không ghi ở đây: tiền trả theo kỳ ghi ở Đợt chi trả.").format(code=policy),
+            _(
+                "Chính sách {code} không ghi ở đây: tiền trả theo kỳ ghi ở Đợt chi trả, thẻ ở Thẻ bảo hiểm y tế, nhà ở và vay vốn ở sổ riêng."
+            ).format(code=policy),
             code="paid_in_runs",
         )
     person = _whose(found, household, person_id)
@@ -86,9 +93,14 @@ def report_delivery(
         raise UnusableInput(_("Ngày ở tương lai."), code="future_date")
     if not document.strip():
         raise UnusableInput(_("Hãy ghi giấy tờ, biên bản làm căn cứ."), code="no_document")
+    sort = kind_of(found.code, kind)
+    told = {name: value for name, value in more.items() if value not in (None, "")}
+    check_told(sort, told | {"amount": amount})
     try:
         with transaction.atomic():
             made = Delivery.objects.create(
+                **told,
+                kind=sort.code,
                 policy=found.code,
                 agency=found.agency,
                 household=household,

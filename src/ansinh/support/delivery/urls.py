@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.support.delivery.views import deliveries, enrolments, proposals, runs
+from ansinh.support.delivery.views import deliveries, enrolments, legal_aid, proposals, runs
 
 app_name = "delivery"
 urlpatterns = [
@@ -16,10 +16,16 @@ urlpatterns = [
     path("enrolments/<int:enrolment_id>/ask", enrolments.ask, name="ask"),
     path("enrolments/<int:enrolment_id>/payee", enrolments.payee, name="payee"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
+    path("deliveries/totals", deliveries.totals, name="totals"),
     path("deliveries/to-confirm", deliveries.to_confirm, name="to-confirm"),
     path("deliveries/confirm", deliveries.confirm, name="confirm"),
     path("deliveries/<int:delivery_id>/withdraw", deliveries.withdraw, name="withdraw-delivery"),
     path("households/<uuid:household_id>/deliveries/new", deliveries.give, name="give"),
+    path("legal-aid", legal_aid.cases, name="legal-aid"),
+    path("legal-aid/<int:case_of_aid_id>", legal_aid.case, name="legal-aid-case"),
+    path("legal-aid/<int:case_of_aid_id>/step", legal_aid.step, name="legal-aid-step"),
+    path("legal-aid/<int:case_of_aid_id>/reveal", legal_aid.reveal, name="legal-aid-reveal"),
+    path("households/<uuid:household_id>/legal-aid/new", legal_aid.ask, name="legal-aid-ask"),
     path("pay-runs", runs.runs, name="runs"),
     path("pay-runs/new", runs.new, name="new-run"),
     path("pay-runs/<int:run_id>", runs.run, name="run"),

@@ -118,9 +118,9 @@ _PEOPLE = (
     Column("groups", later("Các nhóm cùng thuộc"), lambda row: row.groups.replace(";", ", "), shown=False),
     Column("from", later("Từ ngày"), lambda row: row.valid_from, kind="day", order="valid_from"),
     Column("until", later("Đến ngày"), lambda row: row.ended_on or row.valid_until, kind="day"),
-    Column("state_share", later("Nhà nước (đồng/tháng)"), lambda row: row.state_amount, kind="number"),
-    Column("local_share", later("Địa phương (đồng/tháng)"), lambda row: row.local_amount, kind="number"),
-    Column("own_share", later("Tự đóng (đồng/tháng)"), lambda row: row.own_amount, kind="number"),
+    Column("state_share", later("Nhà nước (đồng)"), lambda row: row.state_amount, kind="number"),
+    Column("local_share", later("Địa phương (đồng)"), lambda row: row.local_amount, kind="number"),
+    Column("own_share", later("Tự đóng (đồng)"), lambda row: row.own_amount, kind="number"),
 )
 _CHANGE = Column("change", later("Báo"), lambda row: change_words(row.change), kind="status", order="change")
 _CAUSE = Column("cause", later("Lý do"), lambda row: cause_words(row.cause))
@@ -160,7 +160,7 @@ def _by_answer(rows: QuerySet, value: str) -> QuerySet:
 _BY_ANSWER = Filter("answer", later("Kết quả"), _by_answer, choices=_answers)
 LINES = Listing(
     "health-card-lines",
-    columns=(*_PEOPLE[:2], _CHANGE, _CAUSE, *_PEOPLE[2:], _ANSWER, _REFUSED),
+    columns=(*_PEOPLE[:2], _CHANGE, _ANSWER, _CAUSE, *_PEOPLE[2:], _REFUSED),
     filters=(
         *_FILTERS,
         Filter(
@@ -181,7 +181,7 @@ LINES = Listing(
 )
 COVERED = Listing(
     "health-card-people",
-    columns=(*_PEOPLE, _ANSWER, _REFUSED),
+    columns=(*_PEOPLE[:2], _ANSWER, *_PEOPLE[2:], _REFUSED),
     filters=(
         *_FILTERS,
         _BY_ANSWER,

@@ -27,13 +27,14 @@ _COVERING = f"('{COVERED_BY[0]}', '{COVERED_BY[1]}')"
 _EVER = "'9999-12-31'"
 # Another line of the same person that covers a day which the new one covers.
 _MEETS = (
-    f"WHERE p.counts AND p.change IN {_COVERING} "
+    # CROSS JOIN is the plain join, in this order also for SQLite: by the person, not through all lines.
+    f"WHERE p.person_id = one.id AND p.counts AND p.change IN {_COVERING} "
     f"AND p.valid_from <= COALESCE(NEW.ended_on, NEW.valid_until, {_EVER}) "
     f"AND NEW.valid_from <= COALESCE(p.ended_on, p.valid_until, {_EVER})"
 )
 _COVERS_TWICE = (
     f"NEW.counts AND NEW.change IN {_COVERING} "
-    f"AND EXISTS ({SAME_AS_NEW}JOIN support_cardline p ON p.person_id = one.id {_MEETS}"
+    f"AND EXISTS ({SAME_AS_NEW}CROSS JOIN support_cardline p {_MEETS}"
 )
 _COVERS_MORE = (
     "((NEW.counts AND NOT OLD.counts) OR COALESCE(NEW.ended_on, NEW.valid_until, "

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.support.delivery.forms import GiveForm, WhyForm, given_choices
+from ansinh.support.delivery.forms import GiveForm, WhatForm, WhyForm, given_choices
 from ansinh.support.delivery.giving import (
     agencies_spoken_for,
     confirm_deliveries,
@@ -25,21 +26,39 @@ from ansinh.support.delivery.giving import (
     report_delivery,
     withdraw_delivery,
 )
+from ansinh.support.delivery.kinds import delivery_kinds, kinds_of, result_words
 from ansinh.support.delivery.views.shared import by_words, name_of
 from ansinh.support.delivery.words import delivery_words
 from ansinh.support.models import Delivery
 from ansinh.support.models.delivery_enums import DeliveryState
 from ansinh.work.downloads import answer_export
 
+_YEARS_BACK = 10
 # Digits of a key.
 _LONGEST = 19
+
+
+def _years() -> list[int]:
+    """The years that are offered, the newest first."""
+    this = today().year
+    return list(range(this, this - _YEARS_BACK, -1))
+
+
 _NAME = Column("name", later("Người, hộ nhận"), name_of, order="household__head_name_sort")
 _OTHERS = (
     Column("head", later("Chủ hộ"), lambda row: row.household.head_name, shown=False),
     Column("policy", later("Chính sách"), lambda row: row.policy, order="policy"),
+    Column(
+        "kind", later("Loại"), lambda row: delivery_kinds()[row.kind].words if row.kind else "", order="kind"
+    ),
     Column("given", later("Ngày giao"), lambda row: row.given_on, kind="day", order="given_on"),
     Column("until", later("Đến ngày"), lambda row: row.valid_until, kind="day"),
     Column("quantity", later("Số lượng"), lambda row: row.quantity, kind="number", order="quantity"),
+    Column("course", later("Khóa, lớp"), lambda row: row.course, shown=False),
+    Column("hours", later("Số giờ"), lambda row: row.hours, kind="number", shown=False),
+    Column("term", later("Học kỳ, năm học"), lambda row: row.term, shown=False),
+    Column("result", later("Kết quả"), lambda row: result_words(row.result), shown=False),
+    Column("area", later("Diện tích (m²)"), lambda row: row.area, kind="number", shown=False),
     Column("amount", later("Trị giá (đồng)"), lambda row: row.amount, kind="number"),
     Column("document", later("Căn cứ"), lambda row: row.document),
     Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
@@ -56,6 +75,18 @@ _FILTERS = (
         later("Chính sách"),
         lambda rows, value: rows.filter(policy=value),
         choices=lambda _r: given_choices(),
+    ),
+    Filter(
+        "kind",
+        later("Loại"),
+        lambda rows, value: rows.filter(kind=value),
+        choices=lambda _r: [(one.code, one.words) for one in delivery_kinds().values()],
+    ),
+    Filter(
+        "year",
+        later("Năm"),
+        lambda rows, value: rows.filter(given_on__year=int(value)),
+        choices=lambda _r: [(str(year), str(year)) for year in _years()],
     ),
     Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
 )
@@ -105,6 +136,40 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     )
 
 
+@route(P.SEE_HOUSEHOLDS)
+def totals(request: HttpRequest) -> HttpResponse:
+    """What was given in a year by kind, as it was confirmed: times, what the quantity counts, people and households, each once."""
+    years = _years()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked in {str(one) for one in years} else years[0]
+    rows = Delivery.objects.within(request.scope).filter(
+        given_on__year=year, state=DeliveryState.CONFIRMED.value
+    )
+    sums = (
+        rows.order_by()
+        .values("kind")
+        .annotate(
+            times=Count("pk"),
+            quantity=Sum("quantity"),
+            hours=Sum("hours"),
+            people=Count("person", distinct=True),
+            households=Count("household", distinct=True),
+            amount=Sum("amount"),
+        )
+    )
+    kinds = delivery_kinds()
+    place = {code: number for number, code in enumerate(kinds)}
+    return page(
+        request,
+        "support/delivery/totals.html",
+        year=year,
+        years=years,
+        sums=[
+            (kinds.get(one["kind"]), one) for one in sorted(sums, key=lambda one: place.get(one["kind"], 99))
+        ],
+    )
+
+
 @route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
 def give(request: HttpRequest, household_id: UUID) -> HttpResponse:
     """Report what a household was given."""
@@ -115,8 +180,17 @@ def give(request: HttpRequest, household_id: UUID) -> HttpResponse:
     people = [
         (str(one.person_id), one.person.full_name or _("(chưa có tên)")) for one in members.order_by("pk")
     ]
-    chosen = request.GET.get("policy", "")
-    form = GiveForm(request.POST or None, members=people, initial={"given_on": today(), "policy": chosen})
+    asked = request.POST or request.GET
+    codes = [code for code, _words in given_choices()]
+    chosen = asked.get("policy", "") if asked.get("policy") in codes else codes[0]
+    kinds = {one.code: one for one in kinds_of(chosen)}
+    kind = kinds.get(asked.get("kind", "")) or next(iter(kinds.values()))
+    form = GiveForm(
+        request.POST or None,
+        members=people,
+        kind=kind,
+        initial={"given_on": today(), "policy": chosen, "kind": kind.code},
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -124,7 +198,12 @@ def give(request: HttpRequest, household_id: UUID) -> HttpResponse:
     ):
         return see_other(request, "delivery:deliveries", said=_("Đã ghi; chờ cơ quan thực hiện xác nhận."))
     return page(
-        request, "support/delivery/give.html", status=422 if form.errors else 200, form=form, household=home
+        request,
+        "support/delivery/give.html",
+        status=422 if form.errors else 200,
+        form=form,
+        what=WhatForm(initial={"policy": chosen, "kind": kind.code}, policy=chosen),
+        household=home,
     )
 
 
