@@ -174,7 +174,7 @@ class WhatForm(forms.Form):
     """Of which policy and kind something was given: the form of it follows."""
 
     policy = forms.ChoiceField(label=later("Chính sách"), choices=given_choices)
-    kind = forms.ChoiceField(label=later("Loại hỗ trợ"), required=False)
+    kind = forms.ChoiceField(label=later("Loại hỗ trợ"))
 
     def __init__(self, *args: Any, policy: str, **named: Any) -> None:
         super().__init__(*args, **named)
