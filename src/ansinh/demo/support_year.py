@@ -17,6 +17,7 @@ import polars as pl
 
 from ansinh.accounts.actor import Actor
 from ansinh.demo.building import Place, clean_check, files_of
+from ansinh.demo.support_cards import hand_out_cards
 from ansinh.demo.support_files import payer_answer, write_support_files
 from ansinh.demo.support_giving import give_in_kind
 from ansinh.demo.support_housing import build_houses
@@ -100,6 +101,7 @@ def run_support_year(place: Place, *, by: Actor, progress: Progress) -> Days:
     _pay(district, QUARTERLY, days.quarter, folder, people, days.last)
     progress("support_give")
     give_in_kind(communes[:_GIVING], days.first, add_months(days.first, 10), people)
+    hand_out_cards(communes[:_GIVING], days.month.first, folder, people)
     build_houses(district, communes[:_GIVING], days.last, people)
     progress("support_plans")
     carry_out_plans(communes, days.before, days.last, people.maker)
