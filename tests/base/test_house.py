@@ -27,6 +27,8 @@ SENSITIVE = re.compile(r"ethnic|minority|malnourished|ill_|disab|pregnan|religio
 IMPERSONAL = {
     "agencies.Agency": {"name", "name_fold", "end_reason"},
     "places.Unit": {"name", "name_fold"},
+    "support.HousingProgramme": {"name"},
+    "support.HousingDeadline": {"reason"},
     # Counts of a place.
     "places.Population": {"households_minority", "persons_minority"},
     "work.Batch": {"file_names"},

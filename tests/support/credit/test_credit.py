@@ -208,3 +208,12 @@ def test_entrusted_capital_is_never_below_nothing(place):
     assert account.lent == 0
     with pytest.raises(UnusableInput, match="năm ngân sách"):
         move_capital(kind=CapitalKind.PUT_IN, amount=1, **(move | {"year": 2010}))
+
+
+def test_what_is_lent_every_month_is_no_limit_of_all_that_is_owed():
+    """A student's 4 million are a month's: no number says what is the most of the whole course."""
+    assert terms_of(policy("GD-4"), date(2025, 6, 1)).limit is None
+    assert (terms_of(policy("TD-7"), date(2025, 6, 1)).in_force, terms_of(policy("TD-1"), ON).in_force) == (
+        False,
+        True,
+    )

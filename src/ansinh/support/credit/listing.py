@@ -217,7 +217,10 @@ def _entitled(
     """The rule and the limit by which each is entitled on the day."""
     rows = askable([unit_id], policy, on, only=keys).filter(pl.col("state") == ENTITLED)
     found = {
-        (row["household_id"], row["person_id"]): (row["rule"], row["amount"])
+        (row["household_id"], row["person_id"]): (
+            row["rule"],
+            row["amount"] if row["amount_per"] == "once" else None,
+        )
         for row in rows.iter_rows(named=True)
     }
     lost = sum((one.household_id, one.person_id) not in found for one in wishes)

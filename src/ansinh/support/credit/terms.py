@@ -17,12 +17,14 @@ _RATE, _TIMES, _OVERDUE = "loan_rate_", "loan_times_", "loan_times_overdue"
 @dataclass(frozen=True)
 class Terms:
     """``limit`` in đồng of all live loans together, ``rate`` percent a year, ``overdue_rate`` of what is overdue; each null where no
-    number is known. ``unverified``: one of them rests on memory or a row that nobody compared."""
+    number is known. ``unverified``: one of them rests on memory or a row that nobody compared. ``in_force``: whether a rule
+    of the programme holds on the day at all."""
 
     limit: int | None
     rate: Decimal | None
     overdue_rate: Decimal | None
     unverified: bool
+    in_force: bool
 
 
 def credit_policies() -> list[Policy]:
@@ -45,7 +47,8 @@ def terms_of(policy: Policy, on: date) -> Terms:
     rules = policy.in_force(on, RuleKind.LAW, RuleKind.LOCAL)
     limits, rates, overdue, memory = [], [], [], False
     for rule in rules:
-        if rule.amount is not None and rule.amount.number:
+        # What is lent every month of a course is no limit of all that is owed.
+        if rule.amount is not None and rule.amount.number and rule.per == "once":
             for row in number(rule.amount.number).rows_on(on):
                 limits.append(int(Decimal(str(row.parameter.value)) * Decimal(str(rule.amount.times))))
                 memory = memory or row.parameter.unverified
@@ -53,7 +56,9 @@ def terms_of(policy: Policy, on: date) -> Terms:
         rates += [] if rate is None else [rate]
         overdue += [] if worse is None else [worse]
         memory = memory or rule.unverified
-    return Terms(max(limits, default=None), max(rates, default=None), max(overdue, default=None), memory)
+    return Terms(
+        max(limits, default=None), max(rates, default=None), max(overdue, default=None), memory, bool(rules)
+    )
 
 
 def _rates(names: tuple[str, ...], on: date) -> tuple[Decimal | None, Decimal | None]:

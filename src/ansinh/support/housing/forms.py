@@ -8,7 +8,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.support.housing.programmes import housing_policies
-from ansinh.support.housing.words import dwelling_words, kind_words, source_words, work_words
+from ansinh.support.housing.words import dwelling_words, kind_words, source_title, source_words, work_words
 from ansinh.support.models.housing_enums import DwellingState, MoneySource, WorkKind, WorkState
 
 WORKED = (MoneySource.HOUSEHOLD, MoneySource.KIN, MoneySource.COMMUNITY)
@@ -127,11 +127,11 @@ class PlanForm(forms.Form):
         super().__init__(*args, **named)
         for one in MoneySource:
             self.fields[f"amount_{one.value}"] = NumberField(
-                label=f"{source_words(one.value).capitalize()} ({_('đồng')})", minimum=0, required=False
+                label=f"{source_title(one.value)} ({_('đồng')})", minimum=0, required=False
             )
         for one in WORKED:
             self.fields[f"days_{one.value}"] = NumberField(
-                label=f"{source_words(one.value).capitalize()} ({_('ngày công')})", minimum=0, required=False
+                label=f"{source_title(one.value)} ({_('ngày công')})", minimum=0, required=False
             )
 
     @property

@@ -8,20 +8,20 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from ansinh.access.scope import Scope
 from ansinh.places.models import Unit
 from ansinh.support.models import HousingMoney, HousingProgramme, HousingWork
-from ansinh.support.models.housing_enums import MoneyKind, WorkState
+from ansinh.support.models.housing_enums import BUILDING, MoneyKind, WorkState
 
-FINISHED = (WorkState.DONE.value, WorkState.ACCEPTED.value, WorkState.WITHDRAWN.value)
-"""A house that stands is not late, though its acceptance may still be to come."""
+UNDER_WAY = tuple(one.value for one in BUILDING if one is not WorkState.DONE)
+"""Approved and not done: a house that stands is not late, though its acceptance may still be to come."""
 
 
 def late(rows: QuerySet[HousingWork], on: date) -> QuerySet[HousingWork]:
     """Those of ``rows`` whose programme's deadline came without the house."""
-    return rows.filter(programme__deadline__lte=on).exclude(state__in=FINISHED)
+    return rows.filter(programme__deadline__lte=on, state__in=UNDER_WAY)
 
 
 def is_late(work: HousingWork, on: date) -> bool:
     """``late`` for one work; its programme is read already."""
-    return work.programme.deadline <= on and work.state not in FINISHED
+    return work.programme.deadline <= on and work.state in UNDER_WAY
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def sums_of(programme: HousingProgramme, scope: Scope, on: date) -> list[PlaceSu
         for row in kept.values("unit").annotate(
             granted_all=Sum("granted"),
             cost_all=Sum("cost"),
-            late_all=Count("pk", filter=~Q(state__in=FINISHED) & Q(programme__deadline__lte=on)),
+            late_all=Count("pk", filter=Q(state__in=UNDER_WAY, programme__deadline__lte=on)),
         )
     }
     paid = (

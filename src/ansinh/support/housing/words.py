@@ -45,6 +45,27 @@ def source_words(source: str) -> str:
     }[MoneySource(source)]
 
 
+def source_title(source: str) -> str:
+    """A source at the beginning of a line."""
+    words = source_words(source)
+    return words[:1].upper() + words[1:]
+
+
+def short_words(state: str) -> str:
+    """A state as the head of a narrow column."""
+    return {
+        WorkState.SURVEYED: _("Khảo sát"),
+        WorkState.PROPOSED: _("Chờ duyệt"),
+        WorkState.APPROVED: _("Đã duyệt"),
+        WorkState.BEGUN: _("Khởi công"),
+        WorkState.FOUNDATION: _("Móng"),
+        WorkState.ROOFED: _("Khung, mái"),
+        WorkState.DONE: _("Xong"),
+        WorkState.ACCEPTED: _("Nghiệm thu"),
+        WorkState.WITHDRAWN: _("Rút"),
+    }[WorkState(state)]
+
+
 def step_words(verb: str, to_state: str) -> str:
     """A step of a work."""
     told = {

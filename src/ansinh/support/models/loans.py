@@ -47,7 +47,7 @@ class SavingsGroup(models.Model):
     recorded_by = models.CharField(max_length=120)
 
     objects = scoped_by("unit_id", village="village").as_manager()
-    personal = {"leader", "ended_reason"}
+    personal = {"name", "leader", "ended_reason"}
     triggers = [
         Locked(
             "entered_stays",

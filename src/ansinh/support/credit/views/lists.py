@@ -1,6 +1,7 @@
 """Savings groups and lists 03/TD on pages: the groups, who may borrow, a list made, confirmed, taken as a file."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -141,9 +142,9 @@ def _candidates(unit_id: int, code: str) -> list[dict[str, Any]]:
         .values_list("pk", "head_name")
     )
     people = dict(
-        Person.objects.everywhere()
-        .filter(pk__in={row["person_id"] for row in rows if row["person_id"]})
-        .values_list("pk", "full_name")
+        Person.objects.filter(pk__in={row["person_id"] for row in rows if row["person_id"]}).values_list(
+            "pk", "full_name"
+        )
     )
     names = {key.hex: name for key, name in (*heads.items(), *people.items())}
     for row in rows:
@@ -151,6 +152,7 @@ def _candidates(unit_id: int, code: str) -> list[dict[str, Any]]:
         row["head"] = names.get(row["household_id"], "")
         row["key"] = f"{row['household_id']}{row['person_id'] or ''}"
         row["told"] = _told(row)
+        row["home"] = UUID(row["household_id"])
         row["rule"] = rule_words(code, row["rule"]) if row["rule"] else ""
     return rows
 

@@ -38,7 +38,7 @@ from ansinh.support.housing.programmes import (
 )
 from ansinh.support.housing.queries import sums_of
 from ansinh.support.housing.surveying import NOT_COMPUTED, lacking, survey_dwelling
-from ansinh.support.housing.words import dwelling_words, kind_words, work_words
+from ansinh.support.housing.words import dwelling_words, kind_words, short_words, work_words
 from ansinh.support.models import HousingDeadline, HousingProgramme, HousingProposal, HousingWork
 from ansinh.support.models.delivery_enums import AnswerState
 from ansinh.support.models.housing_enums import WorkState
@@ -105,7 +105,7 @@ def _programme_page(
         policy=policy_words(one.policy),
         computed=bool(policy_in_use(one.policy).law),
         rows=rows,
-        shown_states=[(state.value, work_words(state.value)[1]) for state in WorkState],
+        shown_states=[(state.value, short_words(state.value)) for state in WorkState],
         deadlines=HousingDeadline.objects.filter(programme=one).order_by("-pk"),
         moves=may(who, P.PROPOSE_SUPPORT, one.unit_id),
         permission=P,

@@ -32,7 +32,14 @@ from ansinh.support.housing.money import funding_of, plan_money, receive_money, 
 from ansinh.support.housing.photos import LARGEST, add_photo, photo_content, withdraw_photo
 from ansinh.support.housing.priorities import group_words, order
 from ansinh.support.housing.queries import is_late, late
-from ansinh.support.housing.words import dwelling_words, kind_words, source_words, step_words, work_words
+from ansinh.support.housing.words import (
+    dwelling_words,
+    kind_words,
+    source_title,
+    source_words,
+    step_words,
+    work_words,
+)
 from ansinh.support.models import HousingMoney, HousingPhoto, HousingProgramme, HousingStep, HousingWork
 from ansinh.support.models.housing_enums import BUILDING, MoneyKind, MoneySource, WorkKind, WorkState
 from ansinh.support.reached import places_of
@@ -62,7 +69,7 @@ WORKS = Listing(
         Column("dwelling", later("Nhà trước đây"), lambda row: dwelling_words(row.dwelling), shown=False),
         Column("priority", later("Thứ tự ưu tiên"), lambda row: row.priority, kind="number", order="priority"),
         Column("granted", later("Mức hỗ trợ (đồng)"), lambda row: row.granted, kind="number"),
-        Column("cost", later("Dự toán (đồng)"), lambda row: row.cost, kind="number"),
+        Column("cost", later("Dự toán (đồng)"), lambda row: row.cost, kind="number", shown=False),
         Column("on", later("Bước này từ ngày"), lambda row: row.state_on, kind="day", order="state_on"),
         Column("deadline", later("Hạn"), lambda row: row.programme.deadline, kind="day"),
         Column("state", later("Tình trạng"), lambda row: work_words(row.state), kind="status", order="state"),
@@ -192,7 +199,7 @@ def _shown(request: HttpRequest, work: HousingWork, status: int = 200, **forms: 
         replaced_by=work.replaced_by.within(request.scope).exclude(state=WorkState.WITHDRAWN.value).first(),  # type: ignore[attr-defined]
         kind_words=kind_words,
         dwelling_words=dwelling_words,
-        source_words=source_words,
+        source_title=source_title,
         work_words=work_words,
         money_sources=MoneySource,
         builds=makes and bool(stages),
