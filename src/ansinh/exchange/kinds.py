@@ -16,6 +16,8 @@ from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange.areas import units_on
+from ansinh.exchange.bank_loans import LOAN_COLUMNS, accept_bank_loans, check_bank_loans, units_of_loans
+from ansinh.exchange.bank_loans import REQUIRED as LOANS_REQUIRED
 from ansinh.exchange.events import accept_events
 from ansinh.exchange.health_cards import (
     CARD_COLUMNS,
@@ -252,6 +254,15 @@ def _export_units(checked: Checked) -> set[int]:
     return {area.pk} if area else set()
 
 
+def _of_rows(check: Callable[..., Checked]) -> Callable[[Files, Options, Scope, Actor], Checked]:
+    """The check of a kind that is one table of rows, bounded by the places of who brings it."""
+
+    def checked(files: Files, options: Options, scope: Scope, _by: Actor) -> Checked:
+        return check(files["rows"], scope=scope, encoding=options.get("encoding"))
+
+    return checked
+
+
 def _names(columns: Iterable[Question]) -> tuple[str, ...]:
     return tuple(one.name for one in columns)
 
@@ -303,9 +314,7 @@ KINDS = {
             ),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, options, scope, _by: check_lists(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_lists),
             write=lambda checked, _options, by: record_lists(checked=checked, keys=keys_folder(), by=by),
             units=lambda checked: set(checked.payload["rows"]["unit_id"].drop_nulls()),
         ),
@@ -326,9 +335,7 @@ KINDS = {
             ),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, options, scope, _by: check_events(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_events),
             write=lambda checked, _options, by: accept_events(checked=checked, by=by),
             units=_event_units,
         ),
@@ -370,9 +377,7 @@ KINDS = {
             ),
             Permission.PROPOSE_SUPPORT,
             of_round=False,
-            check=lambda files, options, scope, _by: check_payment_results(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_payment_results),
             write=lambda checked, _options, by: accept_payment_results(checked=checked, by=by),
             units=units_of_results,
         ),
@@ -393,9 +398,7 @@ KINDS = {
             ),
             Permission.PROPOSE_SUPPORT,
             of_round=False,
-            check=lambda files, options, scope, _by: check_cards(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_cards),
             write=lambda checked, _options, by: accept_cards(checked=checked, by=by),
             units=units_of_cards,
         ),
@@ -416,11 +419,25 @@ KINDS = {
             ),
             Permission.PROPOSE_SUPPORT,
             of_round=False,
-            check=lambda files, options, scope, _by: check_deliveries(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_deliveries),
             write=lambda checked, _options, by: accept_deliveries(checked=checked, by=by),
             units=support_units,
+        ),
+        ImportKind(
+            "bank-loans",
+            later("Khoản vay và dư nợ của ngân hàng"),
+            later(
+                "Tệp của Ngân hàng Chính sách xã hội: mỗi khoản vay một dòng, kèm dư nợ và nợ quá hạn của ngày sao kê. Khoản chưa có được ghi "
+                "mới theo danh sách 03/TD đã xác nhận; khoản đã có chỉ đọc dư nợ. Nạp lại đúng tệp ấy không đổi gì."
+            ),
+            (FileKind("rows", later("Bảng khoản vay"), _names(LOAN_COLUMNS), LOANS_REQUIRED),),
+            Permission.PROPOSE_SUPPORT,
+            of_round=False,
+            check=lambda files, options, scope, _by: check_bank_loans(
+                files["rows"], scope=scope, encoding=options.get("encoding")
+            ),
+            write=lambda checked, _options, by: accept_bank_loans(checked=checked, by=by),
+            units=units_of_loans,
         ),
         ImportKind(
             "facts",
@@ -432,9 +449,7 @@ KINDS = {
             (FileKind("rows", later("Bảng dữ kiện"), _names(FACT_COLUMNS), FACTS_REQUIRED),),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, options, scope, _by: check_facts(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_facts),
             write=lambda checked, _options, by: accept_facts(checked=checked, by=by),
             units=support_units,
         ),
@@ -448,9 +463,7 @@ KINDS = {
             (FileKind("rows", later("Bảng nhu cầu"), _names(NEED_COLUMNS), NEEDS_REQUIRED),),
             Permission.IMPORT_FILES,
             of_round=False,
-            check=lambda files, options, scope, _by: check_needs(
-                files["rows"], scope=scope, encoding=options.get("encoding")
-            ),
+            check=_of_rows(check_needs),
             write=lambda checked, _options, by: accept_needs(checked=checked, by=by),
             units=support_units,
         ),

@@ -103,6 +103,13 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         check_answers_may_go(batch)
     if batch.kind == "deliveries":
         return {"delivery": withdraw_batch(batch, by)}
+    if batch.kind == "bank-loans":
+        raise Refused(
+            _(
+                "Sao kê của ngân hàng không rút lại: hãy nạp tệp đúng của ngày sau, hoặc mở từng khoản vay ghi nhầm và rút khoản ấy."
+            ),
+            code="statements_stay",
+        )
     if batch.kind == "populations":
         return {"populations": _withdraw_populations(batch, by)}
     dossiers = _dossiers(batch)
