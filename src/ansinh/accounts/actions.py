@@ -8,10 +8,10 @@ from ansinh.accounts.links import APART
 from ansinh.accounts.models import Session, SignInLink, User
 from ansinh.accounts.second_factors import end_access, take_away_second_factors
 from ansinh.audit.events import EventName
-from ansinh.audit.recording import action, note
+from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.kernel import dates
 from ansinh.kernel.errors import Refused, UnusableInput
-from ansinh.kernel.language import _
+from ansinh.kernel.language import LANGUAGES, _
 from ansinh.kernel.text import clean
 
 
@@ -45,6 +45,18 @@ def change_password(*, user: User, password: str, by: Actor) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_access(user)
+
+
+@action(EventName.LANGUAGE_CHOSEN)
+def choose_language(*, user: User, language: str, by: Actor) -> None:
+    """What the system writes to ``user`` by itself is in ``language`` from now on. Raises ``UnusableInput`` for one there is
+    not."""
+    if language not in LANGUAGES:
+        raise UnusableInput(_("Không có ngôn ngữ này."), code="no_such_language")
+    if not User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
+        nothing_changed()
+        return
+    note(subject=f"user:{user.pk}", language=language)
 
 
 @action(EventName.USER_DEACTIVATED)

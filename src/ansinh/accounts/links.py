@@ -11,7 +11,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.kernel import dates
 from ansinh.kernel.errors import NotFound, Refused
-from ansinh.kernel.language import _
+from ansinh.kernel.language import _, current_language
 
 LASTS = timedelta(days=1)
 # Who takes away a second factor does not also give the way in: together they would open anybody's account.
@@ -80,8 +80,9 @@ def use_sign_in_link(*, token: str) -> User:
 
 @action(EventName.SIGNED_IN)
 def record_sign_in(*, user: User, by: Actor, token: str = "", way: Way = Way.PASSWORD) -> None:
-    """Note that a user came in; a link is used up in the same breath."""
+    """Note that a user came in; a link is used up in the same breath. The language of these pages is the user's."""
     note(subject=f"user:{user.pk}", way=(Way.LINK if token else way).value)
+    User.objects.filter(pk=user.pk).exclude(language=current_language()).update(language=current_language())
     if token and not SignInLink.objects.filter(digest=_digest(token), used_at__isnull=True).update(
         used_at=dates.now()
     ):

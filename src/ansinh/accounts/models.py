@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     epoch = models.PositiveIntegerField(default=0, db_default=0)
+    # What the system writes to the user by itself is in this language.
+    language = models.CharField(max_length=2, default="vi", db_default="vi")
     factors_reset_at = models.DateTimeField(null=True)
     factors_reset_by = models.CharField(max_length=120, blank=True, db_default="")
 

@@ -14,6 +14,7 @@ class EventName(StrEnum):
     SIGNED_IN = "accounts.signed_in"
     SIGNED_OUT = "accounts.signed_out"
     PASSWORD_CHANGED = "accounts.password_changed"
+    LANGUAGE_CHOSEN = "accounts.language_chosen"
     USER_DEACTIVATED = "accounts.user_deactivated"
     USER_REACTIVATED = "accounts.user_reactivated"
     SESSION_ENDED = "accounts.session_ended"

@@ -12,7 +12,7 @@ from ansinh.accounts.models import User
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
 from ansinh.kernel.dates import shown_date
-from ansinh.kernel.language import _
+from ansinh.kernel.language import LANGUAGES, _, speaking
 from ansinh.kernel.progress import Progress, silent
 from ansinh.work.messages import kinds_off, put_reminder
 from ansinh.work.models import Delivery
@@ -42,7 +42,8 @@ def reminders_for(day: date, progress: Progress = silent) -> list[Reminder]:
     found: list[Reminder] = []
     for done, user in enumerate(people):
         progress("remind", done, len(people))
-        found += _reminders_of(user, day)
+        with speaking(user.language if user.language in LANGUAGES else "vi"):
+            found += _reminders_of(user, day)
     return found
 
 

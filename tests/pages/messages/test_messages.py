@@ -164,6 +164,21 @@ def test_without_the_key_the_same_day_would_remind_twice(country):
     assert send_reminders(reminders=keyless, by=SYSTEM) == 1
 
 
+def test_a_reminder_is_in_the_language_its_reader_chose(signed_in, country):
+    client, other = signed_in("commune_officer", COMMUNE), officer("mot", "commune_officer", COMMUNE)
+    user = User.objects.get(username=f"commune_officer-{COMMUNE}")
+    for _time in range(2):
+        client.post("/language", {"language": "en"})
+    client.post("/language", {"language": "xx"})
+    assert Event.objects.filter(name="accounts.language_chosen").count() == 1
+    late_request()
+    assert remind() == 2
+    words = {
+        one.user: one.message.subject.split(":")[0] for one in Delivery.objects.select_related("message")
+    }
+    assert words == {user: "Reminder", other: "Nhắc việc"}
+
+
 def test_a_kind_that_is_switched_off_stays_silent(signed_in, country):
     client = signed_in("commune_officer", COMMUNE)
     late_request()

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from ansinh.access.routes import Nothing, Open, route
-from ansinh.accounts.actions import change_password
+from ansinh.accounts.actions import change_password, choose_language
 from ansinh.accounts.actor import actor_of
 from ansinh.accounts.devices import remember_device
 from ansinh.accounts.enums import Way
@@ -142,4 +142,6 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax")
+        if request.actor is not None:
+            choose_language(user=_self(request), language=chosen, by=request.actor)
     return answer
