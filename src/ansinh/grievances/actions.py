@@ -24,11 +24,11 @@ from ansinh.grievances.enums import (
     GrievanceState,
     Outcome,
 )
-from ansinh.grievances.errors import ChangedMeanwhile
 from ansinh.grievances.making import makers_of
 from ansinh.grievances.models import Grievance, GrievanceMove, Intake, Maker
-from ansinh.grievances.moves import Verb, move_of
+from ansinh.grievances.moves import Verb
 from ansinh.grievances.policies import check_may_receive, check_move
+from ansinh.grievances.stepping import advance, settle_appealed, step_done, write_step
 from ansinh.households.models import Household, Person
 from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, shown_date, today
@@ -103,10 +103,10 @@ def receive_request(
         due_on=clock.due(day) if clock else None,
         acknowledge_by=clock.acknowledge_due(day) if clock else None,
     )
-    _write_step(row, Verb.RECEIVE, None, S.RECEIVED, by, number=1, day=day, reason=reason)
+    write_step(row, Verb.RECEIVE, None, S.RECEIVED, by, number=1, day=day, reason=reason)
     _name_makers(row, against)
     if against is not None:
-        _advance(against, Verb.APPEAL, by, reason=f"{row.number}/{row.year}")
+        advance(against, Verb.APPEAL, by, reason=f"{row.number}/{row.year}")
     note(subject=f"grievance:{row.pk}", place=unit.code, kind=kind.value, channel=channel.value)
     return row
 
@@ -114,13 +114,13 @@ def receive_request(
 @action(EventName.REQUEST_CHECKED)
 def check_request(*, grievance: Grievance, by: Actor, seen: int | None = None) -> Grievance:
     """Take it up: what is asked is clear, and whoever asked has a confirmation."""
-    return _done(grievance, Verb.CHECK, by, seen, acknowledged_on=today())
+    return step_done(grievance, Verb.CHECK, by, seen, acknowledged_on=today())
 
 
 @action(EventName.REQUEST_PAUSED)
 def ask_for_more(*, grievance: Grievance, reason: str, by: Actor, seen: int | None = None) -> Grievance:
     """Ask for what is lacking; the clock stands still, and the reason says why."""
-    return _done(grievance, Verb.ASK_MORE, by, seen, reason=reason, paused_on=today())
+    return step_done(grievance, Verb.ASK_MORE, by, seen, reason=reason, paused_on=today())
 
 
 @action(EventName.REQUEST_RESUMED)
@@ -129,13 +129,13 @@ def information_came(*, grievance: Grievance, reason: str, by: Actor, seen: int 
     due, paused = grievance.due_on, grievance.paused_on
     if due is not None and paused is not None:
         due = clocks()[grievance.clock].later(due, paused, today())
-    return _done(grievance, Verb.INFORMATION_CAME, by, seen, reason=reason, paused_on=None, due_on=due)
+    return step_done(grievance, Verb.INFORMATION_CAME, by, seen, reason=reason, paused_on=None, due_on=due)
 
 
 @action(EventName.REQUEST_TAKEN_UP)
 def take_up_request(*, grievance: Grievance, by: Actor, seen: int | None = None) -> Grievance:
     """Begin to look into it."""
-    return _done(grievance, Verb.TAKE_UP, by, seen)
+    return step_done(grievance, Verb.TAKE_UP, by, seen)
 
 
 @action(EventName.REQUEST_EXTENDED)
@@ -150,7 +150,7 @@ def extend_request(*, grievance: Grievance, reason: str, by: Actor, seen: int | 
         raise Refused(
             _("Đơn đã được gia hạn một lần, không gia hạn nữa. Hãy trả lời trong hạn."), code="extended_once"
         )
-    return _done(
+    return step_done(
         grievance,
         Verb.EXTEND,
         by,
@@ -169,7 +169,7 @@ def decide_request(
     household it is about."""
     if grievance.household_id is not None:
         check_not_close([grievance.household_id], by)
-    return _done(
+    return step_done(
         grievance, Verb.DECIDE, by, seen, reason=reasons, outcome=outcome.value, reasons=reasons.strip()
     )
 
@@ -189,25 +189,25 @@ def answer_in_writing(
         raise Refused(_("Phải trả lời bằng văn bản: hãy ghi số văn bản trả lời."), code="no_paper")
     day = day or today()
     _check_not_to_come(day)
-    answered = _done(
+    answered = step_done(
         grievance, Verb.ANSWER, by, seen, reason=handed, paper=clean(paper), day=day, answered_on=day,
         answer_paper=clean(paper),
     )  # fmt: skip
-    _settle_appealed(grievance, by)
+    settle_appealed(grievance, by)
     return answered
 
 
 @action(EventName.REQUEST_CLOSED)
 def close_request(*, grievance: Grievance, by: Actor, seen: int | None = None) -> Grievance:
     """End it: the answer stands."""
-    return _done(grievance, Verb.CLOSE, by, seen)
+    return step_done(grievance, Verb.CLOSE, by, seen)
 
 
 @action(EventName.REQUEST_WITHDRAWN)
 def withdraw_request(*, grievance: Grievance, reason: str, by: Actor, seen: int | None = None) -> Grievance:
     """Whoever asked asks no more. It stays known, with the reason."""
-    withdrawn = _done(grievance, Verb.WITHDRAW, by, seen, reason=reason, paused_on=None)
-    _settle_appealed(grievance, by)
+    withdrawn = step_done(grievance, Verb.WITHDRAW, by, seen, reason=reason, paused_on=None)
+    settle_appealed(grievance, by)
     return withdrawn
 
 
@@ -220,13 +220,13 @@ def assign_request(*, grievance: Grievance, to: User, by: Actor, seen: int | Non
         scope_of(whose, one).covers(grievance.unit_id, grievance.village) for one in handling
     ):
         raise Refused(_("Người này không xử lý đơn ở địa bàn này. Hãy chọn người khác."), code="not_theirs")
-    return _done(grievance, Verb.ASSIGN, by, seen, reason=to.full_name, assigned_to=to)
+    return step_done(grievance, Verb.ASSIGN, by, seen, reason=to.full_name, assigned_to=to)
 
 
 @action(EventName.REQUEST_NOTED)
 def note_on_request(*, grievance: Grievance, text: str, by: Actor) -> Grievance:
     """Write down what was found or said; notes are kept and never changed."""
-    return _done(grievance, Verb.NOTE, by, None, reason=text)
+    return step_done(grievance, Verb.NOTE, by, None, reason=text)
 
 
 @action(EventName.REQUEST_LINKED)
@@ -247,7 +247,7 @@ def link_household(
         .exists()
     ):
         raise Refused(_("Người này không thuộc hộ đã chọn. Hãy chọn lại."), code="not_a_member")
-    linked = _done(grievance, Verb.LINK_HOUSEHOLD, by, seen, household=household, person=person)
+    linked = step_done(grievance, Verb.LINK_HOUSEHOLD, by, seen, household=household, person=person)
     note(household=household.pk.hex)
     return linked
 
@@ -255,7 +255,7 @@ def link_household(
 @action(EventName.REQUEST_RESULT_NOTED)
 def note_review_result(*, grievance: Grievance, text: str, by: Actor) -> Grievance:
     """For reviews: what the survey, the meeting or the decision of the round said of this request."""
-    return _done(grievance, Verb.NOTE, by, None, reason=text)
+    return step_done(grievance, Verb.NOTE, by, None, reason=text)
 
 
 # The steps between where a request stands and its answer, in order.
@@ -306,7 +306,7 @@ def answer_request(
     }
     for state, verb in _TO_ANSWER:
         if grievance.state == state.value:
-            _advance(grievance, verb, by, day=day, **fixed.get(verb, {}))
+            advance(grievance, verb, by, day=day, **fixed.get(verb, {}))
     note(subject=f"grievance:{grievance.pk}", place=grievance.unit.code, outcome=outcome.value)
     return grievance
 
@@ -363,84 +363,3 @@ def _name_makers(row: Grievance, against: Grievance | None) -> None:
         users |= set(steps.filter(verb__in=[Verb.DECIDE, Verb.ANSWER]).values_list("user_id", flat=True))
         users |= set(Maker.objects.everywhere().filter(grievance=against).values_list("user_id", flat=True))
     Maker.objects.bulk_create(Maker(grievance=row, user_id=user) for user in sorted(users))
-
-
-def _done(
-    grievance: Grievance, verb: Verb, by: Actor, seen: int | None, *, reason: str = "", day: date | None = None,
-    outcome: str = "", paper: str = "", **changes: Any,
-) -> Grievance:  # fmt: skip
-    """One verb done: policy, step, change, note for the log."""
-    if seen is not None and seen != grievance.steps:
-        raise ChangedMeanwhile
-    move = check_move(grievance, verb, by)
-    if move.needs_reason and not reason.strip():
-        raise Refused(_("Hãy ghi lý do hoặc nội dung; bước này không để trống được."), code="no_reason")
-    if outcome:
-        changes["outcome"] = outcome
-    _advance(grievance, verb, by, reason=reason, paper=paper, day=day, **changes)
-    note(
-        subject=f"grievance:{grievance.pk}", place=grievance.unit.code, verb=verb.value, step=grievance.steps
-    )
-    return grievance
-
-
-def _advance(
-    grievance: Grievance,
-    verb: Verb,
-    by: Actor,
-    *,
-    reason: str = "",
-    paper: str = "",
-    day: date | None = None,
-    **changes: Any,
-) -> None:
-    """Write the next step and what it changes. Raises ``ChangedMeanwhile`` where another step came in between."""
-    row = Grievance.objects.everywhere().select_for_update(of=("self",)).get(pk=grievance.pk)
-    if (row.steps, row.state) != (grievance.steps, grievance.state):
-        raise ChangedMeanwhile
-    move = move_of(verb, S(grievance.state))
-    if move is None:
-        raise ChangedMeanwhile
-    changes |= {"state": move.to_state.value, "steps": row.steps + 1}
-    for name, value in changes.items():
-        setattr(grievance, name, value)
-    _write_step(
-        grievance,
-        verb,
-        move.from_state,
-        move.to_state,
-        by,
-        number=row.steps + 1,
-        day=day or today(),
-        reason=reason,
-        paper=paper,
-    )
-    Grievance.objects.everywhere().filter(pk=grievance.pk, steps=row.steps).update(**changes)
-
-
-def _write_step(
-    grievance: Grievance, verb: Verb, before: S | None, after: S, by: Actor, *, number: int, day: date, reason: str = "",
-    paper: str = "",
-) -> None:  # fmt: skip
-    GrievanceMove.objects.create(
-        grievance=grievance,
-        number=number,
-        verb=verb.value,
-        from_state=before.value if before else "",
-        to_state=after.value,
-        day=day,
-        at=now(),
-        by=by.label,
-        user_id=by.user_id,
-        reason=reason.strip(),
-        outcome=grievance.outcome if verb is Verb.DECIDE else "",
-        paper=paper,
-        due_on=grievance.due_on,
-    )
-
-
-def _settle_appealed(appeal: Grievance, by: Actor) -> None:
-    """An appeal that is answered or withdrawn settles the request it was against."""
-    against = appeal.against
-    if against is not None and against.state == S.APPEALED.value:
-        _advance(against, Verb.SETTLE_APPEAL, by, reason=f"{appeal.number}/{appeal.year}")

@@ -12,7 +12,6 @@ from ansinh.households.models import Household
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.reviews.decisions.average import (
-    MOVES,
     Account,
     fits,
     move_case,
@@ -20,6 +19,7 @@ from ansinh.reviews.decisions.average import (
     record_income,
     request_average,
 )
+from ansinh.reviews.decisions.average_moves import MOVES
 from ansinh.reviews.decisions.enums import AverageState
 from ansinh.reviews.decisions.models import AverageCase, AverageIncome, AverageMove
 

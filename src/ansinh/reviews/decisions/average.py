@@ -8,7 +8,6 @@ earns above the income line and up to the average one; the chair of the commune 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 
@@ -24,10 +23,10 @@ from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, shown_date, today
 from ansinh.kernel.errors import NotFound, Refused, UnusableInput
 from ansinh.kernel.language import _
-from ansinh.kernel.web.forms import later
 from ansinh.papers.models import Paper
 from ansinh.places.models import Unit
 from ansinh.places.queries import lineage
+from ansinh.reviews.decisions.average_moves import MOVES, Move, state_words
 from ansinh.reviews.decisions.enums import AverageSector, AverageState
 from ansinh.reviews.decisions.lists import list_on
 from ansinh.reviews.decisions.models import AverageCase, AverageIncome, AverageMove
@@ -40,92 +39,7 @@ S = AverageState
 P = Permission
 
 
-@dataclass(frozen=True)
-class Move:
-    """One line of the table: from which states, by which verb, to which, by whom, on what clock, under which article."""
-
-    verb: str
-    sources: tuple[AverageState, ...]
-    target: AverageState
-    needs: Permission
-    words: Any
-    article: str
-    clock: str = ""
-    reason: bool = False
-
-
-MOVES = (
-    Move(
-        "record_income",
-        (S.REQUESTED, S.SURVEYED),
-        S.SURVEYED,
-        P.PREPARE_DOSSIERS,
-        later("Ghi thu nhập 12 tháng"),
-        "Điều 6",
-    ),
-    Move(
-        "post",
-        (S.SURVEYED,),
-        S.POSTED,
-        P.PREPARE_DOSSIERS,
-        later("Niêm yết ở Ủy ban nhân dân xã"),
-        "Điều 6",
-        clock="agricultural_posting",
-    ),
-    Move(
-        "complain",
-        (S.POSTED,),
-        S.RECHECKING,
-        P.RECEIVE_REQUESTS,
-        later("Ghi khiếu nại về kết quả niêm yết"),
-        "Điều 6",
-        clock="agricultural_recheck",
-        reason=True,
-    ),
-    Move(
-        "finish_recheck",
-        (S.RECHECKING,),
-        S.RECHECKED,
-        P.PREPARE_DOSSIERS,
-        later("Ghi kết quả kiểm tra lại"),
-        "Điều 6",
-        reason=True,
-    ),
-    Move("recognise", (S.POSTED, S.RECHECKED), S.RECOGNISED, P.DECIDE_LISTS, later("Công nhận"), "Điều 6"),
-    Move(
-        "refuse",
-        (S.SURVEYED, S.POSTED, S.RECHECKED),
-        S.REFUSED,
-        P.DECIDE_LISTS,
-        later("Không công nhận, trả lời bằng văn bản"),
-        "Điều 6",
-        reason=True,
-    ),
-)
 _BY_VERB = {move.verb: move for move in MOVES}
-
-
-def state_words(state: str) -> tuple[str, str]:
-    """Kind of status and words of a state."""
-    return {
-        S.REQUESTED: ("waiting", _("đã nhận đề nghị")),
-        S.SURVEYED: ("info", _("đã xác định thu nhập")),
-        S.POSTED: ("info", _("đang niêm yết")),
-        S.RECHECKING: ("warning", _("đang kiểm tra lại")),
-        S.RECHECKED: ("info", _("đã kiểm tra lại")),
-        S.RECOGNISED: ("ok", _("được công nhận")),
-        S.REFUSED: ("neutral", _("không được công nhận")),
-    }[AverageState(state)]
-
-
-def sector_words(sector: str) -> str:
-    """A sector in words."""
-    return {
-        AverageSector.AGRICULTURE: _("nông nghiệp"),
-        AverageSector.FORESTRY: _("lâm nghiệp"),
-        AverageSector.FISHERY: _("ngư nghiệp"),
-        AverageSector.SALT: _("diêm nghiệp"),
-    }[AverageSector(sector)]
 
 
 def check_move(case: AverageCase, verb: str, by: Actor) -> Move:

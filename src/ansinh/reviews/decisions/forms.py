@@ -6,7 +6,7 @@ from django import forms
 
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
-from ansinh.reviews.decisions.average import MOVES, sector_words
+from ansinh.reviews.decisions.average_moves import MOVES, sector_words
 from ansinh.reviews.decisions.enums import AverageSector, ListingDecision
 
 

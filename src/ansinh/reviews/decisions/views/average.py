@@ -33,9 +33,8 @@ from ansinh.reviews.decisions.average import (
     newest_income,
     record_income,
     request_average,
-    sector_words,
-    state_words,
 )
+from ansinh.reviews.decisions.average_moves import sector_words, state_words
 from ansinh.reviews.decisions.average_papers import decide_cases, post_cases, refuse_case, to_decide, to_post
 from ansinh.reviews.decisions.enums import AverageState
 from ansinh.reviews.decisions.forms import (

@@ -1,10 +1,8 @@
 """The work list of a dossier, its assignment to surveyors, quick identification, and what one surveyor has to do."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from ansinh.access.doers import doer_column
 from ansinh.access.models import RoleHolding
 from ansinh.access.policies import may
 from ansinh.access.roles import ROLES
@@ -15,7 +13,6 @@ from ansinh.households.models import Household
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
-from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -44,6 +41,15 @@ from ansinh.reviews.procedure.queries import (
 )
 from ansinh.reviews.procedure.surveying import identify_quickly, markers_of
 from ansinh.reviews.procedure.views.dossier import named, steps
+from ansinh.reviews.procedure.views.work_listing import (
+    COLUMNS,
+    by_name,
+    in_state,
+    reason_of,
+    state_choices,
+    state_sign,
+    work_listing,
+)
 from ansinh.reviews.procedure.work_list import (
     add_to_work_list,
     assign_surveyor,
@@ -55,110 +61,6 @@ from ansinh.reviews.procedure.work_list import (
 from ansinh.work.downloads import answer_export
 
 P = Permission
-
-
-def state_sign(row: WorkItem) -> tuple[str, str]:
-    """Kind of status and words for where an item stands."""
-    if row.state == WorkState.TO_REVIEW.value:
-        return ("ok", _("đã có phiếu")) if row.answered else ("waiting", _("chưa có phiếu"))
-    kind = {WorkState.AGAIN.value: "warning", WorkState.TAKEN_OFF.value: "neutral"}.get(row.state, "info")
-    return kind, WorkState(row.state).words
-
-
-def _in_state(rows: QuerySet, value: str) -> QuerySet:
-    if value in ("surveyed", "waiting"):
-        return rows.filter(state=WorkState.TO_REVIEW.value, answered=value == "surveyed")
-    return rows.filter(state=value)
-
-
-def _states(_request: HttpRequest) -> list[tuple[str, str]]:
-    others = [(one.value, one.words) for one in WorkState if one is not WorkState.TO_REVIEW]
-    return [("waiting", _("chưa có phiếu")), ("surveyed", _("đã có phiếu")), *others]
-
-
-def _by_name(rows: QuerySet, words: str) -> QuerySet:
-    for word in fold(words).split():
-        rows = rows.filter(Q(head_name_fold__startswith=word) | Q(head_name_fold__contains=f" {word}"))
-    return rows
-
-
-def _item_page(row: WorkItem) -> str:
-    return reverse(
-        "reviews:work-item",
-        kwargs={"round_id": row.dossier.round_id, "dossier_id": row.dossier_id, "item_id": row.pk},
-    )
-
-
-def _reason_said(row: WorkItem) -> str:
-    said = WorkReason(row.reason).words
-    return f"{said}, {_('bổ sung muộn')}" if row.late else said
-
-
-_COLUMNS = (
-    Column(
-        "name",
-        later("Chủ hộ"),
-        lambda row: row.head_name or _("(chưa có tên)"),
-        order="head_name_sort",
-        link=_item_page,
-    ),
-    Column("village", later("Thôn"), lambda row: row.village, order="village"),
-    Column("reason", later("Vì sao rà soát"), _reason_said, order="reason"),
-    Column("state", later("Tình trạng"), state_sign, kind="status", order="state"),
-    Column("computed", later("Loại tính được"), lambda row: row.computed or "", kind="class"),
-    Column(
-        "recognised", later("Loại công nhận"), lambda row: row.recognised or "", kind="class", shown=False
-    ),
-    Column(
-        "surveyor",
-        later("Rà soát viên"),
-        lambda row: row.surveyor.full_name if row.surveyor else "",
-        order=None,
-    ),
-    Column("surveyed_on", later("Ngày khảo sát"), lambda row: row.surveyed_on, kind="day"),
-    doer_column(
-        "entered_by",
-        later("Người nhập phiếu"),
-        lambda row: row.answered_by or "",
-        lambda row: row.answered_at,
-        shown=False,
-    ),
-    Column("source", later("Mã hộ"), lambda row: row.household.source_ref, shown=False),
-)
-
-
-def work_listing(villages: list[str], surveyors: list[User]) -> Listing:
-    """The list of a dossier's items, with the villages and surveyors it has."""
-    return Listing(
-        "work-list",
-        columns=_COLUMNS,
-        filters=(
-            Filter("q", later("Tìm chủ hộ"), _by_name, sealed=True),
-            Filter(
-                "village",
-                later("Thôn"),
-                lambda rows, value: rows.filter(village=value),
-                choices=lambda _request: [(name, name) for name in villages if name],
-            ),
-            Filter(
-                "reason",
-                later("Vì sao"),
-                lambda rows, value: rows.filter(reason=value),
-                choices=lambda _request: [(one.value, one.words) for one in WorkReason],
-            ),
-            Filter("state", later("Tình trạng"), _in_state, choices=_states),
-            Filter(
-                "surveyor",
-                later("Rà soát viên"),
-                lambda rows, value: rows.filter(surveyor=None if value == "none" else int(value)),
-                choices=lambda _request: [
-                    ("none", _("chưa phân công")),
-                    *((str(one.pk), one.full_name or one.username) for one in surveyors),
-                ],
-            ),
-        ),
-        sort="name",
-    )
 
 
 def surveyors_of(dossier: Dossier) -> list[User]:
@@ -320,7 +222,7 @@ def _item(
         dossier=dossier,
         item=row,
         sign=state_sign(row),
-        reason_said=_reason_said(row),
+        reason_said=reason_of(row),
         off_said=OffReason(row.off_reason).words if row.off_reason else "",
         steps=[(one, _step_said(one)) for one in row.steps.everywhere().order_by("-pk")],
         identifications=row.identifications.everywhere().prefetch_related("markers").order_by("-pk"),
@@ -431,16 +333,16 @@ def mine(request: HttpRequest) -> HttpResponse:
 _MINE = Listing(
     "my-households",
     columns=(
-        _COLUMNS[0],
+        COLUMNS[0],
         Column("village", later("Thôn"), lambda row: row.village, order="village"),
         Column("place", later("Xã"), lambda row: row.dossier.unit.name, shown=False),
         Column("period", later("Kỳ"), lambda row: row.dossier.round.period),
-        _COLUMNS[2],
-        _COLUMNS[3],
+        COLUMNS[2],
+        COLUMNS[3],
     ),
     filters=(
-        Filter("q", later("Tìm chủ hộ"), _by_name, sealed=True),
-        Filter("state", later("Tình trạng"), _in_state, choices=_states),
+        Filter("q", later("Tìm chủ hộ"), by_name, sealed=True),
+        Filter("state", later("Tình trạng"), in_state, choices=state_choices),
     ),
     sort="name",
 )

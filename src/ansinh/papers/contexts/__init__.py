@@ -1,0 +1,48 @@
+"""What each kind of paper is told: every field a template may use, with an invented example.
+
+Who fills a context writes words as they are printed (a class is "Hộ nghèo", not ``poor``). Grounds stand without the
+semicolon: the template sets it.
+"""
+
+from ansinh.papers.contexts.books import FollowedYear, HouseholdBook, VillageBook
+from ansinh.papers.contexts.certificates import Certificate, CertifiedMember, CertifiedYear
+from ansinh.papers.contexts.decisions import (
+    ApprovalDecision,
+    AverageDecision,
+    Opinion,
+    RecognitionDecision,
+    Submission,
+)
+from ansinh.papers.contexts.meetings import MeetingInvitation, MeetingMinutes, Participant, Vote
+from ansinh.papers.contexts.posting import ListedHousehold, PostingList, PostingNotice
+from ansinh.papers.contexts.reports import Report, ReportedUnit
+from ansinh.papers.contexts.requests import Answer, Refusal, Request, RequestedMember
+from ansinh.papers.contexts.signed import Signed
+
+__all__ = [
+    "Answer",
+    "ApprovalDecision",
+    "AverageDecision",
+    "Certificate",
+    "CertifiedMember",
+    "CertifiedYear",
+    "FollowedYear",
+    "HouseholdBook",
+    "ListedHousehold",
+    "MeetingInvitation",
+    "MeetingMinutes",
+    "Opinion",
+    "Participant",
+    "PostingList",
+    "PostingNotice",
+    "RecognitionDecision",
+    "Refusal",
+    "Report",
+    "ReportedUnit",
+    "Request",
+    "RequestedMember",
+    "Signed",
+    "Submission",
+    "VillageBook",
+    "Vote",
+]
