@@ -18,6 +18,7 @@ from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import CONSOLE, Actor, actor_of
 from ansinh.accounts.models import User
 from ansinh.accounts.second_factors import add_one_time_codes, code_at, new_secret, step_at
+from ansinh.agencies.actions import enter_agency
 from ansinh.grievances.actions import (
     answer_in_writing,
     check_request,
@@ -27,13 +28,14 @@ from ansinh.grievances.actions import (
 )
 from ansinh.grievances.enums import Channel, GrievanceKind, Outcome
 from ansinh.grievances.models import Grievance
-from ansinh.households.actions import correct_person
+from ansinh.households.actions import correct_person, move_household
 from ansinh.households.models import Household, Membership
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.keys import keys_folder
 from ansinh.papers.actions import accept_template
 from ansinh.papers.kinds import KINDS, KindCode
 from ansinh.papers.shipped import shipped_template
+from ansinh.places.queries import unit_at
 from ansinh.reviews.actions import classify_round
 from ansinh.reviews.approving import Decision as Approval
 from ansinh.reviews.approving import approve
@@ -46,6 +48,9 @@ from ansinh.reviews.decisions.reporting import make_report
 from ansinh.reviews.models import Round
 from ansinh.reviews.procedure.queries import AT_WORK, items_of
 from ansinh.reviews.procedure.surveying import enter_marker
+from ansinh.support.facts.actions import Span, record_fact
+from ansinh.support.models import Enrolment
+from ansinh.support.policies.actions import write_version
 from ansinh.surveys.models import SubmissionConflict
 from ansinh.work.queue import ask
 from ansinh.work.saved_views import save_view
@@ -53,6 +58,8 @@ from ansinh.work.saved_views import save_view
 # Route, who opens it, the page that leads there (blank: none does), its address.
 Made = tuple[str, str, str, str]
 LISTED = date(2023, 6, 1)
+# While the communes of the demonstration stood.
+MOVED = date(2024, 12, 2)
 
 
 def make_all(decided: Year, posted: Year, listing: Year) -> None:
@@ -70,6 +77,7 @@ def make_all(decided: Year, posted: Year, listing: Year) -> None:
         *_template(decided, maker),
         *_marker(decided, maker),
         *_of_ones_own(maker),
+        *_support(decided, maker),
     ]
     (settings.DATA_FOLDER / "made.json").write_text(json.dumps(found), encoding="utf-8")
 
@@ -246,6 +254,68 @@ def _marker(year: Year, maker: Actor) -> Iterator[Made]:
     )
     at = _page("reviews:markers")
     yield "reviews:marker-end", "canboxa", at, _page("reviews:marker-end", marker_id=marker.pk)
+
+
+def _support(year: Year, maker: Actor) -> Iterator[Made]:
+    """What the demonstrated year of support leads to only where somebody made it: a covered fact, a household that came while it
+    was paid elsewhere, an enterprise, a policy of the place."""
+    unit = year.dossier.unit
+    head = _listed_head(year)
+    home = head.household
+    fact = record_fact(
+        household=home, person=head.person_id, code="disability", value="severe", span=Span(LISTED),
+        source="Giấy xác nhận khuyết tật 12/GXN-UBND", by=maker,
+    )  # fmt: skip
+    owed = _page("owed:household", household_id=home.pk)
+    yield "facts:reveal", "canboxa", owed, _page("facts:reveal", household_id=home.pk, fact_id=fact.pk)
+    yield "facts:record", "canboxa", "", _page("facts:record", household_id=home.pk, code="land_taken")
+    paid = Enrolment.objects.everywhere().filter(state="active").exclude(unit=unit).order_by("pk")
+    came = Household.objects.everywhere().get(pk=paid.values_list("household_id", flat=True)[0])
+    move_household(household=came, unit=unit, village=home.village, day=MOVED, by=CONSOLE)
+    yield "delivery:arrivals", "canboxa", _page("delivery:enrolments"), _page("delivery:arrivals")
+    firm = enter_agency(
+        kind="enterprise", name="Công ty Thử May", unit=unit, valid_from=date(2022, 1, 1), by=CONSOLE
+    )
+    yield "agencies:end", "canboxa", _page("agencies:list"), _page("agencies:end", agency_id=firm.pk)
+    version = write_version(
+        unit=unit_at("311", LISTED),
+        code="TET-1",
+        template="household_once",
+        content={
+            "name": "Quà Tết hộ nghèo",
+            "group": "assistance",
+            "agency": "fatherland_front",
+            "purpose": "local:TET-1",
+            "rules": [{"when": ["class in poor near_poor"], "amount": 300_000}],
+        },
+        samples=[
+            {
+                "name": "1",
+                "on": "2023-12-20",
+                "given": {"class": "poor"},
+                "state": "entitled",
+                "amount": 300_000,
+            },
+            {
+                "name": "2",
+                "on": "2023-12-20",
+                "given": {"class": "none"},
+                "state": "not_entitled",
+                "amount": None,
+            },
+        ],
+        act="Nghị quyết thử 1/2023",
+        verified=True,
+        valid_from=LISTED,
+        valid_until=None,
+        by=CONSOLE,
+    )
+    yield (
+        "policies:version",
+        "huyen",
+        _page("policies:local"),
+        _page("policies:version", version_id=version.pk),
+    )
 
 
 def _of_ones_own(maker: Actor) -> Iterator[Made]:

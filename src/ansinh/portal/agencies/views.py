@@ -1,5 +1,6 @@
 """Agencies on pages: offices of a place on a day, one kind with its history, enterprises and organisations entered by officers."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.actions import end_agency, enter_agency
@@ -69,6 +71,10 @@ ENTERED = Listing(
     ),
     sort="name",
 )
+# Who may end none is led nowhere.
+ENTERED_SEEN = replace(
+    ENTERED, columns=(replace(ENTERED.columns[0], link=lambda _row: None), *ENTERED.columns[1:])
+)
 
 
 def _entered_kinds():
@@ -79,7 +85,8 @@ def _entered_kinds():
 @route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), decides=False)
 def agencies(request: HttpRequest) -> HttpResponse:
     """Kinds of offices that are there on a day, and what officers of these places entered."""
-    asked = ENTERED.asked(request)
+    shown = ENTERED if may(request.actor, P.PLAN_SUPPORT) else ENTERED_SEEN
+    asked = shown.asked(request)
     if answer := asked.sealed_away():
         return answer
     rows = Agency.objects.select_related("unit", "replaces")
