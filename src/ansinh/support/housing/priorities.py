@@ -34,6 +34,11 @@ class Order:
         """Where it is from, in the reader's language."""
         return self.source.in_language(current_language())
 
+    @property
+    def in_words(self) -> list[str]:
+        """The groups in their order, in the reader's language."""
+        return [one.in_language(current_language()) for one in self.groups.values()]
+
 
 @cache
 def order() -> Order:
@@ -47,12 +52,6 @@ def place_of(group: str) -> int:
     """The place of a group in the order, from 1; of one that is there no more the last."""
     codes = list(order().groups)
     return codes.index(group) + 1 if group in codes else len(codes)
-
-
-def group_words(group: str) -> str:
-    """A group in the reader's language; one that is there no more by its code."""
-    found = order().groups.get(group)
-    return group if found is None else found.in_language(current_language())
 
 
 def groups_of(known: Known) -> dict[str, str]:

@@ -177,7 +177,9 @@ class HousingWork(models.Model):
     aid = models.BigIntegerField(null=True)
 
     objects = scoped_by("unit_id", village="village").as_manager()
-    personal = {"finding", "again", "ground"}
+    # The group tells of ethnic origin and health, and so does the place in the order of groups.
+    personal = {"finding", "again", "ground", "priority", "priority_group"}
+    sensitive = {"priority", "priority_group"}
     triggers = [
         Locked("aided_as_another", _SAME_HOME, ("INSERT",)),
         Locked("begins_surveyed", f"NEW.state <> '{WorkState.SURVEYED.value}'", ("INSERT",)),

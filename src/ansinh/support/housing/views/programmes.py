@@ -29,7 +29,7 @@ from ansinh.support.delivery.words import answer_words, policy_words
 from ansinh.support.entitling.one import missing_words
 from ansinh.support.housing.deciding import approve_works, propose_works, refuse_works
 from ansinh.support.housing.forms import DeadlineForm, ProgrammeForm, SurveyForm
-from ansinh.support.housing.priorities import group_words, order
+from ansinh.support.housing.priorities import order
 from ansinh.support.housing.programmes import (
     move_deadline,
     programme_called,
@@ -168,7 +168,7 @@ def _lacking_list(told: dict[UUID, dict[str, Any]], programme: HousingProgramme)
                 link=survey,
             ),
             Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
-            Column("group", later("Nhóm ưu tiên"), lambda row: group_words(told[row.pk]["group"])),
+            Column("place", later("Thứ tự ưu tiên"), lambda row: told[row.pk]["place"], kind="number"),
             Column(
                 "deprived", later("Thiếu hụt chất lượng nhà ở"),
                 lambda row: _known(told[row.pk]["deprived"], _("có"), _("không")),
@@ -287,7 +287,6 @@ SURVEYED = Listing(
         Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
         Column("kind", later("Việc"), lambda row: kind_words(row.kind), order="kind"),
         Column("dwelling", later("Nhà hiện nay"), lambda row: dwelling_words(row.dwelling)),
-        Column("group", later("Nhóm ưu tiên"), lambda row: group_words(row.priority_group)),
         Column("priority", later("Thứ tự ưu tiên"), lambda row: row.priority, kind="number", order="priority"),
         Column("granted", later("Mức hỗ trợ (đồng)"), lambda row: row.granted, kind="number"),
         Column("on", later("Ngày khảo sát"), lambda row: row.surveyed_on, kind="day", order="surveyed_on"),
@@ -391,10 +390,7 @@ def _list_page(request: HttpRequest, one: HousingProposal, status: int = 200, **
         "support/housing/proposal.html",
         status=status,
         one=one,
-        rows=[
-            (work, kind_words(work.kind), dwelling_words(work.dwelling), group_words(work.priority_group))
-            for work in found
-        ],
+        rows=[(work, kind_words(work.kind), dwelling_words(work.dwelling)) for work in found],
         granted=sum(work.granted or 0 for work in found),
         unknown=sum(work.granted is None for work in found),
         state=answer_words(one.state),

@@ -30,7 +30,7 @@ from ansinh.support.housing.building import (
 from ansinh.support.housing.forms import AcceptForm, PhotoForm, PlanForm, ReceiveForm, StageForm
 from ansinh.support.housing.money import funding_of, plan_money, receive_money, withdraw_money
 from ansinh.support.housing.photos import LARGEST, add_photo, photo_content, withdraw_photo
-from ansinh.support.housing.priorities import group_words, order
+from ansinh.support.housing.priorities import order
 from ansinh.support.housing.queries import is_late, late
 from ansinh.support.housing.words import (
     dwelling_words,
@@ -188,7 +188,6 @@ def _shown(request: HttpRequest, work: HousingWork, status: int = 200, **forms: 
         state=work_words(work.state),
         policy=policy_words(work.policy),
         ground=rule_words(work.policy, work.ground) if work.computed else work.ground,
-        group=group_words(work.priority_group),
         order=order(),
         late=is_late(work, today()),
         line=[] if state in (WorkState.SURVEYED, WorkState.PROPOSED, WorkState.WITHDRAWN) else _line(work),
