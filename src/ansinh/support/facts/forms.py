@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 
 from ansinh.kernel.dates import today
+from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, later
 from ansinh.support.facts.registry import FactKind, choices_of, fact_kinds
 
@@ -37,6 +38,18 @@ class ChooseFactForm(forms.Form):
             (later("Của một người"), [(one.code, one.words) for one in kinds if one.of == "person"]),
             (later("Của cả hộ"), [(one.code, one.words) for one in kinds if one.of == "household"]),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        kind = fact_kinds().get(given.get("code", ""))
+        if kind is not None and "subject" in given and (kind.of == "person") != bool(given["subject"]):
+            said = (
+                _("«{fact}» là của một người: hãy chọn thành viên.")
+                if kind.of == "person"
+                else _("«{fact}» là của cả hộ, không của một thành viên.")
+            )
+            self.add_error("subject", said.format(fact=kind.words))
+        return given
 
 
 class FactForm(forms.Form):

@@ -39,11 +39,16 @@ class Line:
     name: str
 
     @property
-    def to_record(self) -> list[tuple[str, str | None]]:
-        """What to find out in words, and the code of the fact by which it is recorded (none: it is no fact)."""
-        known = fact_kinds()
-        found = [(name.rpartition(".")[2], missing_words(name)) for name in self.one.missing]
-        return [(words, code if code in known else None) for code, words in found]
+    def to_record(self) -> list[tuple[str, str | None, str]]:
+        """What to find out in words, the code of the fact by which it is recorded (none: it is no fact), and of whom (blank: of the
+        household, or of a member that is to be chosen)."""
+        known, found = fact_kinds(), []
+        for name in self.one.missing:
+            of, _dot, code = name.rpartition(".")
+            own = not of and code in known and known[code].of == "person" and self.one.person_id
+            subject = str(UUID(self.one.person_id)) if own and self.one.person_id else ""
+            found.append((missing_words(name), code if code in known else None, subject))
+        return found
 
 
 @dataclass(frozen=True)
