@@ -285,6 +285,19 @@ def test_a_list_goes_from_its_preview_to_the_file_for_the_insurer(insured):
         assert maker.get(address).status_code == 200, address
 
 
+def test_another_agency_is_told_of_nobody(insured):
+    line = lines(approved(insured))[0]
+    user = register_user(username="giaoduc", full_name="Nguyễn Thị Thử", by=SYSTEM)
+    give_role(
+        user=user, role="sector_agency", unit=insured.unit, valid_from=date(2022, 1, 1), by=SYSTEM,
+        agency_kind="education_department",
+    )  # fmt: skip
+    other = client("giaoduc")
+    assert line.person.full_name not in other.get("/health-cards/to-answer").content.decode()
+    assert other.get(f"/health-cards/to-answer/{line.pk}").status_code == 404
+    assert other.post(f"/health-cards/to-answer/{line.pk}", {"result": "issued"}).status_code == 404
+
+
 def test_the_insurer_sees_what_waits_and_answers_it(insured, insurer):
     line = lines(approved(insured))[0]
     bhxh = client("bhxh")

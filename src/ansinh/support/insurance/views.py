@@ -562,8 +562,10 @@ def to_answer(request: HttpRequest) -> HttpResponse:
 
 @route(P.CONFIRM_DELIVERIES, methods=("GET", "POST"))
 def answer(request: HttpRequest, card_line_id: int) -> HttpResponse:
-    """The insurer answers one line."""
-    found = line_within(request.scope, card_line_id)
+    """The insurer answers one line that waits for it; another agency's people know of none."""
+    found = _with_people(_waiting(request)).filter(pk=card_line_id).first()
+    if found is None:
+        raise NotFound(_("Dòng này không chờ bạn trả lời. Hãy mở lại danh sách chờ trả lời."))
     form = AnswerForm(request.POST or None, initial={"valid_from": found.valid_from})
     if (
         request.method == "POST"
