@@ -13,7 +13,9 @@ from tests.support.housing.conftest import approved, country, place, surveyed
 from tests.support.housing.test_housing import built
 
 from ansinh.accounts.models import User
-from ansinh.support.models import HousingMoney, HousingPhoto, HousingProposal, HousingWork
+from ansinh.kernel.dates import now
+from ansinh.support.housing.deciding import propose_works
+from ansinh.support.models import HousingMoney, HousingPhoto, HousingProposal, HousingWork, Need
 
 __all__ = ["country", "place"]
 pytestmark = pytest.mark.django_db
@@ -98,13 +100,13 @@ def test_a_house_goes_from_the_survey_to_the_acceptance(place, maker, chair):
     assert maker.post(address, form | {"ground": ""}).status_code == 422
     assert maker.post(address, form).status_code == 303
     work = HousingWork.objects.everywhere().get()
-    assert (
-        maker.post(f"/housing-works/programmes/{programme.pk}/propose", {"chosen": [work.pk]}).status_code
-        == 404
-    )
-    given = {"chosen": [work.pk], "unit": place.unit.pk}
-    shown = maker.post(f"/housing-works/programmes/{programme.pk}/propose", given)
-    assert shown.status_code in (303, 404)
+    address = f"/housing-works/programmes/{programme.pk}/propose"
+    assert (maker.get(address).status_code, maker.get(f"{address}?unit=0").status_code) == (200, 404)
+    assert maker.post(address, {"chosen": []}).status_code == 422
+    assert maker.post(address, {"chosen": [work.pk], "unit": place.unit.pk}).status_code == 303
+    listed = HousingProposal.objects.everywhere().get()
+    assert "120.000.000" in maker.get(f"/housing-works/{work.pk}").content.decode()
+    assert "Người thử 0" in chair.get(f"/housing-works/lists/{listed.pk}").content.decode()
 
 
 def test_the_page_of_a_work_takes_its_steps_money_and_acceptance(place, maker, chair):
@@ -142,8 +144,6 @@ def test_the_page_of_a_work_takes_its_steps_money_and_acceptance(place, maker, c
 def test_a_list_is_answered_by_another_person(place, maker, chair):
     surveyed(place)
     work = HousingWork.objects.everywhere().get()
-    from ansinh.support.housing.deciding import propose_works
-
     listed = propose_works(programme=place.programme, unit=place.unit, chosen=[work.pk], by=place.who.maker)
     answer = f"/housing-works/lists/{listed.pk}/answer"
     assert maker.post(answer, {"verb": "approve", "decision_no": "1"}).status_code == 403
@@ -183,7 +183,14 @@ def test_lists_ask_as_often_for_one_row_as_for_many_and_leave_as_files(place, ma
             counts.append(len(asked))
         assert counts[1] <= counts[0] <= counts[1] + 1, (address, counts)
         assert maker.get(f"{address}?export=csv").status_code == 200
-    for address in ("lacking", "propose"):
-        answer = maker.get(f"/housing-works/programmes/{place.programme.pk}/{address}")
-        assert answer.status_code in (200, 404)
-    assert date(2025, 7, 1) == place.programme.deadline
+
+
+def test_who_lacks_a_house_is_listed_and_surveyed_from_there(place, maker):
+    Need.objects.create(
+        policy="NO-3", household=place.homes[1], since=date(2025, 1, 9), source="visit", recorded_at=now(), recorded_by="test"
+    )  # fmt: skip
+    address = f"/housing-works/programmes/{place.programme.pk}/lacking"
+    text = maker.get(address).content.decode()
+    survey = f"/housing-works/programmes/{place.programme.pk}/survey/{place.homes[1].pk}"
+    assert (survey in text, "Người thử 0" in text, "chưa đối chiếu văn bản" in text) == (True, False, True)
+    assert maker.get(f"{address}?export=csv").status_code == 200

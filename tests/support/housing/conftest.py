@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import pytest
 from tests.exchange.conftest import country
@@ -10,6 +11,7 @@ from tests.support.delivery.world import COMMUNE, THEN, Officers, officers, sett
 from ansinh.access.actions import give_role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import SYSTEM
+from ansinh.households.lines import renew_lines
 from ansinh.households.models import Household
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
@@ -76,6 +78,7 @@ def place(country, db) -> Place:
     unit = unit_at(COMMUNE, THEN)
     who = officers()
     ids, _people = settle(3, unit)
+    renew_lines([UUID(one) for one in ids])
     homes = [Household.objects.everywhere().select_related("unit").get(pk=one) for one in ids]
     user = register_user(username="district", full_name="Nguyễn Thị Thử", by=SYSTEM)
     above = unit_at(DISTRICT, THEN)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.roles import as_owner
 from tests.support.housing.conftest import DEADLINE, SURVEYED, approved, programme, surveyed
 
 from ansinh.accounts.actor import SYSTEM
@@ -89,7 +90,7 @@ def test_without_its_trigger_the_database_takes_the_second_house(place):
     table = "support_housingwork"
     name = f"{table}_aided_as_another_insert"
     drop = f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}")
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(drop)
         assert surveyed(place, 1).pk
         transaction.set_rollback(True)
