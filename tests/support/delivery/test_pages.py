@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import assure
-from tests.support.delivery.test_paying import MARCH, prepare, release, told
+from tests.support.delivery.test_paying import MARCH, prepare, release, same_person, told
 from tests.support.delivery.world import COMMUNE, NEXT_DOOR, THEN, officers
 
 from ansinh.access.actions import give_role
@@ -73,6 +73,17 @@ def test_a_run_goes_from_its_preview_to_its_release(commune, maker, chair):
         == 303
     )
     assert PayRun.objects.everywhere().get(pk=run.pk).state == "released"
+
+
+def test_who_is_left_out_of_a_run_is_named_with_the_reason(commune, maker):
+    same_person(commune.people[0], commune.people[1])
+    form = {"code": COMMUNE, "period": "2025-03", "policies": ["TG-1"], "arrears": "", "verb": "look"}
+    text = maker.post("/pay-runs/new", form).content.decode()
+    assert text.count("nay là cùng một người hoặc cùng hộ") == 1
+    assert (
+        f"/households/{UUID(commune.homes[1])}/support" in text
+        or f"/households/{UUID(commune.homes[0])}/support" in text
+    )
 
 
 def test_the_payer_gets_a_file_of_a_released_run_only(commune, maker):
