@@ -60,23 +60,9 @@ OF_WHO_MADE_IT = {
     "reports:reconciled-remove",
     "whatif:households",
 }
-# The demonstration has no year of support yet: what an enrolment, a run, a plan, a fact or a gap leads to is looked at by the
-# tests of their own pages (tests/pages/planning, tests/support/delivery, tests/pages/policies).
+# Of who speaks for an agency, whom the walk does not sign in: the journey of support does.
 OF_SUPPORT = {
-    "agencies:end",
-    "caring:assign",
-    "caring:end-member",
-    "caring:end-sponsor",
-    "caring:plan",
-    "caring:step",
-    "delivery:arrivals",
-    "delivery:enrolment",
-    "delivery:give",
-    "delivery:line",
-    "delivery:proposal",
-    "delivery:run",
     "delivery:to-confirm",
-    "delivery:withdraw-delivery",
     "delivery:legal-aid-ask",
     "delivery:legal-aid-case",
     "insurance:answer",
@@ -86,13 +72,6 @@ OF_SUPPORT = {
     "insurance:list",
     "insurance:reveal",
     "insurance:to-answer",
-    "facts:correct",
-    "facts:end",
-    "facts:record",
-    "facts:reopen",
-    "facts:reveal",
-    "gaps:gap",
-    "needs:withdraw",
     "credit:group",
     "credit:lend",
     "credit:lend-free",
@@ -109,7 +88,6 @@ OF_SUPPORT = {
     "housing:survey",
     "housing:withdraw-money",
     "housing:work",
-    "policies:version",
 }
 OFFICERS = ("canboxa", "huyen", "duyet", "quantri")
 # The rules of accessible pages are asked at both widths in the long tier, every time at a desk's: they take longer than the page.
