@@ -60,7 +60,8 @@ OF_WHO_MADE_IT = {
     "reports:reconciled-remove",
     "whatif:households",
 }
-# Of who speaks for an agency, whom the walk does not sign in: the journey of support does.
+# What waits for an agency is looked at by the journey of support, whose officers the walk does not sign in; what lists of health
+# insurance, credit and houses lead to by the tests of their own pages (tests/pages/insurance, tests/support).
 OF_SUPPORT = {
     "delivery:to-confirm",
     "delivery:legal-aid-ask",
