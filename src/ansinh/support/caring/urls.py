@@ -12,7 +12,9 @@ urlpatterns = [
     path("household-plans/people/members/new", people_views.new_member, name="new-member"),
     path("household-plans/people/members/<int:member_id>/end", people_views.end_member, name="end-member"),
     path("household-plans/people/sponsors/new", people_views.new_sponsor, name="new-sponsor"),
-    path("household-plans/people/sponsors/<int:sponsor_id>/end", people_views.stop_sponsor, name="end-sponsor"),
+    path(
+        "household-plans/people/sponsors/<int:sponsor_id>/end", people_views.stop_sponsor, name="end-sponsor"
+    ),
     path("household-plans/<int:plan_id>", views.plan, name="plan"),
     path("household-plans/<int:plan_id>/solutions", views.add, name="add-solution"),
     path("household-plans/<int:plan_id>/solutions/<int:solution_id>/<slug:to>", views.take_step, name="step"),
