@@ -3,5 +3,6 @@
 from ansinh.support.delivery import jobs as delivery
 from ansinh.support.gaps import jobs as gaps
 from ansinh.support.policies import jobs as policies
+from ansinh.support.whatif import jobs as whatif
 
-__all__ = ["delivery", "gaps", "policies"]
+__all__ = ["delivery", "gaps", "policies", "whatif"]

@@ -15,7 +15,6 @@ from ansinh.audit.sights import record_console_sight
 from ansinh.households.models import Household
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _, current_language
-from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.options import SHAPE, Day, day_or_today
 from ansinh.kernel.progress import Progress, silent, stage_words
 from ansinh.places.queries import unit_at, units_under
@@ -23,6 +22,8 @@ from ansinh.support.catalogue.adopted import policies_in_use, policy_in_use
 from ansinh.support.catalogue.telling import listed, policy_json, policy_text
 from ansinh.support.entitling.one import Entitlement, entitlements_of
 from ansinh.support.whatif.comparing import compare, drafted
+from ansinh.support.whatif.sources import missing_price
+from ansinh.support.whatif.telling import told
 
 _ON = click.option("--on", type=Day(), callback=day_or_today, help="Ngày tính; mặc định là hôm nay.")
 
@@ -114,11 +115,20 @@ def whatif(
     record_console_sight(by=by, command="policies whatif", count=found.changed.height, place=unit.code)
     if shape == "json":
         click.echo(
-            json.dumps({"sums": found.sums(), "by_unit": found.by_unit.to_dicts()}, ensure_ascii=False)
+            json.dumps(
+                {
+                    "sums": found.sums(),
+                    "by_source": {name: list(pair) for name, pair in found.by_source().items()},
+                    "by_change": found.by_change(),
+                    "by_unit": found.by_unit.to_dicts(),
+                    "price_missing": missing_price(before, on),
+                },
+                ensure_ascii=False,
+            )
         )
         return
-    for name, value in found.sums().items():
-        click.echo(f"{name:20} {shown_number(value)}")
+    for line in told(found, missing_price(before, on)):
+        click.echo(line)
 
 
 def _progress(shape: str) -> Progress:

@@ -14,10 +14,10 @@ from ansinh.support.catalogue.conditions import read_condition
 from ansinh.support.catalogue.policy import Amount, Policy, Rule
 from ansinh.support.entitling.entitlements import entitlements_from
 from ansinh.support.entitling.reading import known_of
+from ansinh.support.whatif.sources import SOURCES, yearly
 
-_MONTHS = 12
-_TIMES_A_YEAR = {"month": _MONTHS, "term": 2, "quarter": 4, "once": 1, "year": 1}
-_CHANGED = {
+CHANGES = ("gained", "more", "differs", "less", "lost")
+CHANGED = {
     "household_id": pl.String,
     "person_id": pl.String,
     "unit_code": pl.String,
@@ -25,8 +25,11 @@ _CHANGED = {
     "change": pl.String,
     "before": pl.Int64,
     "after": pl.Int64,
+    "rule_before": pl.String,
+    "rule_after": pl.String,
 }
-_COUNTED = {
+_SIDES = ("before", "after")
+COUNTED = {
     "unit_code": pl.String,
     "persons_before": pl.Int64,
     "persons_after": pl.Int64,
@@ -37,13 +40,17 @@ _COUNTED = {
     "unknown_after": pl.Int64,
     "gained": pl.Int64,
     "lost": pl.Int64,
+    "differs": pl.Int64,
+    **{f"{source}_{side}": pl.Int64 for source in SOURCES for side in _SIDES},
+    **{f"unpriced_{side}": pl.Int64 for side in _SIDES},
 }
 
 
 @dataclass(frozen=True)
 class Compared:
-    """``by_unit``: counts and đồng of a year, one row a commune; ``changed``: who gains (``gained``, ``more``) or loses (``lost``,
-    ``less``), money of a year before and after (null: not money)."""
+    """``by_unit``: counts and đồng of a year, one row a commune, with a column a source and side; ``unpriced``: entitled to what has
+    no price. ``changed``: who gains (``gained``, ``more``) or loses (``lost``, ``less``), or gets what cannot be compared
+    (``differs``: one of both has no price); ``before`` and ``after`` are what a year gives them (null: not money)."""
 
     on: date
     by_unit: pl.DataFrame
@@ -52,6 +59,16 @@ class Compared:
     def sums(self) -> dict[str, int]:
         """Every count over all communes."""
         return {name: int(self.by_unit[name].sum()) for name in self.by_unit.columns if name != "unit_code"}
+
+    def by_source(self) -> dict[str, tuple[int, int]]:
+        """Đồng of a year before and after, of each source: together they are ``year_before`` and ``year_after``."""
+        sums = self.sums()
+        return {source: (sums[f"{source}_before"], sums[f"{source}_after"]) for source in SOURCES}
+
+    def by_change(self) -> dict[str, int]:
+        """Rows of ``changed`` by what changes."""
+        counted = dict(self.changed.group_by("change").len().iter_rows())
+        return {name: counted.get(name, 0) for name in CHANGES}
 
 
 def drafted(
@@ -101,12 +118,12 @@ def compare(
     run: int = 20,
 ) -> Compared:
     """A draft against what holds (``None``: nothing) at communes (ids), a run of them at a time. Nothing is written."""
-    counted, changed = [pl.DataFrame(schema=_COUNTED)], [pl.DataFrame(schema=_CHANGED)]
+    counted, changed = [pl.DataFrame(schema=COUNTED)], [pl.DataFrame(schema=CHANGED)]
     for start in range(0, len(units), run):
         progress("classify", start, len(units))
         known = known_of(units[start : start + run], on)
-        old = _yearly(_analysed(entitlements_from(known, () if before is None else (before,))), before)
-        new = _yearly(_analysed(entitlements_from(known, (after,))), after)
+        old = yearly(_analysed(entitlements_from(known, () if before is None else (before,))), before, on)
+        new = yearly(_analysed(entitlements_from(known, (after,))), after, on)
         counted.append(_counts(old, new))
         changed.append(_changes(old, new))
     progress("classify", len(units), len(units))
@@ -118,14 +135,6 @@ def _analysed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(~pl.col("household_id").is_in(sorted(restricted_from(Use.ANALYTICS))))
 
 
-def _yearly(frame: pl.DataFrame, policy: Policy | None) -> pl.DataFrame:
-    """Entitlements with what they cost in a year."""
-    months = (policy.months_per_year if policy else None) or _MONTHS
-    times = {**_TIMES_A_YEAR, "month": months}
-    per = pl.col("amount_per").replace_strict(times, default=1, return_dtype=pl.Int64)
-    return frame.with_columns((pl.col("amount") * per).alias("year"))
-
-
 def _counts(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     def side(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         sure = frame.filter(pl.col("state") == "entitled")
@@ -133,6 +142,8 @@ def _counts(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             pl.col("person_id").n_unique().cast(pl.Int64).alias(f"persons_{name}"),
             pl.col("household_id").n_unique().cast(pl.Int64).alias(f"households_{name}"),
             pl.col("year").sum().alias(f"year_{name}"),
+            *(pl.col(f"of_{source}").sum().alias(f"{source}_{name}") for source in SOURCES),
+            pl.col("year").null_count().cast(pl.Int64).alias(f"unpriced_{name}"),
         )
 
     unknown = (
@@ -146,13 +157,14 @@ def _counts(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("change").is_in(["gained", "more"]).sum().cast(pl.Int64).alias("gained"),
             pl.col("change").is_in(["lost", "less"]).sum().cast(pl.Int64).alias("lost"),
+            (pl.col("change") == "differs").sum().cast(pl.Int64).alias("differs"),
         )
     )
     found = pl.concat([old.select("unit_code"), new.select("unit_code")]).unique()
     for part in (side(old, "before"), side(new, "after"), unknown, moved):
         found = found.join(part, on="unit_code", how="left")
     return found.select(
-        pl.col(n).cast(t) if n == "unit_code" else pl.col(n).fill_null(0).cast(t) for n, t in _COUNTED.items()
+        pl.col(n).cast(t) if n == "unit_code" else pl.col(n).fill_null(0).cast(t) for n, t in COUNTED.items()
     )
 
 
@@ -161,7 +173,12 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
     def side(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         sure = frame.filter(pl.col("state") == "entitled")
-        return sure.select(*keys, pl.col("year").alias(name), pl.lit(True).alias(f"in_{name}"))
+        return sure.select(
+            *keys,
+            pl.col("given").alias(name),
+            pl.col("rule").alias(f"rule_{name}"),
+            pl.lit(value=True).alias(f"in_{name}"),
+        )
 
     both = side(old, "before").join(side(new, "after"), on=keys, how="full", coalesce=True, nulls_equal=True)
     change = (
@@ -173,8 +190,10 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("more"))
         .when(pl.col("after") < pl.col("before"))
         .then(pl.lit("less"))
+        .when(pl.col("after").is_null() != pl.col("before").is_null())
+        .then(pl.lit("differs"))
     )
-    return both.with_columns(change.alias("change")).filter(pl.col("change").is_not_null()).select(*_CHANGED)
+    return both.with_columns(change.alias("change")).filter(pl.col("change").is_not_null()).select(*CHANGED)
 
 
 def _one_a_unit(rows: pl.DataFrame) -> pl.DataFrame:
