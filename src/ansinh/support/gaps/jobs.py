@@ -12,7 +12,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
 from ansinh.places.models import Unit
-from ansinh.support.gaps.seeking import seek_gaps
+from ansinh.support.gaps.seeking import seek_gaps_of
 from ansinh.support.models import GapSearch
 from ansinh.work.models import Job
 from ansinh.work.queue import job
@@ -25,11 +25,11 @@ def _to_gaps(_one: Job) -> str | None:
 def _seek(units: list[Unit], by: Actor, progress: Progress) -> dict[str, Any]:
     """Each commune is a transaction of its own: what was sought before a job stopped holds."""
     sums = {"open": 0, "opened": 0, "closed": 0}
-    for number, unit in enumerate(units):
-        progress(number, len(units))
-        for name, many in seek_gaps(unit=unit, on=today(), by=by).items():
+    progress("support_gaps", 0, len(units))
+    for number, (_unit, done) in enumerate(seek_gaps_of(units=units, on=today(), by=by), start=1):
+        for name, many in done.items():
             sums[name] += many
-    progress(len(units), len(units))
+        progress("support_gaps", number, len(units))
     return {"communes": len(units), **sums}
 
 

@@ -1,30 +1,30 @@
-"""The gaps of a commune made anew: compared before the transaction, written in one short one."""
+"""The gaps of communes made anew: compared before the transaction, written in one short one a commune."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
-from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.kernel.bulk import as_hex, fresh_ids, insert_frame, read_frame_of, update_frame
 from ansinh.kernel.dates import now
 from ansinh.places.models import Unit
-from ansinh.reviews.decisions.escaped import escaped_within
-from ansinh.reviews.decisions.lists import list_on
 from ansinh.support.catalogue.adopted import policies_in_use
 from ansinh.support.catalogue.policy import Policy, RuleKind
 from ansinh.support.delivery.queries import served
-from ansinh.support.entitling.entitlements import SCHEMA, entitlements
+from ansinh.support.entitling.entitlements import entitlements_from
+from ansinh.support.entitling.reading import known_of
 from ansinh.support.gaps.finding import KEY, Compared, find_gaps
 from ansinh.support.models import Gap, GapCount, GapSearch
 from ansinh.support.models.delivery_enums import EnrolmentState
 from ansinh.support.models.planning_enums import GapKind
-from ansinh.support.needs.queries import needs_on
 
 # Housing and one-off money are asked back for as long as they bar another.
 _BACK = timedelta(days=10 * 366)
+# Communes read at once.
+_RUN = 20
 _ONCE = ("cash_once", "housing", "loan")
 _ENROLLED = {
     "policy": pl.String,
@@ -32,6 +32,7 @@ _ENROLLED = {
     "person_id": pl.String,
     "valid_from": pl.Date,
     "amount": pl.Int64,
+    "unit_id": pl.Int64,
 }
 _OPEN = {
     "id": pl.Int64,
@@ -49,23 +50,39 @@ _OPEN = {
 _HOMES = {"household_id": pl.String, "village": pl.String}
 
 
-def compared(unit: Unit, on: date) -> Compared:
-    """Everything of a commune that is compared on a day."""
+def compared(units: Sequence[Unit], on: date) -> Iterator[tuple[Unit, Compared]]:
+    """Everything of some communes that is compared on a day, commune by commune: read for all of them at once, because what is read
+    of places (whose people are where now) costs the same for one commune as for many.
+
+    No two of ``units`` may have the same code.
+    """
     policies = tuple(one for one in policies_in_use(on) if one.benefit != "programme")
-    units = [unit.pk]
-    listed = list_on(units, on)["household"].to_list()
-    escaped = escaped_within(Scope(frozenset(units), on), on)["household_id"].to_list()
-    return Compared(
-        on,
-        entitlements(units, on, policies),
-        _promised(units, on, policies),
-        served(units, on - _BACK, on),
-        _enrolled(units, on),
-        needs_on(units, on),
-        frozenset((*listed, *escaped)),
-        frozenset(one.code for one in policies if _judged(one)),
-        frozenset(one.code for one in policies if one.once_only or one.benefit in _ONCE),
-    )
+    promising = tuple(one for one in policies if one.promises)
+    keys = [one.pk for one in units]
+    known = known_of(keys, on)
+    owed = entitlements_from(known, policies)
+    promised = entitlements_from(known, promising, (RuleKind.PROMISE,))
+    given, enrolled = served(keys, on - _BACK, on), _enrolled(keys, on)
+    judged = frozenset(one.code for one in policies if _judged(one))
+    once = frozenset(one.code for one in policies if one.once_only or one.benefit in _ONCE)
+    for unit in units:
+        homes = known.households.filter(pl.col("unit_id") == unit.pk)
+        here = pl.col("household_id").is_in(homes["household_id"].implode())
+        yield (
+            unit,
+            Compared(
+                on,
+                owed.filter(here),
+                promised.filter(here),
+                given.filter(pl.col("unit_code") == unit.code),
+                enrolled.filter(pl.col("unit_id") == unit.pk).drop("unit_id"),
+                known.needs.filter(here),
+                # On a list, or newly off one; blank where nobody knows.
+                frozenset(homes.filter(pl.col("class") != "none")["household_id"].to_list()),
+                judged,
+                once,
+            ),
+        )
 
 
 def _judged(policy: Policy) -> bool:
@@ -73,16 +90,9 @@ def _judged(policy: Policy) -> bool:
     return bool(policy.law)
 
 
-def _promised(units: list[int], on: date, policies: tuple[Policy, ...]) -> pl.DataFrame:
-    promising = [one for one in policies if one.promises]
-    if not promising:
-        return pl.DataFrame(schema=SCHEMA)
-    return entitlements(units, on, promising, kinds=(RuleKind.PROMISE,))
-
-
 def _enrolled(units: list[int], on: date) -> pl.DataFrame:
     return read_frame_of(
-        "SELECT policy, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), valid_from, amount "
+        "SELECT policy, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), valid_from, amount, unit_id "
         f"FROM support_enrolment WHERE state = '{EnrolmentState.ACTIVE.value}' AND valid_from <= %s "
         "AND (valid_until IS NULL OR valid_until >= %s) AND unit_id IN ({keys})",
         units,
@@ -94,8 +104,31 @@ def _enrolled(units: list[int], on: date) -> pl.DataFrame:
 def seek_gaps(*, unit: Unit, on: date, by: Actor) -> dict[str, int]:
     """Compare and write the gaps of a commune on a day: ``open, opened, closed``. Gaps that are still there keep since when, and
     what was answered."""
-    found, unlisted = find_gaps(compared(unit, on))
-    return write_gaps(unit=unit, on=on, found=found, unlisted=unlisted, by=by)
+    ((_unit, done),) = seek_gaps_of(units=[unit], on=on, by=by)
+    return done
+
+
+def seek_gaps_of(*, units: Sequence[Unit], on: date, by: Actor) -> Iterator[tuple[Unit, dict[str, int]]]:
+    """``seek_gaps`` of many communes, each told once its own transaction is over: what was written before somebody stops holds.
+
+    They are read a run of communes at a time, so memory holds one run.
+    """
+    for run in _runs(units):
+        for unit, given in compared(run, on):
+            found, unlisted = find_gaps(given)
+            yield unit, write_gaps(unit=unit, on=on, found=found, unlisted=unlisted, by=by)
+
+
+def _runs(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Runs of communes; a code that lives on in another commune is in another run."""
+    run: list[Unit] = []
+    for unit in units:
+        if len(run) == _RUN or any(unit.code == one.code for one in run):
+            yield run
+            run = []
+        run.append(unit)
+    if run:
+        yield run
 
 
 @action(EventName.GAPS_SOUGHT)
