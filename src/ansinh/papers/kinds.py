@@ -34,6 +34,8 @@ class KindCode(StrEnum):
     SUBMISSION = "submission"
     APPROVAL_DECISION = "approval_decision"
     OPINION = "opinion"
+    PAY_DECISION = "pay_decision"
+    HOUSEHOLD_PLAN = "household_plan"
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,22 @@ _ALL = (
         "/UBND-VX",
         contexts.Opinion,
         "QĐ 24/2021/QĐ-TTg, Điều 4.5",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.PAY_DECISION,
+        later("Quyết định phê duyệt danh sách chi trả"),
+        "/QĐ-UBND",
+        contexts.PayDecision,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.HOUSEHOLD_PLAN,
+        later("Kế hoạch hỗ trợ hộ"),
+        "/KH-UBND",
+        contexts.HouseholdPlan,
+        "Công văn của UBND huyện Thủy Nguyên năm 2023, mục 10",
         _LAYOUT,
     ),
 )

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("ansinh.support.needs.urls")),
     path("", include("ansinh.support.gaps.urls")),
     path("", include("ansinh.support.caring.urls")),
+    path("", include("ansinh.support.papers.urls")),
 ]

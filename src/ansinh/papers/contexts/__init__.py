@@ -18,6 +18,14 @@ from ansinh.papers.contexts.posting import ListedHousehold, PostingList, Posting
 from ansinh.papers.contexts.reports import Report, ReportedUnit
 from ansinh.papers.contexts.requests import Answer, Refusal, Request, RequestedMember
 from ansinh.papers.contexts.signed import Signed
+from ansinh.papers.contexts.support import (
+    HouseholdPlan,
+    PaidLine,
+    PaidPolicy,
+    PayDecision,
+    PlannedSolution,
+    PlanVisit,
+)
 
 __all__ = [
     "Answer",
@@ -28,11 +36,17 @@ __all__ = [
     "CertifiedYear",
     "FollowedYear",
     "HouseholdBook",
+    "HouseholdPlan",
     "ListedHousehold",
     "MeetingInvitation",
     "MeetingMinutes",
     "Opinion",
+    "PaidLine",
+    "PaidPolicy",
     "Participant",
+    "PayDecision",
+    "PlanVisit",
+    "PlannedSolution",
     "PostingList",
     "PostingNotice",
     "RecognitionDecision",

@@ -6,7 +6,7 @@ from hashlib import sha256
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.layout.decree_30 import foot
 from ansinh.papers.layout.word import Section, word_file
-from ansinh.papers.shipped import answers, books, decisions, meetings, postings, reports, requests
+from ansinh.papers.shipped import answers, books, decisions, meetings, postings, reports, requests, support
 
 _SECTIONS = {
     KindCode.MEETING_INVITATION: meetings.invitation,
@@ -28,6 +28,8 @@ _SECTIONS = {
     KindCode.SUBMISSION: reports.submission,
     KindCode.APPROVAL_DECISION: decisions.approval,
     KindCode.OPINION: answers.opinion,
+    KindCode.PAY_DECISION: support.pay_decision,
+    KindCode.HOUSEHOLD_PLAN: support.household_plan,
 }
 
 

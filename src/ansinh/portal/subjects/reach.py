@@ -19,6 +19,8 @@ from ansinh.accounts.models import User
 from ansinh.grievances.models import Grievance
 from ansinh.households.models import Household, Person
 from ansinh.kernel.web.forms import later
+from ansinh.support.models import HouseholdPlan
+from ansinh.support.paper_links import plan_subject
 
 Model = type[models.Model]
 
@@ -52,6 +54,8 @@ def _texts(keys: frozenset[UUID]) -> list[str]:
 def _paper(subject: Subject) -> Q:
     named = [f"household:{text}" for text in _texts(subject.households)]
     named += [f"person:{text}" for text in _texts(frozenset({subject.person}))]
+    plans = HouseholdPlan.objects.everywhere().filter(household__in=subject.households)
+    named += [plan_subject(key) for key in plans.values_list("pk", flat=True)]
     return Q(subject__in=[*named, *(f"grievance:{key}" for key in subject.grievances)])
 
 

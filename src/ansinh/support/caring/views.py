@@ -46,6 +46,7 @@ from ansinh.support.caring.table import answered, conditions, solutions
 from ansinh.support.caring.words import group_words, list_words
 from ansinh.support.models import HouseholdPlan, PlanSolution, SolutionMove
 from ansinh.support.models.planning_enums import PlanGroup, SolutionState
+from ansinh.support.paper_links import paper_links, plan_subject
 from ansinh.support.reached import communes, communes_of
 from ansinh.work.downloads import answer_export
 
@@ -268,6 +269,7 @@ def _shown(request: HttpRequest, one: HouseholdPlan, status: int = 200, **forms:
         group=group_words(one.group),
         list_name=list_words(one.list_name),
         sponsor_words=sponsor_words,
+        links=paper_links(request.actor, plan_subject(one.pk), one.unit_id),
         forms={"visit": VisitForm(), "add": AddSolutionForm(), "step": StepForm()} | forms,
         permission=P,
     )

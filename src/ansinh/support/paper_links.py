@@ -1,0 +1,51 @@
+"""How papers name what of support they are about, and what a page shows of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
+from ansinh.accounts.actor import Actor
+from ansinh.accounts.permissions import Permission as P
+from ansinh.papers.kinds import kind_named
+from ansinh.papers.models import Paper
+from ansinh.papers.queries import papers_about
+from ansinh.papers.rendering import shown_number_of
+
+
+def run_subject(run_id: int) -> str:
+    return f"pay_run:{run_id}"
+
+
+def plan_subject(plan_id: int) -> str:
+    return f"household_plan:{plan_id}"
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """One paper on the page of what it is about."""
+
+    row: Paper
+    words: str
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class PaperLinks:
+    """The papers about one thing that a person may open, the newest first; ``issues``: whether the person may make one."""
+
+    papers: Sequence[ShownPaper]
+    issues: bool
+
+
+def paper_links(actor: Actor, subject: str, unit_id: int) -> PaperLinks:
+    """What the page of ``subject``, which was reached through a scope before, shows ``actor`` of its papers."""
+    rows = papers_about(scope_of(actor, P.ISSUE_PAPERS), subject)
+    return PaperLinks(
+        papers=[ShownPaper(one, _words(one), hasattr(one, "replaced_by")) for one in rows],
+        issues=may(actor, P.ISSUE_PAPERS, unit_id),
+    )
+
+
+def _words(paper: Paper) -> str:
+    return shown_number_of(paper.number, paper.suffix) or str(kind_named(paper.kind).words)

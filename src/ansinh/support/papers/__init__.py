@@ -1,0 +1,1 @@
+"""Papers of support: the decision on a pay run, the plan of a household."""

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ansinh.support.papers import views
+
+app_name = "support_papers"
+urlpatterns = [
+    path("pay-runs/<int:run_id>/decision", views.pay_decision, name="pay-decision"),
+    path("household-plans/<int:plan_id>/paper", views.household_plan, name="household-plan"),
+]

@@ -1,0 +1,88 @@
+"""Making the papers of support on pages: each from the page of what it is about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from ansinh.access.routes import route
+from ansinh.accounts.permissions import Permission as P
+from ansinh.kernel.language import _
+from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.papers.models import Paper
+from ansinh.support.caring.queries import plan_within
+from ansinh.support.delivery.views.runs import run_within
+from ansinh.support.delivery.words import period_words
+from ansinh.support.paper_links import plan_subject, run_subject
+from ansinh.support.papers.forms import PayDecisionForm, SigningForm
+from ansinh.support.papers.household_plans import Signing, check_printable, issue_household_plan
+from ansinh.support.papers.issuing import standing
+from ansinh.support.papers.pay_decisions import (
+    Written,
+    check_decides,
+    issue_pay_decision,
+    proposed_grounds,
+)
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"))
+def pay_decision(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Make the decision on a released run."""
+    run = run_within(request.scope, run_id)
+    check_decides(run)
+    old = standing(run.unit, run_subject(run.pk))
+    form = PayDecisionForm(
+        request.POST or None,
+        again=old is not None,
+        initial={
+            "grounds": "\n".join(proposed_grounds(run)),
+            "proposer": _("Công chức phụ trách công tác giảm nghèo"),
+        },
+    )
+    return _made(
+        request,
+        form,
+        lambda given: issue_pay_decision(run=run, written=Written(**given), by=request.actor),
+        old=old,
+        title=_("Quyết định chi trả, đợt {number}, {period}").format(
+            number=run.number, period=period_words(run.period)
+        ),
+        lead=_(
+            "Danh sách và số tiền lấy từ đợt đã phát hành, không sửa ở đây. Quyết định lấy số tiếp theo của sổ."
+        ),
+        back=reverse("delivery:run", kwargs={"run_id": run.pk}),
+        back_words=_("Đợt {number}").format(number=run.number),
+    )
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"))
+def household_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Make the paper of a household's plan."""
+    plan = plan_within(request.scope, plan_id)
+    check_printable(plan)
+    old = standing(plan.unit, plan_subject(plan.pk))
+    return _made(
+        request,
+        SigningForm(request.POST or None, again=old is not None),
+        lambda given: issue_household_plan(plan=plan, written=Signing(**given), by=request.actor),
+        old=old,
+        title=_("Văn bản kế hoạch của hộ"),
+        lead=_(
+            "Văn bản ghi kế hoạch như hôm nay: giải pháp, kết quả và các chuyến thăm. Lấy số tiếp theo của sổ."
+        ),
+        back=reverse("caring:plan", kwargs={"plan_id": plan.pk}),
+        back_words=_("Kế hoạch của hộ"),
+    )
+
+
+def _made(
+    request: HttpRequest, form: SigningForm, issue: Callable[[dict[str, Any]], Paper], **shown: Any
+) -> HttpResponse:
+    """Issue the paper and open it, or show the form."""
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, issue, given=form.cleaned_data)
+        if isinstance(made, Paper):
+            return see_other(request, "papers:paper", said=_("Đã lập văn bản."), paper_id=made.pk)
+    status = 422 if form.is_bound and form.errors else 200
+    return page(request, "support/papers/issue.html", status=status, form=form, **shown)
