@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from django.db import DatabaseError, models, transaction
 
 from ansinh.kernel.walls import walled_models
+from ansinh.support.facts.registry import fact_kind
+from ansinh.support.models import Fact
 
 # Not words, or of a form that a constraint of the database holds.
 _NOT_WORDS = {"sex", "birth_date", "ethnicity", "causes", "signatory", "word", "name_sort", "asker_sort"}
@@ -30,12 +32,18 @@ def mark_everything(words: Sequence[str], first: int = 0) -> int:
             try:
                 with transaction.atomic():
                     model._base_manager.filter(pk=row.pk).update(
-                        **_cut(model, names, words[turn % len(words)])
+                        **_cut(model, _free(row, names), words[turn % len(words)])
                     )
             except DatabaseError:
                 continue
             turn += 1
     return turn - first
+
+
+def _free(row: models.Model, names: Sequence[str]) -> list[str]:
+    """What of a row is words: the value of a fact only where the fact is told in words, others are read as what they are."""
+    worded = not isinstance(row, Fact) or fact_kind(row.code).type == "text"
+    return [name for name in names if worded or name != "value"]
 
 
 def _cut(model: type[models.Model], names: Sequence[str], word: str) -> dict[str, str]:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.reliability.kills.prepare import PAY_CHAIR
 from tests.reliability.live import Live, Officer, alive, asked_of, until
 from tests.reliability.ready import Original
 from tests.reliability.restore.system import System, drop_database
 
 _LONGEST = 300
 # Who works on pages that are killed.
-SIGNED_IN = ("officer0", "officer1", "chu_tich")
+SIGNED_IN = ("officer0", "officer1", "chu_tich", PAY_CHAIR)
 # What a try leaves behind whatever came of it: the log is compared by its own events, jobs by how they ended.
 _BESIDE = (
     "audit_",
@@ -38,6 +39,8 @@ _BESIDE = (
 _STATES = (
     "SELECT 'dossier', state, count(*) FROM reviews_dossier GROUP BY state",
     "SELECT 'batch', state, count(*) FROM work_batch GROUP BY state",
+    "SELECT 'pay run', state, count(*) FROM support_payrun GROUP BY state",
+    "SELECT 'pay line', outcome, count(*) FROM support_payline GROUP BY outcome",
     "SELECT 'answer in force', cast(current AS integer), count(*) FROM surveys_householdanswer GROUP BY 2",
 )
 
@@ -138,7 +141,7 @@ class Bench:
         """New sessions: those of the original end after half an hour in which nobody uses them."""
         told = self.folder / "signed.json"
         self.loaded.done("signing", str(told), *SIGNED_IN)
-        *self.world["cookies"], self.world["chu_tich"] = json.loads(told.read_text())
+        *self.world["cookies"], self.world["chu_tich"], self.world[PAY_CHAIR] = json.loads(told.read_text())
         self._signed_in = True
 
     def live(self) -> Live:

@@ -7,6 +7,8 @@ from pathlib import Path
 import django
 
 COMMUNE, NEXT_DOOR, DISTRICT = "11473", "11494", "311"
+# Where people are paid every month, and who releases it there.
+PAYING, PAY_MAKER, PAY_CHAIR, PAID_PEOPLE = "11503", "commune_officer-11503", "commune_chair-11503", 1_500
 # The round that is imported into, and the one that is sealed for a whole place.
 IMPORTED, SEALED, DECIDED = "2023", "2024", "2023"
 
@@ -110,6 +112,24 @@ def sealed(folder: Path) -> dict:
     return {}
 
 
+def paid() -> dict:
+    """A commune with people on a policy: the run of March is signed and waits to be released, that of April is to be made."""
+    from tests.support.delivery.world import enrol, officers, settle
+
+    from ansinh.accounts.models import User
+    from ansinh.places.queries import unit_at
+    from ansinh.support.delivery.paying import prepare_run, sign_run
+    from ansinh.support.delivery.periods import period_called
+
+    unit, who = unit_at(PAYING, date(2022, 12, 14)), officers(PAYING)
+    homes, people = settle(PAID_PEOPLE, unit)
+    enrol(who, unit, homes, people, since=date(2025, 3, 1))
+    run = prepare_run(unit=unit, policies=("TG-1",), period=period_called("2025-03"), by=who.maker)
+    sign_run(run=run, by=who.maker)
+    maker = User.objects.get(username=PAY_MAKER)
+    return {"unit": unit.pk, "run": run.pk, "amount": run.amount, "maker": maker.pk}
+
+
 def main() -> dict:
     from ansinh.accounts.actor import CONSOLE
     from ansinh.accounts.enums import TokenKind
@@ -120,7 +140,7 @@ def main() -> dict:
 
     folder = data_folder().parent / "given"
     folder.mkdir(exist_ok=True)
-    world = {"decision": decided(folder), "import": imported(folder), **sealed(folder)}
+    world = {"decision": decided(folder), "import": imported(folder), "pay": paid(), **sealed(folder)}
     surveyor = User.objects.get(username="officer1")
     world["token"] = make_token(
         user=surveyor, name="Máy tính bảng", days=30, kind=TokenKind.CAPTURE, by=CONSOLE

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from tests.reliability.kills.bench import Bench, Served, kill
-from tests.reliability.kills.prepare import COMMUNE, DISTRICT, IMPORTED, SEALED
+from tests.reliability.kills.prepare import COMMUNE, DISTRICT, IMPORTED, PAY_CHAIR, PAY_MAKER, SEALED
 from tests.reliability.restore.system import survey_files
 
 from ansinh.kernel.dates import today
@@ -160,7 +160,42 @@ UPLOAD = Work(
     on_page(upload),
     ("work.batch_uploaded.written", "work.batch_uploaded.committed"),
 )
-ALL = (APPROVAL, ACCEPTANCE, SEALING, DECISION, UPLOAD)
+
+
+def run_of_april(bench: Bench) -> dict:
+    return {"unit": bench.world["pay"]["unit"], "policies": ["TG-1"], "period": "2025-04", "arrears": False}
+
+
+def release(served: Served) -> int:
+    """Another than the maker types the total and releases."""
+    at = served.world["pay"]
+    chair = served.client(served.world[PAY_CHAIR])
+    try:
+        asked = {"verb": "release", "total": str(at["amount"])}
+        return chair.post(f"/pay-runs/{at['run']}/release", asked)[0]
+    finally:
+        chair.leave()
+
+
+PAY_RUN = Work(
+    "pay run",
+    "support.pay_run_prepared",
+    in_worker("support.prepare_run", run_of_april, PAY_MAKER),
+    (
+        "support_payline.inserted",
+        "support.pay_run_prepared.written",
+        "support.pay_run_prepared.committed",
+        "support.prepare_run.worked",
+    ),
+    True,
+)
+RELEASE = Work(
+    "release of a pay run",
+    "support.pay_run_released",
+    on_page(release),
+    ("support.pay_run_released.written", "support.pay_run_released.committed"),
+)
+ALL = (APPROVAL, ACCEPTANCE, SEALING, DECISION, UPLOAD, PAY_RUN, RELEASE)
 
 
 def killed(bench: Bench, work: Work, fault: str, after: float) -> bool:

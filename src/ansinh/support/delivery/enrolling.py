@@ -64,17 +64,17 @@ def approve_enrolments(*, proposal: EnrolmentProposal, decision_no: str, by: Act
     held = _held(proposal)
     check_approves(by, held.unit_id)
     check_second_person(by, [held.proposed_by], _("đã đề nghị"))
-    rows = list(Enrolment.objects.everywhere().filter(proposal=held).select_related("replaces"))
-    check_not_close({row.household_id for row in rows}, by)
+    rows = Enrolment.objects.everywhere().filter(proposal=held)
+    homes = rows.order_by().values_list("household_id", flat=True)
+    check_not_close(set(homes), by)
     try:
-        for row in rows:
-            if row.replaces is not None:
-                _end_replaced(row.replaces, row.valid_from - timedelta(days=1), held, by)
+        for row in rows.filter(replaces__isnull=False).select_related("replaces"):
+            _end_replaced(row.replaces, row.valid_from - timedelta(days=1), held, by)
         _move_all(held, S.PROPOSED, S.ACTIVE, "approve", held.valid_from, "", by)
     except IntegrityError as failure:
         raise written_meanwhile() from failure
     _answer(held, AnswerState.CONFIRMED, by, number=decision_no.strip())
-    note(subject=f"proposal:{held.pk}", place=held.unit.code, policy=held.policy, enrolments=len(rows))
+    note(subject=f"proposal:{held.pk}", place=held.unit.code, policy=held.policy, enrolments=len(homes))
     return held
 
 
