@@ -8,10 +8,14 @@ from django.db.models import QuerySet, Sum
 
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household
+from ansinh.households.search import inhabited
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
 from ansinh.support.models import Gap, GapAnswer, GapCount, GapSearch
+
+# The gaps of up to so many units are gathered and sorted.
+_GATHERED = 20
 
 
 @dataclass
@@ -62,8 +66,10 @@ def searches(scope: Scope) -> list[GapSearch]:
 
 
 def open_gaps(scope: Scope) -> QuerySet[Gap]:
-    """The open gaps within a scope, with what a list shows."""
-    rows = Gap.objects.within(scope).filter(closed_on=None)
+    """The open gaps within a scope, with what a list shows. Of many places the order of the list is walked: gathering a province's
+    gaps to sort them would take longer the more there are."""
+    many = len(inhabited(scope).unit_ids or ()) > _GATHERED
+    rows = Gap.objects.within(scope, walked=many).filter(closed_on=None)
     return rows.select_related("household", "person", "unit")
 
 
