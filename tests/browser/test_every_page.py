@@ -61,7 +61,8 @@ OF_WHO_MADE_IT = {
     "whatif:households",
 }
 # What waits for an agency is looked at by the journey of support, whose officers the walk does not sign in; what lists of health
-# insurance, credit and houses lead to by the tests of their own pages (tests/pages/insurance, tests/support).
+# insurance, credit and houses lead to, and the papers of support, by the tests of their own pages (tests/pages/insurance,
+# tests/support).
 OF_SUPPORT = {
     "delivery:to-confirm",
     "delivery:legal-aid-ask",
@@ -89,6 +90,10 @@ OF_SUPPORT = {
     "housing:survey",
     "housing:withdraw-money",
     "housing:work",
+    "support_papers:house-acceptance",
+    "support_papers:household-plan",
+    "support_papers:loan-list",
+    "support_papers:pay-decision",
 }
 OFFICERS = ("canboxa", "huyen", "duyet", "quantri")
 # The rules of accessible pages are asked at both widths in the long tier, every time at a desk's: they take longer than the page.

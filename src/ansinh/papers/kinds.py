@@ -36,6 +36,8 @@ class KindCode(StrEnum):
     OPINION = "opinion"
     PAY_DECISION = "pay_decision"
     HOUSEHOLD_PLAN = "household_plan"
+    LOAN_REQUEST_LIST = "loan_request_list"
+    HOUSE_ACCEPTANCE = "house_acceptance"
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,22 @@ _ALL = (
         "/KH-UBND",
         contexts.HouseholdPlan,
         "Công văn của UBND huyện Thủy Nguyên năm 2023, mục 10",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.LOAN_REQUEST_LIST,
+        later("Danh sách đề nghị vay vốn (Mẫu 03/TD)"),
+        "",
+        contexts.LoanRequestList,
+        "Mẫu 03/TD của Ngân hàng Chính sách xã hội",
+        _BODY,
+    ),
+    Kind(
+        KindCode.HOUSE_ACCEPTANCE,
+        later("Biên bản nghiệm thu nhà ở"),
+        "",
+        contexts.HouseAcceptance,
+        "",
         _LAYOUT,
     ),
 )

@@ -21,6 +21,14 @@ def plan_subject(plan_id: int) -> str:
     return f"household_plan:{plan_id}"
 
 
+def loan_list_subject(list_id: int) -> str:
+    return f"loan_list:{list_id}"
+
+
+def work_subject(work_id: int) -> str:
+    return f"housing_work:{work_id}"
+
+
 @dataclass(frozen=True)
 class ShownPaper:
     """One paper on the page of what it is about."""

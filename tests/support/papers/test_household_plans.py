@@ -22,7 +22,8 @@ from ansinh.support.caring.drawing_up import draw_up_plans
 from ansinh.support.caring.people import enter_board_member
 from ansinh.support.models import HouseholdPlan, PlanSolution
 from ansinh.support.models.planning_enums import SolutionState
-from ansinh.support.papers.household_plans import Signing, issue_household_plan
+from ansinh.support.papers.household_plans import issue_household_plan
+from ansinh.support.papers.issuing import Signing
 
 pytestmark = pytest.mark.django_db
 

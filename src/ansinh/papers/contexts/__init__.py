@@ -26,6 +26,7 @@ from ansinh.papers.contexts.support import (
     PlannedSolution,
     PlanVisit,
 )
+from ansinh.papers.contexts.support_records import HouseAcceptance, HouseMoney, LoanRequestList, LoanWish
 
 __all__ = [
     "Answer",
@@ -35,9 +36,13 @@ __all__ = [
     "CertifiedMember",
     "CertifiedYear",
     "FollowedYear",
+    "HouseAcceptance",
+    "HouseMoney",
     "HouseholdBook",
     "HouseholdPlan",
     "ListedHousehold",
+    "LoanRequestList",
+    "LoanWish",
     "MeetingInvitation",
     "MeetingMinutes",
     "Opinion",

@@ -6,7 +6,17 @@ from hashlib import sha256
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.layout.decree_30 import foot
 from ansinh.papers.layout.word import Section, word_file
-from ansinh.papers.shipped import answers, books, decisions, meetings, postings, reports, requests, support
+from ansinh.papers.shipped import (
+    answers,
+    books,
+    decisions,
+    meetings,
+    postings,
+    reports,
+    requests,
+    support,
+    support_records,
+)
 
 _SECTIONS = {
     KindCode.MEETING_INVITATION: meetings.invitation,
@@ -30,6 +40,8 @@ _SECTIONS = {
     KindCode.OPINION: answers.opinion,
     KindCode.PAY_DECISION: support.pay_decision,
     KindCode.HOUSEHOLD_PLAN: support.household_plan,
+    KindCode.LOAN_REQUEST_LIST: support_records.loan_request_list,
+    KindCode.HOUSE_ACCEPTANCE: support_records.house_acceptance,
 }
 
 

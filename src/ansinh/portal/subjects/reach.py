@@ -19,8 +19,8 @@ from ansinh.accounts.models import User
 from ansinh.grievances.models import Grievance
 from ansinh.households.models import Household, Person
 from ansinh.kernel.web.forms import later
-from ansinh.support.models import HouseholdPlan
-from ansinh.support.paper_links import plan_subject
+from ansinh.support.models import HouseholdPlan, HousingWork
+from ansinh.support.paper_links import plan_subject, work_subject
 
 Model = type[models.Model]
 
@@ -55,7 +55,9 @@ def _paper(subject: Subject) -> Q:
     named = [f"household:{text}" for text in _texts(subject.households)]
     named += [f"person:{text}" for text in _texts(frozenset({subject.person}))]
     plans = HouseholdPlan.objects.everywhere().filter(household__in=subject.households)
+    works = HousingWork.objects.everywhere().filter(household__in=subject.households)
     named += [plan_subject(key) for key in plans.values_list("pk", flat=True)]
+    named += [work_subject(key) for key in works.values_list("pk", flat=True)]
     return Q(subject__in=[*named, *(f"grievance:{key}" for key in subject.grievances)])
 
 

@@ -1,7 +1,6 @@
 """The plan of one household on paper, after the dispatch of Thủy Nguyên (requirements 6.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ansinh.access.doers import doer_name
 from ansinh.accounts.actor import Actor
@@ -19,15 +18,7 @@ from ansinh.support.caring.table import conditions, solutions
 from ansinh.support.caring.words import group_words, list_words
 from ansinh.support.models import HouseholdPlan, PlanSolution, SolutionMove, Visit
 from ansinh.support.paper_links import plan_subject
-from ansinh.support.papers.issuing import check_issues, issue_once
-
-
-@dataclass(frozen=True)
-class Signing:
-    """Who signs; ``why`` where an earlier paper is replaced."""
-
-    signatory: str = ""
-    why: str = ""
+from ansinh.support.papers.issuing import Signing, check_issues, issue_once
 
 
 def check_printable(plan: HouseholdPlan) -> None:

@@ -1,5 +1,6 @@
 """What the papers of support have in common: one stands at a time for what it is about; the next replaces it and says why."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -15,6 +16,14 @@ from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
 from ansinh.papers.rendering import fill_paper
 from ansinh.places.models import Unit
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signs; ``why`` where an earlier paper is replaced."""
+
+    signatory: str = ""
+    why: str = ""
 
 
 def check_issues(by: Actor, unit: Unit) -> None:

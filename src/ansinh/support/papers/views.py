@@ -12,12 +12,16 @@ from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.models import Paper
 from ansinh.support.caring.queries import plan_within
+from ansinh.support.credit.views.lists import list_within
 from ansinh.support.delivery.views.runs import run_within
 from ansinh.support.delivery.words import period_words
-from ansinh.support.paper_links import plan_subject, run_subject
+from ansinh.support.housing.views.works import work_within
+from ansinh.support.paper_links import loan_list_subject, plan_subject, run_subject, work_subject
 from ansinh.support.papers.forms import PayDecisionForm, SigningForm
-from ansinh.support.papers.household_plans import Signing, check_printable, issue_household_plan
-from ansinh.support.papers.issuing import standing
+from ansinh.support.papers.house_acceptances import check_accepted, issue_house_acceptance
+from ansinh.support.papers.household_plans import check_printable, issue_household_plan
+from ansinh.support.papers.issuing import Signing, standing
+from ansinh.support.papers.loan_lists import check_confirmed, issue_loan_list
 from ansinh.support.papers.pay_decisions import (
     Written,
     check_decides,
@@ -73,6 +77,45 @@ def household_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         ),
         back=reverse("caring:plan", kwargs={"plan_id": plan.pk}),
         back_words=_("Kế hoạch của hộ"),
+    )
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"))
+def loan_list(request: HttpRequest, loan_list_id: int) -> HttpResponse:
+    """Make the paper of a confirmed list 03/TD."""
+    listed = list_within(request.scope, loan_list_id)
+    check_confirmed(listed)
+    old = standing(listed.unit, loan_list_subject(listed.pk))
+    return _made(
+        request,
+        SigningForm(request.POST or None, again=old is not None),
+        lambda given: issue_loan_list(listed=listed, written=Signing(**given), by=request.actor),
+        old=old,
+        title=_("Bản in danh sách 03/TD số {number}").format(number=listed.number),
+        lead=_(
+            "Danh sách lấy từ bản xã đã xác nhận, mang số xác nhận ấy. Cột của mẫu ngân hàng chưa được kiểm chứng: bản in chỉ có những "
+            "gì hệ thống biết."
+        ),
+        back=reverse("credit:list", kwargs={"loan_list_id": listed.pk}),
+        back_words=_("Danh sách 03/TD số {number}").format(number=listed.number),
+    )
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"))
+def house_acceptance(request: HttpRequest, work_id: int) -> HttpResponse:
+    """Make the record of an accepted house."""
+    work = work_within(request.scope, work_id)
+    check_accepted(work)
+    old = standing(work.unit, work_subject(work.pk))
+    return _made(
+        request,
+        SigningForm(request.POST or None, again=old is not None),
+        lambda given: issue_house_acceptance(work=work, written=Signing(**given), by=request.actor),
+        old=old,
+        title=_("Biên bản nghiệm thu nhà ở số {number}").format(number=work.record_no),
+        lead=_("Biên bản mang số đã ghi khi nghiệm thu; các bước và nguồn vốn lấy từ hồ sơ của nhà này."),
+        back=reverse("housing:work", kwargs={"work_id": work.pk}),
+        back_words=_("Nhà ở"),
     )
 
 

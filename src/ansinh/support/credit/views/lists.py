@@ -40,6 +40,7 @@ from ansinh.support.entitling.one import missing_words
 from ansinh.support.models import Loan, LoanList, LoanRequest, SavingsGroup
 from ansinh.support.models.delivery_enums import AnswerState
 from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.paper_links import loan_list_subject, paper_links
 from ansinh.work.downloads import answer_export
 
 GROUPS = Listing(
@@ -288,7 +289,8 @@ LINES = Listing(
 )  # fmt: skip
 
 
-def _list(scope: Scope, loan_list_id: int) -> LoanList:
+def list_within(scope: Scope, loan_list_id: int) -> LoanList:
+    """One list within the scope, or ``NotFound``."""
     found = LoanList.objects.within(scope).select_related("group", "unit").filter(pk=loan_list_id).first()
     if found is None:
         raise NotFound(_("Không tìm thấy danh sách này."))
@@ -324,6 +326,7 @@ def _list_page(request: HttpRequest, one: LoanList, status: int = 200, **forms: 
         state=list_words(one.state),
         listing=asked.page(rows),
         waiting=waiting,
+        links=paper_links(who, loan_list_subject(one.pk), one.unit_id),
         answers=waiting and may(who, P.APPROVE_SUPPORT, one.unit_id),
         own=who.label == one.made_by,
         **({"form": DecisionForm(), "why_form": WhyForm()} | forms),
@@ -333,7 +336,7 @@ def _list_page(request: HttpRequest, one: LoanList, status: int = 200, **forms: 
 @route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"), decides=False)
 def one_list(request: HttpRequest, loan_list_id: int) -> HttpResponse:
     """One list 03/TD and its lines; as a file with ``?export=``."""
-    found = _list(request.scope, loan_list_id)
+    found = list_within(request.scope, loan_list_id)
     if answer := LINES.asked(request).sealed_away():
         return answer
     return _list_page(request, found)
@@ -342,15 +345,15 @@ def one_list(request: HttpRequest, loan_list_id: int) -> HttpResponse:
 @route(P.APPROVE_SUPPORT, methods=("POST",))
 def answer(request: HttpRequest, loan_list_id: int) -> HttpResponse:
     """Confirm a list, or refuse it with the reason."""
-    found = _list(request.scope, loan_list_id)
+    found = list_within(request.scope, loan_list_id)
     if request.POST.get("verb") == "refuse":
         why = WhyForm(request.POST)
         if why.is_valid() and attempt(why, refuse_list, listed=found, by=request.actor, **why.cleaned_data):
             return see_other(request, "credit:list", loan_list_id=found.pk, said=_("Đã trả danh sách."))
-        return _list_page(request, _list(request.scope, loan_list_id), 422, why_form=why)
+        return _list_page(request, list_within(request.scope, loan_list_id), 422, why_form=why)
     form = DecisionForm(request.POST)
     if form.is_valid() and attempt(
         form, confirm_list, listed=found, document_no=form.cleaned_data["decision_no"], by=request.actor
     ):
         return see_other(request, "credit:list", loan_list_id=found.pk, said=_("Xã đã xác nhận danh sách."))
-    return _list_page(request, _list(request.scope, loan_list_id), 422, form=form)
+    return _list_page(request, list_within(request.scope, loan_list_id), 422, form=form)

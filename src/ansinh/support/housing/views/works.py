@@ -42,6 +42,7 @@ from ansinh.support.housing.words import (
 )
 from ansinh.support.models import HousingMoney, HousingPhoto, HousingProgramme, HousingStep, HousingWork
 from ansinh.support.models.housing_enums import BUILDING, MoneyKind, MoneySource, WorkKind, WorkState
+from ansinh.support.paper_links import paper_links, work_subject
 from ansinh.support.reached import places_of
 from ansinh.work.downloads import answer_export
 
@@ -201,6 +202,7 @@ def _shown(request: HttpRequest, work: HousingWork, status: int = 200, **forms: 
         source_title=source_title,
         work_words=work_words,
         money_sources=MoneySource,
+        links=paper_links(who, work_subject(work.pk), work.unit_id),
         builds=makes and bool(stages),
         backs=makes and state in BUILDING[1:],
         pays=makes and open_one,
