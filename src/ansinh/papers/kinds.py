@@ -38,6 +38,7 @@ class KindCode(StrEnum):
     HOUSEHOLD_PLAN = "household_plan"
     LOAN_REQUEST_LIST = "loan_request_list"
     HOUSE_ACCEPTANCE = "house_acceptance"
+    DELIVERY_RECORD = "delivery_record"
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,14 @@ _ALL = (
         later("Biên bản nghiệm thu nhà ở"),
         "",
         contexts.HouseAcceptance,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.DELIVERY_RECORD,
+        later("Biên bản giao nhận hỗ trợ"),
+        "/BB",
+        contexts.DeliveryRecord,
         "",
         _LAYOUT,
     ),

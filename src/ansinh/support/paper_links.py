@@ -29,6 +29,10 @@ def work_subject(work_id: int) -> str:
     return f"housing_work:{work_id}"
 
 
+def delivery_subject(delivery_id: int) -> str:
+    return f"delivery:{delivery_id}"
+
+
 @dataclass(frozen=True)
 class ShownPaper:
     """One paper on the page of what it is about."""

@@ -26,7 +26,13 @@ from ansinh.papers.contexts.support import (
     PlannedSolution,
     PlanVisit,
 )
-from ansinh.papers.contexts.support_records import HouseAcceptance, HouseMoney, LoanRequestList, LoanWish
+from ansinh.papers.contexts.support_records import (
+    DeliveryRecord,
+    HouseAcceptance,
+    HouseMoney,
+    LoanRequestList,
+    LoanWish,
+)
 
 __all__ = [
     "Answer",
@@ -35,6 +41,7 @@ __all__ = [
     "Certificate",
     "CertifiedMember",
     "CertifiedYear",
+    "DeliveryRecord",
     "FollowedYear",
     "HouseAcceptance",
     "HouseMoney",

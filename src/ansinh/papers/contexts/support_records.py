@@ -75,3 +75,22 @@ class HouseAcceptance(Signed):
     aid: int | None = told(later("Trong đó Nhà nước và Quỹ hỗ trợ (đồng)"), 50_000_000, default=None)
     photos: int = told(later("Số ảnh lưu trong hồ sơ"), 4, default=0)
     recorded_by: str = told(later("Người ghi hoàn thành"), "Phạm Thị Dung", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryRecord(Signed):
+    """The record by which something is handed over to a person or household."""
+
+    given_on: date = told(later("Ngày giao"), "2025-03-03")
+    name: str = told(later("Họ tên người nhận"), "Hoàng Thị Hoa")
+    head_name: str = told(later("Họ tên chủ hộ"), "Hoàng Văn Em")
+    village: str = told(later("Thôn, tổ dân phố"), "Thôn 1", default="")
+    policy: str = told(later("Chính sách"), "NUOC-1 · Hỗ trợ nước sinh hoạt")
+    kind: str = told(later("Loại hỗ trợ"), "Công trình của hộ (điện, nước, nhà tiêu)", default="")
+    counts: str = told(later("Số lượng đếm gì"), "công trình", default="")
+    quantity: int = told(later("Số lượng"), 1)
+    details: tuple[str, ...] = told(later("Chi tiết, mỗi ý một dòng"), ("Diện tích (m²): 6",), default=())
+    amount: int | None = told(later("Trị giá (đồng)"), 3_000_000, default=None)
+    amount_words: str = told(later("Trị giá bằng chữ"), "Ba triệu đồng", default="")
+    document: str = told(later("Chứng từ kèm theo"), "Biên bản số 3")
+    agency: str = told(later("Cơ quan thực hiện"), "Sở Nông nghiệp và Môi trường", default="")

@@ -42,6 +42,7 @@ _SECTIONS = {
     KindCode.HOUSEHOLD_PLAN: support.household_plan,
     KindCode.LOAN_REQUEST_LIST: support_records.loan_request_list,
     KindCode.HOUSE_ACCEPTANCE: support_records.house_acceptance,
+    KindCode.DELIVERY_RECORD: support_records.delivery_record,
 }
 
 

@@ -1,6 +1,6 @@
 """Records of support: the list 03/TD of a savings group, the acceptance of a house."""
 
-from ansinh.papers.layout.decree_30 import head, listed, signatures, text, when
+from ansinh.papers.layout.decree_30 import each, head, item, listed, signatures, text, when
 from ansinh.papers.layout.word import WIDTH_ACROSS, Par, Section
 
 
@@ -103,6 +103,39 @@ def house_acceptance() -> list[Section]:
                     (
                         ("ĐẠI DIỆN HỘ", ""),
                         ("NGƯỜI THEO DÕI", "{{ recorded_by }}"),
+                        ("{{ position }}", "{{ signatory }}"),
+                    )
+                ),
+            ]
+        )
+    ]
+
+
+def delivery_record() -> list[Section]:
+    return [
+        Section(
+            [
+                *head(),
+                Par("BIÊN BẢN", "center", 14, bold=True, before=4, after=0),
+                Par("Giao nhận hỗ trợ", "center", 14, bold=True),
+                text("1. Ngày giao: {{ given_on }}."),
+                text(
+                    "2. Người nhận: **{{ name }}**; chủ hộ: {{ head_name }}; nơi ở: {{ village }}, {{ paper.unit_words }}."
+                ),
+                text("3. Theo chính sách: {{ policy }}."),
+                *when("agency", [text("Cơ quan thực hiện: {{ agency }}.")]),
+                text(
+                    "4. Đã giao: {{ kind }}; số lượng: **{{ quantity }}**{{ ' ' if counts else '' }}{{ counts }}."
+                ),
+                *each("one", "details", [item("- {{ one }}{{ '.' if loop.last else ';' }}")]),
+                *when("amount", [text("Trị giá: {{ amount }} đồng (Bằng chữ: __{{ amount_words }}__).")]),
+                text("5. Chứng từ kèm theo: {{ document }}."),
+                text("Hai bên đã kiểm tra, giao nhận đủ và ký tên dưới đây."),
+                Par(size=6, after=0),
+                signatures(
+                    (
+                        ("NGƯỜI NHẬN", "{{ name }}"),
+                        ("NGƯỜI GIAO", ""),
                         ("{{ position }}", "{{ signatory }}"),
                     )
                 ),

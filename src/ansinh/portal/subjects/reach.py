@@ -19,8 +19,8 @@ from ansinh.accounts.models import User
 from ansinh.grievances.models import Grievance
 from ansinh.households.models import Household, Person
 from ansinh.kernel.web.forms import later
-from ansinh.support.models import HouseholdPlan, HousingWork
-from ansinh.support.paper_links import plan_subject, work_subject
+from ansinh.support.models import Delivery, HouseholdPlan, HousingWork
+from ansinh.support.paper_links import delivery_subject, plan_subject, work_subject
 
 Model = type[models.Model]
 
@@ -57,7 +57,10 @@ def _paper(subject: Subject) -> Q:
     plans = HouseholdPlan.objects.everywhere().filter(household__in=subject.households)
     works = HousingWork.objects.everywhere().filter(household__in=subject.households)
     named += [plan_subject(key) for key in plans.values_list("pk", flat=True)]
+    given = Delivery.objects.everywhere().filter(household__in=subject.households)
+    given = given.filter(Q(person=subject.person) | Q(person=None))
     named += [work_subject(key) for key in works.values_list("pk", flat=True)]
+    named += [delivery_subject(key) for key in given.values_list("pk", flat=True)]
     return Q(subject__in=[*named, *(f"grievance:{key}" for key in subject.grievances)])
 
 

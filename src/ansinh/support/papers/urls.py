@@ -8,4 +8,5 @@ urlpatterns = [
     path("household-plans/<int:plan_id>/paper", views.household_plan, name="household-plan"),
     path("loans/lists/<int:loan_list_id>/paper", views.loan_list, name="loan-list"),
     path("housing-works/<int:work_id>/record", views.house_acceptance, name="house-acceptance"),
+    path("deliveries/<int:delivery_id>/record", views.delivery_record, name="delivery-record"),
 ]

@@ -13,10 +13,18 @@ from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.models import Paper
 from ansinh.support.caring.queries import plan_within
 from ansinh.support.credit.views.lists import list_within
+from ansinh.support.delivery.views.deliveries import delivery_within
 from ansinh.support.delivery.views.runs import run_within
 from ansinh.support.delivery.words import period_words
 from ansinh.support.housing.views.works import work_within
-from ansinh.support.paper_links import loan_list_subject, plan_subject, run_subject, work_subject
+from ansinh.support.paper_links import (
+    delivery_subject,
+    loan_list_subject,
+    plan_subject,
+    run_subject,
+    work_subject,
+)
+from ansinh.support.papers.delivery_records import check_given, issue_delivery_record
 from ansinh.support.papers.forms import PayDecisionForm, SigningForm
 from ansinh.support.papers.house_acceptances import check_accepted, issue_house_acceptance
 from ansinh.support.papers.household_plans import check_printable, issue_household_plan
@@ -116,6 +124,24 @@ def house_acceptance(request: HttpRequest, work_id: int) -> HttpResponse:
         lead=_("Biên bản mang số đã ghi khi nghiệm thu; các bước và nguồn vốn lấy từ hồ sơ của nhà này."),
         back=reverse("housing:work", kwargs={"work_id": work.pk}),
         back_words=_("Nhà ở"),
+    )
+
+
+@route(P.ISSUE_PAPERS, methods=("GET", "POST"))
+def delivery_record(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Make the record of something handed over."""
+    row = delivery_within(request.scope, delivery_id)
+    check_given(row)
+    old = standing(row.unit, delivery_subject(row.pk))
+    return _made(
+        request,
+        SigningForm(request.POST or None, again=old is not None),
+        lambda given: issue_delivery_record(row=row, written=Signing(**given), by=request.actor),
+        old=old,
+        title=_("Biên bản giao nhận hỗ trợ"),
+        lead=_("Nội dung lấy từ khoản đã ghi, không sửa ở đây. Biên bản lấy số tiếp theo của sổ."),
+        back=reverse("delivery:deliveries"),
+        back_words=_("Hỗ trợ đã giao"),
     )
 
 

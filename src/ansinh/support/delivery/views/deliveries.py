@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ansinh.access.policies import may
 from ansinh.access.routes import route
+from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Membership
@@ -31,6 +32,7 @@ from ansinh.support.delivery.views.shared import by_words, name_of
 from ansinh.support.delivery.words import delivery_words
 from ansinh.support.models import Delivery
 from ansinh.support.models.delivery_enums import DeliveryState
+from ansinh.support.paper_links import delivery_subject, paper_links
 from ansinh.work.downloads import answer_export
 
 _YEARS_BACK = 10
@@ -253,13 +255,19 @@ def confirm(request: HttpRequest) -> HttpResponse:
     )
 
 
+def delivery_within(scope: Scope, delivery_id: int) -> Delivery:
+    """One delivery within the scope, or ``NotFound``."""
+    rows = Delivery.objects.within(scope).select_related("household", "person", "unit")
+    found = rows.filter(pk=delivery_id).first()
+    if found is None:
+        raise NotFound(_("Không tìm thấy khoản hỗ trợ này."))
+    return found
+
+
 @route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
 def withdraw(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Withdraw what was written wrongly, with the reason."""
-    rows = Delivery.objects.within(request.scope).select_related("household", "person", "unit")
-    row = rows.filter(pk=delivery_id).first()
-    if row is None:
-        raise NotFound(_("Không tìm thấy khoản hỗ trợ này."))
+    row = delivery_within(request.scope, delivery_id)
     form = WhyForm(request.POST or None)
     if (
         request.method == "POST"
@@ -274,5 +282,6 @@ def withdraw(request: HttpRequest, delivery_id: int) -> HttpResponse:
         row=row,
         name=name_of(row),
         state=delivery_words(row.state),
+        links=paper_links(request.actor, delivery_subject(row.pk), row.unit_id),
         form=form,
     )
