@@ -17,12 +17,13 @@ from ansinh.accounts.actor import actor_of
 from ansinh.accounts.models import User
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
+from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.progress import silent
 from ansinh.kernel.text import fold
 from ansinh.support.catalogue.registry import policy
 from ansinh.support.insurance.premiums import AMOUNTS, premium_on, with_amounts
 from ansinh.support.policies import whatif_views
-from ansinh.support.whatif import comparing, keeping, people
+from ansinh.support.whatif import comparing, keeping, people, telling
 from ansinh.support.whatif.asking import Draft, asked_of
 from ansinh.support.whatif.comparing import compare, drafted
 from ansinh.support.whatif.jobs import try_draft
@@ -212,3 +213,16 @@ def test_a_reason_that_tells_of_a_sensitive_fact_is_covered(code, covered):
     told = set(people._told(policy(code)).values())
     assert any("được che" in one for one in told) is covered
     assert all(told)
+
+
+def test_the_console_tells_the_same_by_source_and_place(homes, unit):
+    before = policy("BHYT-3")
+    found = compare([unit.pk], ON, None, before)
+    sums, lines = found.sums(), list(telling.told(found))
+    assert any(f"Nhà nước: 0 → {shown_number(sums['state_after'])}" in line for line in lines)
+    assert any(f"Người dân tự đóng: 0 → {shown_number(sums['own_after'])}" in line for line in lines)
+    assert f"    {unit.code}: 0 → {shown_number(sums['year_after'])}" in lines[-1]
+    # Nothing stands under no source, and none is said.
+    assert not any("chưa rõ nguồn" in line for line in lines)
+    of_money = list(telling.told(compare([unit.pk], ON, None, policy("DIEN-1"))))
+    assert any("chưa rõ nguồn" in line for line in of_money)
