@@ -79,7 +79,8 @@ def test_a_second_decision_needs_its_reason_and_replaces_the_first(commune, run)
     )
 
 
-def test_who_is_overtaken_while_the_paper_is_filled_makes_no_second_one(commune, run, monkeypatch):
+def overtake(commune, run, monkeypatch) -> None:
+    """While the next paper is filled, somebody else issues one."""
     fill = issuing.fill_paper
 
     def overtaken(**named):
@@ -89,10 +90,21 @@ def test_who_is_overtaken_while_the_paper_is_filled_makes_no_second_one(commune,
         return made
 
     monkeypatch.setattr(issuing, "fill_paper", overtaken)
+
+
+def test_who_is_overtaken_while_the_paper_is_filled_makes_no_second_one(commune, run, monkeypatch):
+    overtake(commune, run, monkeypatch)
     with pytest.raises(Refused) as refused:
         issue(commune, run)
     assert refused.value.code == "issued_meanwhile"
     assert Paper.objects.everywhere().count() == 1
+
+
+def test_without_the_second_look_two_would_stand_side_by_side(commune, run, monkeypatch):
+    overtake(commune, run, monkeypatch)
+    monkeypatch.setattr(issuing, "standing", lambda _unit, _subject: None)
+    issue(commune, run)
+    assert Paper.objects.everywhere().filter(replaced_by=None).count() == 2
 
 
 def test_the_decision_says_every_line_of_the_run_and_its_total_in_words(commune, run):
