@@ -44,12 +44,20 @@ OPENINGS = ("", '">', "'>", "</title></textarea></select>", "*/</script></style>
 PAYLOADS = tuple(opening + base for base in BASES for opening in OPENINGS)
 
 
+def worded_facts() -> str:
+    """The codes of facts that are told in words, as SQL."""
+    from ansinh.support.facts.registry import fact_kinds
+
+    return ", ".join(f"'{code}'" for code, kind in fact_kinds().items() if kind.type == "text")
+
+
 def mark() -> int:
     """Give each row's free words a payload; how many rows."""
     from django.db import DatabaseError, connection, transaction
     from tests.matrix.marking import fields_of
 
     from ansinh.kernel.walls import walled_models
+    from ansinh.support.models import Fact
 
     done = 0
     with connection.cursor() as cursor:
@@ -60,10 +68,12 @@ def mark() -> int:
             if not names:
                 continue
             word = f"(SELECT words FROM hostile WHERE turn = abs({model._meta.db_table}.rowid) %% {len(PAYLOADS)})"
+            # The value of a fact is words only where the fact is told in words; others are read as what they are.
+            where = f" WHERE code IN ({worded_facts()})" if model is Fact else ""
             columns = ", ".join(f"{model._meta.get_field(name).column} = {word}" for name in names)
             try:
                 with transaction.atomic():
-                    cursor.execute(f"UPDATE {model._meta.db_table} SET {columns}".replace("%%", "%"))
+                    cursor.execute(f"UPDATE {model._meta.db_table} SET {columns}{where}".replace("%%", "%"))
                     done += cursor.rowcount
             except DatabaseError:
                 # Rows that nobody may change, whoever asks.

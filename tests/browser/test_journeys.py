@@ -44,7 +44,7 @@ def test_the_district_officer_finds_a_household_without_typing_accents_and_reads
     expect(at.page.locator("h1")).to_contain_text(name)
     # The words of an indicator stand beside its rule, not in the catalogue.
     insurance = {"vi": "Bảo hiểm y tế", "en": "Health insurance"}[language]
-    expect(at.page.get_by_text(insurance).first).to_be_visible(timeout=PATIENCE)
+    expect(at.page.locator("main").get_by_text(insurance).first).to_be_visible(timeout=PATIENCE)
 
 
 def test_what_was_searched_for_stands_in_no_address(desk):

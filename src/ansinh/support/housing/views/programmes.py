@@ -10,6 +10,7 @@ from ansinh.access.doers import know_doers
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
+from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Household
@@ -156,9 +157,14 @@ def _known(value: int | None, yes: str, no: str) -> str:
     return _("chưa rõ") if value is None else yes if value else no
 
 
-def _lacking_list(told: dict[UUID, dict[str, Any]], programme: HousingProgramme) -> Listing:
+def _lacking_list(told: dict[UUID, dict[str, Any]], programme: HousingProgramme, by: Actor) -> Listing:
+    surveys = may(by, P.PROPOSE_SUPPORT)
+
     def survey(row: Household) -> str:
-        return reverse("housing:survey", kwargs={"programme_id": programme.pk, "household_id": row.pk})
+        """Who writes surveys down does so next; others see the household."""
+        if surveys:
+            return reverse("housing:survey", kwargs={"programme_id": programme.pk, "household_id": row.pk})
+        return reverse("owed:household", kwargs={"household_id": row.pk})
 
     return Listing(
         "housing-lacking",
@@ -209,7 +215,7 @@ def candidates(request: HttpRequest, programme_id: int) -> HttpResponse:
     unit = _commune(request, here)
     units = [unit.pk] if unit else []
     told = {UUID(row["household_id"]): row for row in lacking(units, found, today()).iter_rows(named=True)}
-    asked = _lacking_list(told, found).asked(request)
+    asked = _lacking_list(told, found, request.actor).asked(request)
     if answer := asked.sealed_away():
         return answer
     rows = Household.objects.within(request.scope).filter(pk__in=list(told))
