@@ -129,9 +129,9 @@ def opened(page, address: str) -> bool:
     return True
 
 
-def walk(page, seen: set[str], start: str = "/", within: str = "/") -> Iterator[str]:
+def walk(page, seen: set[str], refusals: list[str], start: str = "/", within: str = "/") -> Iterator[str]:
     """The routes of the pages that links lead to from the start, one page of each kind, open meanwhile; ``seen`` collects what
-    was come to, files too. Only addresses that begin with ``within`` are gone to."""
+    was come to, files too, and ``refusals`` what a link led to in vain. Only addresses that begin with ``within`` are gone to."""
     queue = [start]
     while queue:
         address = queue.pop(0)
@@ -139,7 +139,12 @@ def walk(page, seen: set[str], start: str = "/", within: str = "/") -> Iterator[
         if route is None or route in seen or route in NOT_PAGES:
             continue
         seen.add(route)
-        if opened(page, address):
+        try:
+            is_page = opened(page, address)
+        except AssertionError as refused:
+            refusals.append(str(refused).partition("\n")[0])
+            continue
+        if is_page:
             yield route
             queue += [href for href in links_of(page) if href.startswith(within)]
 
@@ -175,7 +180,7 @@ def test_every_page_is_come_to_by_links_and_nothing_is_wrong_with_it(browse, sit
     wrong, come_to = [], set()
     for officer in OFFICERS:
         page, seen = browse(officer, language=language), set()
-        for route in walk(page, seen):
+        for route in walk(page, seen, wrong):
             if route not in come_to:
                 wrong += look(page, route, language)
         come_to |= seen
@@ -224,7 +229,7 @@ def test_the_pages_of_a_communes_review_in_each_of_its_states(browse):
         page.get_by_role("link", name="2023", exact=True).click()
     communes = dict.fromkeys(href for href in links_of(page) if kind_of(href) == "reviews:dossier")
     for commune in communes:
-        for route in walk(page, set(), commune, within=commune):
+        for route in walk(page, set(), wrong, commune, within=commune):
             come_to.add(route)
             wrong += look(page, f"{route}-{commune.rsplit('/', 1)[-1]}", "vi")
     assert len(communes) == 4

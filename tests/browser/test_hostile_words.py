@@ -54,14 +54,14 @@ def watched(page) -> list[str]:
 def test_no_page_runs_what_stands_in_it(browse, officer: str):
     """Errors of the console and requests to other hosts fail every test of a browser; here dialogs and reports do too."""
     page = browse(officer)
-    dialogs, reports, shown, told = watched(page), [], set(), 0
-    for route in walk(page, set()):
+    dialogs, reports, refusals, shown, told = watched(page), [], [], set(), 0
+    for route in walk(page, set(), refusals):
         page.wait_for_load_state("load")
         told += 1
         reports += [f"{route}: {one}" for one in page.evaluate("window.__breaches")]
         text = page.inner_text("body")
         shown |= {base for base in BASES if base in text}
-    assert (dialogs, reports) == ([], [])
+    assert (dialogs, reports, refusals) == ([], [], [])
     assert told > 20
     assert len(shown) > len(BASES) // 2, "the payloads are there to be seen"
 

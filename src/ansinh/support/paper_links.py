@@ -12,6 +12,9 @@ from ansinh.papers.models import Paper
 from ansinh.papers.queries import papers_about
 from ansinh.papers.rendering import shown_number_of
 
+MOST_LINES = 3_000
+"""Of a decision on a run: a Word table of more rows takes too long for a page, and nobody signs in one of that length."""
+
 
 def run_subject(run_id: int) -> str:
     return f"pay_run:{run_id}"

@@ -17,11 +17,8 @@ from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.delivery.words import line_words, period_words, policy_words
 from ansinh.support.models import Enrolment, PayLine, PayRun, PayRunTotal
 from ansinh.support.models.delivery_enums import LineKind, RunState
-from ansinh.support.paper_links import run_subject
+from ansinh.support.paper_links import MOST_LINES, run_subject
 from ansinh.support.papers.issuing import check_issues, issue_once
-
-MOST_LINES = 3_000
-"""A Word table of more rows takes too long for a page, and nobody signs in one of that length."""
 
 
 @dataclass(frozen=True)
