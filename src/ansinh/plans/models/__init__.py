@@ -1,0 +1,20 @@
+"""Tables of papers, plans and targets. None of them holds a person: offices and organisations act here, by their names."""
+
+from ansinh.plans.models.documents import Attachment, Citation, Document, Recipient
+from ansinh.plans.models.plans import Plan, Section
+from ansinh.plans.models.targets import Reading, Target
+from ansinh.plans.models.tasks import Task, TaskAgency, TaskMove
+
+__all__ = [
+    "Attachment",
+    "Citation",
+    "Document",
+    "Plan",
+    "Reading",
+    "Recipient",
+    "Section",
+    "Target",
+    "Task",
+    "TaskAgency",
+    "TaskMove",
+]

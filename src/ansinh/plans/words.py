@@ -1,0 +1,124 @@
+"""Vocabularies in words."""
+
+from decimal import Decimal
+
+from ansinh.agencies.kinds import agency_kind, agency_kinds
+from ansinh.kernel.language import _
+from ansinh.kernel.numbers import shown_number
+from ansinh.plans.models import Target, TaskAgency
+
+
+def document_kind_words(kind: str) -> str:
+    """What a paper is."""
+    return {
+        "law": _("Luật"),
+        "decree": _("Nghị định"),
+        "resolution": _("Nghị quyết"),
+        "decision": _("Quyết định"),
+        "circular": _("Thông tư"),
+        "joint_circular": _("Thông tư liên tịch"),
+        "directive": _("Chỉ thị"),
+        "plan": _("Kế hoạch"),
+        "programme": _("Chương trình"),
+        "dispatch": _("Công văn"),
+        "report": _("Báo cáo"),
+        "notice": _("Thông báo"),
+        "other": _("Văn bản khác"),
+    }[kind]
+
+
+def citation_words(kind: str) -> str:
+    """How a paper refers to another."""
+    return {
+        "carries_out": _("thực hiện"),
+        "based_on": _("căn cứ"),
+        "replaces": _("thay thế"),
+        "amends": _("sửa đổi, bổ sung"),
+        "mentions": _("nhắc đến"),
+    }[kind]
+
+
+def target_kind_words(kind: str) -> str:
+    """The shape of a promise."""
+    return {
+        "level": _("mức phải đạt"),
+        "count_change": _("thay đổi số lượng"),
+        "rate_change": _("thay đổi tỷ lệ"),
+        "ratio": _("tỷ lệ bao phủ"),
+        "volume": _("khối lượng"),
+        "event": _("việc có thời hạn"),
+        "direction": _("chỉ nêu hướng"),
+    }[kind]
+
+
+def task_state_words(state: str) -> str:
+    """How far a task is."""
+    return {
+        "open": _("chưa làm"),
+        "under_way": _("đang làm"),
+        "done": _("đã xong"),
+        "dropped": _("không làm nữa"),
+    }[state]
+
+
+def unmeasured_words(reason: str) -> str:
+    """Why there is no number, and what would give one."""
+    return {
+        "no_data_source": _("Hệ thống không có nguồn số liệu cho chỉ tiêu này."),
+        "no_number": _("Văn bản không nêu con số."),
+        "no_definition": _("Văn bản không nói đếm thế nào."),
+        "no_version": _("Chưa có kết quả được phê duyệt của kỳ cần tính."),
+        "no_baseline": _("Chưa có kết quả được phê duyệt của kỳ xuất phát."),
+        "no_population": _("Thiếu tổng số hộ dân cư của một số xã vào ngày của kết quả."),
+        "no_rule": _("Chưa chọn cách tính cho chỉ tiêu này."),
+        "nobody_recorded": _("Chưa ai ghi số liệu cần cho chỉ tiêu này ở địa bàn trong năm."),
+        "other_standard": _("Kết quả được phê duyệt theo chuẩn khác với chuẩn của kế hoạch."),
+    }[reason]
+
+
+_PLACES = 2
+
+
+def unit_words(unit: str) -> str:
+    """What a number counts, after it."""
+    return {
+        "percent": "%",
+        "points": _("điểm %"),
+        "households": _("hộ"),
+        "persons": _("người"),
+        "attendances": _("lượt"),
+        "units": _("xã"),
+        "models": _("mô hình"),
+        "indicators": _("chỉ số"),
+        "dong": _("đồng"),
+        "": "",
+    }[unit]
+
+
+def amount_words(value: Decimal | None, unit: str) -> str:
+    """``0,43%``, ``3.000 hộ``; nothing for no number."""
+    if value is None:
+        return ""
+    digits = next((n for n in range(_PLACES) if value == round(value, n)), _PLACES)
+    number = shown_number(value, digits)
+    words = unit_words(unit)
+    return f"{number}{words}" if unit == "percent" else f"{number} {words}".strip()
+
+
+def promise_words(target: Target) -> str:
+    """``không quá 0,43%``, ``trên 15.000 hộ``; for none: that the paper says no number."""
+    if target.value is None:
+        return _("không nêu số")
+    amount = amount_words(target.value, target.unit)
+    return {
+        "<": _("dưới {amount}"),
+        "<=": _("không quá {amount}"),
+        "=": _("đúng {amount}"),
+        ">=": _("từ {amount} trở lên"),
+        ">": _("trên {amount}"),
+    }[target.relation].format(amount=amount)
+
+
+def agency_words(part: TaskAgency) -> str:
+    """The agency of a task: its kind's name, or the words of the paper."""
+    return agency_kind(part.kind).words if part.kind in agency_kinds() else part.office_words
