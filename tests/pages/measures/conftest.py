@@ -1,0 +1,3 @@
+from tests.pages.forms.conftest import country, sealed
+
+__all__ = ["country", "sealed"]
