@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.reports.views import cells, forms, reconcile
+from ansinh.reports.views import cells, forms, published, reconcile
 
 app_name = "reports"
 _CELL = "forms/<int:version_id>/<int:number>/cell/<str:row>/<str:split>/<int:column>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("forms/<int:version_id>/<int:number>/compare", forms.compare, name="compare"),
     path(_CELL, cells.cell, name="cell"),
     path(f"{_CELL}/people", cells.people, name="people"),
+    path("published", published.published, name="published"),
     path("reconcile", reconcile.start, name="reconcile"),
     path("reconcile/<uuid:check_id>", reconcile.checked, name="reconciled"),
     path("reconcile/<uuid:check_id>/<int:number>", reconcile.checked_form, name="reconciled-form"),

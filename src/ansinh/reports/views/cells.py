@@ -53,9 +53,9 @@ def cell(
         return page(request, "reports/cell.html", **_about(found, opened), records=records, listing=None)
     frame = households_of(opened)
     listing = household_listing(frame, commune_names(opened.key), request.scope, _counted_words(opened))
-    if answer := _list_answer(request, listing, frame, "household_id", name="ho-trong-o"):
+    if answer := list_answer(request, listing, frame, "household_id", name="ho-trong-o"):
         return answer
-    shown = _named_page(listing.asked(request), frame, "household_id", request.scope)
+    shown = named_page(listing.asked(request), frame, "household_id", request.scope)
     return page(request, "reports/cell.html", **_about(found, opened), records=None, listing=shown)
 
 
@@ -70,9 +70,9 @@ def people(
         raise NotFound(said, code="no_people")
     frame = people_of(opened)
     listing = people_listing(frame, request.scope)
-    if answer := _list_answer(request, listing, frame, "key", name="nguoi-trong-o"):
+    if answer := list_answer(request, listing, frame, "key", name="nguoi-trong-o"):
         return answer
-    shown = _named_page(listing.asked(request), frame, "key", request.scope)
+    shown = named_page(listing.asked(request), frame, "key", request.scope)
     about = _about(found, opened)
     return page(
         request,
@@ -105,13 +105,14 @@ def _counted_words(opened: OpenedCell) -> str:
     return _("Tính vào ô")
 
 
-def _named_page(asked: Asked, frame: pl.DataFrame, key: str, scope: Scope) -> Page:
+def named_page(asked: Asked, frame: pl.DataFrame, key: str, scope: Scope) -> Page:
+    """The asked page of a list of households or people out of a sealed file, with the names one may see."""
     shown = frame_page(asked, frame, key)
     shown.rows = with_names(shown.rows, scope)
     return shown
 
 
-def _list_answer(
+def list_answer(
     request: HttpRequest, listing: Listing, frame: pl.DataFrame, key: str, *, name: str
 ) -> HttpResponse | None:
     """The answer to a posted search or an export; nothing where the page itself is asked for."""

@@ -1,0 +1,135 @@
+"""One printed figure, and files of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from ansinh.kernel.errors import UnusableInput
+from ansinh.kernel.language import _
+from ansinh.reports.reconcile.spelling import Spelling, read_number
+from ansinh.work.tables import Table, read_table
+
+COLUMNS = ("paper", "line", "unit_code", "on", "list_year", "standard", "statistic", "printed", "definition")
+SEEDS = Path(__file__).with_name("seeds.csv")
+RATE = "rate:"
+# Statistics that are shares and not counts: they may have a fraction.
+_SHARES = (RATE, "opening_rate:", "change:")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed. ``paper`` the code of its paper and ``line`` where it stands there; ``unit_code`` the place on the unit set
+    of the day ``on``; ``list_year`` and ``standard`` of the list it counts. ``statistic`` is what it says (``statistics``);
+    ``value`` and ``decimals`` as read; ``marks`` how it is spelled (``vietnamese``, ``plain`` or blank where it does not tell)."""
+
+    paper: str
+    line: str
+    unit_code: str
+    on: date
+    list_year: int
+    standard: str
+    statistic: str
+    printed: str
+    value: Decimal
+    decimals: int
+    marks: str
+    definition: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, date]:
+        """What figures must share to be held against each other within a paper."""
+        return self.paper, self.unit_code, self.on
+
+
+@lru_cache(maxsize=1)
+def seed_figures() -> tuple[Figure, ...]:
+    """The figures of the five plans the system begins with, as their papers print them."""
+    return tuple(read_figures(SEEDS))
+
+
+def read_figures(path: Path) -> list[Figure]:
+    """The figures of a file with the columns ``COLUMNS`` (the last may lack). Raises ``UnusableInput`` with file, row and column for a
+    number that reads two ways, a date or a year that is none."""
+    table = read_table(path, short_rows=True)
+    for name in COLUMNS[:-1]:
+        if name not in table.columns:
+            raise _refusal(table, 1, name, _("không có cột này."))
+    return [_figure(table, at, row) for at, row in zip(table.rows, _texts(table), strict=True)]
+
+
+def _texts(table: Table) -> Iterable[dict[str, str]]:
+    for row in table.frame.iter_rows(named=True):
+        yield {name: "" if row.get(name) is None else str(row[name]).strip() for name in COLUMNS}
+
+
+def _figure(table: Table, at: int, row: Mapping[str, str]) -> Figure:
+    value, marks = _read(row["printed"], counts=not row["statistic"].startswith(_SHARES))
+    if value is None:
+        said = _("«{text}» không đọc được thành một số duy nhất. Viết 1.118 và 63,14, hoặc 1118 và 63.14.")
+        raise _refusal(table, at, "printed", said.format(text=row["printed"][:40]))
+    on = _day(row["on"])
+    if on is None:
+        raise _refusal(table, at, "on", _("không phải một ngày: viết 2022-12-14."))
+    if not row["list_year"].isdecimal():
+        raise _refusal(table, at, "list_year", _("không phải một năm."))
+    for name in ("paper", "unit_code", "statistic"):
+        if not row[name]:
+            raise _refusal(table, at, name, _("ô trống."))
+    exponent = value.as_tuple().exponent
+    return Figure(
+        row["paper"],
+        row["line"],
+        row["unit_code"],
+        on,
+        int(row["list_year"]),
+        row["standard"],
+        row["statistic"],
+        row["printed"],
+        value,
+        -exponent if isinstance(exponent, int) and exponent < 0 else 0,
+        marks,
+        row["definition"],
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read(text: str, *, counts: bool) -> tuple[Decimal | None, str]:
+    """The number and how it is spelled. A count is whole, so ``1.118`` is a thousand and more; a rate is never."""
+    bare = text.removesuffix("%").strip()
+    spellings = (Spelling.VIETNAMESE, Spelling.PLAIN)
+    read = {one: number for one in spellings if (number := read_number(bare, one)) is not None}
+    if counts:
+        read = {one: number for one, number in read.items() if number == number.to_integral_value()}
+    if len(set(read.values())) != 1:
+        return None, ""
+    marks = next(iter(read)).value if len(read) == 1 else ""
+    return next(iter(read.values())), marks
+
+
+def by_place(figures: Sequence[Figure]) -> list[dict[str, Figure]]:
+    """The figures of each paper, place and day, by statistic; of one printed twice the first."""
+    groups: dict[tuple[str, str, date], dict[str, Figure]] = {}
+    for one in figures:
+        groups.setdefault(one.place, {}).setdefault(one.statistic, one)
+    return list(groups.values())
+
+
+def _refusal(table: Table, row: int, column: str, reason: str) -> UnusableInput:
+    return UnusableInput(
+        _("{file}, dòng {row}, cột «{column}»: {reason}").format(
+            file=table.file, row=row, column=column, reason=reason
+        ),
+        code="unusable_figures",
+        file=table.file,
+        row=row,
+        column=column,
+    )
