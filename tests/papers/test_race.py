@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.reliability.restore.system import System, on_postgres, postgres_databases
+from tests.reliability.restore.system import System
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).parent / "issuer_process.py"
@@ -16,16 +16,8 @@ _LONGEST = 300
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("race")
-    if not on_postgres():
-        made = System(folder / "data")
-        made.done("places", "show", "11473", "--on", "2024-12-10")
-        yield made
-        return
-    with postgres_databases("race") as (more,):
-        made = System(folder / "data", more)
-        made.done("places", "show", "11473", "--on", "2024-12-10")
+def system(bare, tmp_path_factory):
+    with bare.copy(tmp_path_factory.mktemp("race") / "data", "race") as made:
         yield made
 
 

@@ -26,6 +26,13 @@ from ansinh.exchange.health_cards import (
     check_cards,
     units_of_cards,
 )
+from ansinh.exchange.insurance_bills import (
+    BILL_COLUMNS,
+    BILLS_REQUIRED,
+    accept_bills,
+    check_bills,
+    units_of_bills,
+)
 from ansinh.exchange.list_tables.checking import (
     EVENT_COLUMNS,
     LIST_COLUMNS,
@@ -401,6 +408,27 @@ KINDS = {
             check=_of_rows(check_cards),
             write=lambda checked, _options, by: accept_cards(checked=checked, by=by),
             units=units_of_cards,
+        ),
+        ImportKind(
+            "insurance-bills",
+            later("Số của cơ quan bảo hiểm khi quyết toán thẻ"),
+            later(
+                "Tệp quyết toán do cơ quan bảo hiểm xã hội điền số tháng và số tiền đã thu hoặc đề nghị: mỗi người một dòng, theo mã dòng "
+                "hoặc số định danh. Số khác được ghi thành chênh lệch. Nạp lại đúng tệp ấy không đổi gì."
+            ),
+            (
+                FileKind(
+                    "rows",
+                    later("Tệp quyết toán đã điền số của bảo hiểm"),
+                    _names(BILL_COLUMNS),
+                    BILLS_REQUIRED,
+                ),
+            ),
+            Permission.PROPOSE_SUPPORT,
+            of_round=False,
+            check=_of_rows(check_bills),
+            write=lambda checked, _options, by: accept_bills(checked=checked, by=by),
+            units=units_of_bills,
         ),
         ImportKind(
             "deliveries",

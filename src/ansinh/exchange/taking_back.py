@@ -30,6 +30,7 @@ from ansinh.reviews.procedure.moving import move_dossiers
 from ansinh.support.delivery.giving_many import withdraw_batch
 from ansinh.support.delivery.reconciling import check_outcomes_may_go
 from ansinh.support.insurance.answering import check_answers_may_go
+from ansinh.support.insurance.settling.bills import check_bills_may_go
 from ansinh.support.models import CardLine, Delivery, Fact, HealthCard, Need, PayLine
 from ansinh.surveys.models import HouseholdAnswer, MemberAnswer
 from ansinh.work.models import Batch
@@ -101,6 +102,8 @@ def take_back_batch(batch: Batch, by: Actor) -> dict[str, int]:
         check_outcomes_may_go(batch)
     if batch.kind == "health-cards":
         check_answers_may_go(batch)
+    if batch.kind == "insurance-bills":
+        check_bills_may_go(batch)
     if batch.kind == "deliveries":
         return {"delivery": withdraw_batch(batch, by)}
     if batch.kind == "bank-loans":

@@ -39,6 +39,7 @@ class KindCode(StrEnum):
     LOAN_REQUEST_LIST = "loan_request_list"
     HOUSE_ACCEPTANCE = "house_acceptance"
     DELIVERY_RECORD = "delivery_record"
+    HANDOVER_LIST = "handover_list"
 
 
 @dataclass(frozen=True)
@@ -231,6 +232,14 @@ _ALL = (
         later("Biên bản giao nhận hỗ trợ"),
         "/BB",
         contexts.DeliveryRecord,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.HANDOVER_LIST,
+        later("Danh sách ký nhận hỗ trợ"),
+        "/BB",
+        contexts.HandoverList,
         "",
         _LAYOUT,
     ),

@@ -4,24 +4,77 @@ One Word file or many give one PDF (certificates of a commune to print in one go
 Times New Roman, as PDF/A.
 """
 
+import io
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
+from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.fonts import FOLDER, in_letters
+from ansinh.kernel.language import _
 from ansinh.papers.reading import PAGE_SIGN, read_word
 
 _HERE = Path(__file__).parent
 # Structure for screen readers weighs thirty times its text in a long list, which goes without.
 _TAGGED_CELLS = 6_000
+# Text of Word files longer than this (about two thousand lines of a list) is drawn apart, with so much memory and processor time.
+_APART, _MOST_BYTES, _MOST_SECONDS = 6 << 20, 6 << 30, 300
 
 
-def pdf_of(words: Iterable[bytes], *, title: str, at: datetime) -> bytes:
-    """The PDF of one or many Word files. ``at`` is the moment it bears: the same files give the same bytes."""
+def pdf_of(words: Iterable[bytes], *, title: str, at: datetime, across: str = "") -> bytes:
+    """The PDF of one or many Word files. ``at`` is the moment it bears: the same files give the same bytes.
+    ``across``: what stands pale across every page of a paper that is not issued."""
+    held = list(words)
+    if sum(map(_unpacked, held)) > _APART:
+        return _drawn_apart(held, title=title, at=at, across=across)
+    return draw(held, title=title, at=at, across=across)
+
+
+def _unpacked(word: bytes) -> int:
+    """How long the text of a Word file is, in bytes."""
+    with zipfile.ZipFile(io.BytesIO(word)) as file:
+        return file.getinfo("word/document.xml").file_size
+
+
+def _drawn_apart(words: list[bytes], *, title: str, at: datetime, across: str) -> bytes:
+    """``draw`` in a process of its own with capped memory and time: Typst keeps what it drew last, a gigabyte of a list of thousands,
+    and whoever asked should not keep it too."""
+    with TemporaryDirectory(prefix="ansinh-pdf-") as folder:
+        for number, word in enumerate(words):
+            (Path(folder) / f"{number}.docx").write_bytes(word)
+        told = {"folder": folder, "words": len(words), "title": title, "at": at.isoformat(), "across": across}
+        try:
+            code = subprocess.run(
+                [sys.executable, "-P", "-m", "ansinh.papers.pdf_worker"],
+                input=json.dumps(told | {"bytes": _MOST_BYTES, "seconds": _MOST_SECONDS}).encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=2 * _MOST_SECONDS,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired as error:
+            raise _too_long() from error
+        drawn = Path(folder) / "drawn.pdf"
+        if code or not drawn.exists():
+            raise _too_long()
+        return drawn.read_bytes()
+
+
+def _too_long() -> UnusableInput:
+    said = _("Văn bản này quá dài để vẽ thành PDF trên máy chủ. Hãy tải tệp Word và in từ đó.")
+    return UnusableInput(said, code="paper_too_long")
+
+
+def draw(words: Iterable[bytes], *, title: str, at: datetime, across: str) -> bytes:
+    """``pdf_of`` here and now."""
     sections, cells = [], 0
     for word in words:
         for section in read_word(word):
@@ -36,7 +89,10 @@ def pdf_of(words: Iterable[bytes], *, title: str, at: datetime) -> bytes:
         font_paths=[str(FOLDER)],
         ignore_system_fonts=True,
         sys_inputs={
-            "paper": json.dumps({"title": in_letters(title), "sections": sections}, ensure_ascii=False)
+            "paper": json.dumps(
+                {"title": in_letters(title), "across": in_letters(across), "sections": sections},
+                ensure_ascii=False,
+            )
         },
         pdf_standards=["a-2a" if tagged else "a-2u"],
         pdf_tags=tagged,

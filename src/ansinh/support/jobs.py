@@ -2,7 +2,9 @@
 
 from ansinh.support.delivery import jobs as delivery
 from ansinh.support.gaps import jobs as gaps
+from ansinh.support.insurance import jobs as insurance
+from ansinh.support.papers import jobs as papers
 from ansinh.support.policies import jobs as policies
 from ansinh.support.whatif import jobs as whatif
 
-__all__ = ["delivery", "gaps", "policies", "whatif"]
+__all__ = ["delivery", "gaps", "insurance", "papers", "policies", "whatif"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 
 from ansinh.access.policies import may
 from ansinh.access.queries import scope_of
@@ -12,8 +14,9 @@ from ansinh.papers.models import Paper
 from ansinh.papers.queries import papers_about
 from ansinh.papers.rendering import shown_number_of
 
-MOST_LINES = 3_000
-"""Of a decision on a run: a Word table of more rows takes too long for a page, and nobody signs in one of that length."""
+MOST_LINES, LONGEST_LIST = 3_000, 10_000
+"""Of a decision on a run: more lines than the first are made by a job; more than the second go on no paper (a Word table of so many rows
+takes 500 MiB to make, and nobody signs in one of that length)."""
 
 
 def run_subject(run_id: int) -> str:
@@ -34,6 +37,12 @@ def work_subject(work_id: int) -> str:
 
 def delivery_subject(delivery_id: int) -> str:
     return f"delivery:{delivery_id}"
+
+
+def handover_subject(unit_id: int, policy: str, kind: str, given_on: date, village: str) -> str:
+    """What is handed over of one kind on a day, at a commune or one village of it."""
+    part = sha256(village.encode()).hexdigest()[:8] if village else "all"
+    return f"handover:{unit_id}:{policy}:{kind}:{given_on}:{part}"
 
 
 @dataclass(frozen=True)

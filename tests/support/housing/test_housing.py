@@ -177,7 +177,7 @@ def test_an_accepted_house_has_served_its_household_with_the_aid_that_came(place
         ("NO-3", "housing", 50_000_000, date(2025, 6, 20), "housing")
     ]
     home = place.homes[0].pk.hex
-    assert had_before([home], [policy("NO-3")], today()) == {("NO-3", None): date(2025, 6, 20)}
+    assert had_before([home], [], [policy("NO-3")], today()) == {("NO-3", home): date(2025, 6, 20)}
     with pytest.raises(Refused, match="không đổi nữa"):
         receive_money(source=MoneySource.KIN, amount=1, **received)
 

@@ -60,7 +60,7 @@ def test_a_decision_without_grounds_or_without_who_proposed_it_is_refused(commun
 
 
 def test_a_list_too_long_to_sign_is_refused_before_it_is_made(commune, run, monkeypatch):
-    monkeypatch.setattr(pay_decisions, "MOST_LINES", run.lines - 1)
+    monkeypatch.setattr(pay_decisions, "LONGEST_LIST", run.lines - 1)
     with pytest.raises(Refused) as refused:
         issue(commune, run)
     assert refused.value.code == "list_too_long"

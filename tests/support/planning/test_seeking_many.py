@@ -78,7 +78,8 @@ def test_places_are_read_as_often_for_two_communes_as_for_one(two, monkeypatch):
         list(seeking.compared(two[:1], ON))
     with CaptureQueriesContext(connection) as both:
         list(seeking.compared(two, ON))
-    assert len(one) == len(both)
+    # What lies on the ground of one commune alone is asked by itself, in a query more.
+    assert len(both) <= len(one)
 
 
 def test_a_run_for_each_commune_would_read_places_each_time(two, monkeypatch):

@@ -13,6 +13,7 @@ from ansinh.papers.contexts.decisions import (
     RecognitionDecision,
     Submission,
 )
+from ansinh.papers.contexts.handover import HandoverLine, HandoverList, HandoverVillage
 from ansinh.papers.contexts.meetings import MeetingInvitation, MeetingMinutes, Participant, Vote
 from ansinh.papers.contexts.posting import ListedHousehold, PostingList, PostingNotice
 from ansinh.papers.contexts.reports import Report, ReportedUnit
@@ -43,6 +44,9 @@ __all__ = [
     "CertifiedYear",
     "DeliveryRecord",
     "FollowedYear",
+    "HandoverLine",
+    "HandoverList",
+    "HandoverVillage",
     "HouseAcceptance",
     "HouseMoney",
     "HouseholdBook",

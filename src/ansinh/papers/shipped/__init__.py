@@ -10,6 +10,7 @@ from ansinh.papers.shipped import (
     answers,
     books,
     decisions,
+    handover,
     meetings,
     postings,
     reports,
@@ -43,6 +44,7 @@ _SECTIONS = {
     KindCode.LOAN_REQUEST_LIST: support_records.loan_request_list,
     KindCode.HOUSE_ACCEPTANCE: support_records.house_acceptance,
     KindCode.DELIVERY_RECORD: support_records.delivery_record,
+    KindCode.HANDOVER_LIST: handover.handover_list,
 }
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import polars as pl
 from django.db import IntegrityError, transaction
 
-from ansinh.access.scope import Scope
+from ansinh.access.scope import EVERYWHERE, Scope
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note, nothing_changed
@@ -20,12 +20,12 @@ from ansinh.kernel.errors import AnSinhError, Refused
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
 from ansinh.support.catalogue.policy import Policy, Target
+from ansinh.support.credit.answers import sent_lines
 from ansinh.support.credit.lending import months_after, write_standing
-from ansinh.support.credit.owing import check_within_limit, owed_in
-from ansinh.support.credit.terms import credit_policies, terms_of
+from ansinh.support.credit.owing import check_within_limit, hold_borrower, owed_in, same_beneficiaries
+from ansinh.support.credit.terms import check_credit, credit_policies, terms_of
 from ansinh.support.models import Loan, LoanRequest
-from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.models.loan_enums import LineState, LoanState
 from ansinh.work.batches import Checked, record_accepted
 
 # Rule, level, column and words of a finding, and the row it is about.
@@ -64,7 +64,7 @@ def read_bank_rows(rows: pl.DataFrame, scope: Scope) -> tuple[list[BankRow], int
     known = _known({row["reference"].strip() for row in told}, scope)
     asked = _asked({UUID(row["household"]) for row in told if row["household"]})
     policies = {one.code: one for one in credit_policies()}
-    owed: dict[tuple[str, UUID], int] = {}
+    room = _Room()
     found: list[BankRow] = []
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -86,19 +86,21 @@ def read_bank_rows(rows: pl.DataFrame, scope: Scope) -> tuple[list[BankRow], int
         if loan is not None:
             if (loan.standing_on, loan.balance, loan.overdue) == (row["on"], row["balance"], row["overdue"]):
                 same += 1
-            else:
-                found.append(BankRow(loan.pk, reference, row["on"], row["balance"], row["overdue"]))
+                continue
+            rise = row["balance"] - loan.balance
+            if (
+                rise > 0
+                and loan.policy in policies
+                and (said := room(policies[loan.policy], loan.beneficiary, loan.lent_on, rise))
+            ):
+                faults.append(("over_limit", Level.ERROR, "balance", said, at))
+                continue
+            found.append(BankRow(loan.pk, reference, row["on"], row["balance"], row["overdue"]))
             continue
         made = _new_loan(row, reference, asked)
-        policy = policies[made.policy]
-        key = (made.policy, made.person or made.household)
-        owed.setdefault(key, owed_in(policy, key[1]))
-        try:
-            check_within_limit(policy, terms_of(policy, made.lent_on).limit, owed[key], made.balance)
-        except Refused as refusal:
-            faults.append(("over_limit", Level.ERROR, "amount", refusal.message, at))
+        if said := room(policies[made.policy], made.person or made.household, made.lent_on, made.balance):
+            faults.append(("over_limit", Level.ERROR, "amount", said, at))
             continue
-        owed[key] += made.balance
         if made.request_id is None:
             words = _(
                 "Không có dòng nào của danh sách 03/TD đã xác nhận cho khoản vay này; vẫn ghi, kèm điều ấy."
@@ -108,17 +110,38 @@ def read_bank_rows(rows: pl.DataFrame, scope: Scope) -> tuple[list[BankRow], int
     return found, same, faults
 
 
+class _Room:
+    """What the limits still leave while a file is read: called with a programme, who borrows, the day of the terms and what comes to be
+    owed more, gives why it does not fit (blank where it does) and counts it. Ids that are one borrower are one."""
+
+    def __init__(self) -> None:
+        self._owed: dict[tuple[str, UUID], int] = {}
+        self._one: dict[tuple[str, UUID], UUID] = {}
+
+    def __call__(self, policy: Policy, beneficiary: UUID, on: date, more: int) -> str:
+        asked = (policy.code, beneficiary)
+        if asked not in self._one:
+            self._one[asked] = min(same_beneficiaries(policy, beneficiary))
+        key = (policy.code, self._one[asked])
+        owed = self._owed.setdefault(key, owed_in(policy, beneficiary))
+        try:
+            check_within_limit(policy, terms_of(policy, on).limit, owed, more)
+        except Refused as refusal:
+            return refusal.message
+        self._owed[key] = owed + more
+        return ""
+
+
 def _known(references: Collection[str], scope: Scope) -> dict[str, Loan]:
     rows = Loan.objects.within(scope).filter(reference__in=references)
     return {one.reference: one for one in rows.exclude(state=LoanState.WITHDRAWN.value)}
 
 
 def _asked(households: Collection[UUID]) -> dict[tuple[str, UUID], list[LoanRequest]]:
-    """The lines of confirmed lists without a loan yet, by programme and borrower, the oldest first."""
+    """The lines of confirmed lists without a loan yet that the bank did not refuse, by programme and borrower, the oldest first."""
     rows = (
-        LoanRequest.objects.everywhere()
-        .filter(household__in=households, list__state=AnswerState.CONFIRMED.value)
-        .exclude(loans__state__in=[LoanState.LIVE.value, LoanState.CLOSED.value])
+        sent_lines(EVERYWHERE)
+        .filter(household__in=households, progress__in=[LineState.WAITING.value, LineState.GRANTED.value])
         .order_by("pk")
     )
     found: dict[tuple[str, UUID], list[LoanRequest]] = {}
@@ -195,7 +218,7 @@ def _new_loan(
         Decimal(str(row["rate"])),
     )
     lines = asked.get((made.policy, person or household), [])
-    fitting = next((one for one in lines if one.amount >= made.amount), None)
+    fitting = next((one for one in lines if (one.granted or one.amount) >= made.amount), None)
     if fitting is None:
         return made
     lines.remove(fitting)
@@ -214,6 +237,7 @@ def record_bank_rows(*, checked: Checked, by: Actor) -> dict[str, int]:
     batch = record_accepted(checked, by)
     try:
         with transaction.atomic():
+            _hold_borrowers(rows)
             for one in rows:
                 loan = _locked(one.loan_id) if one.loan_id is not None else _write_loan(one, by)
                 write_standing(
@@ -234,18 +258,30 @@ def record_bank_rows(*, checked: Checked, by: Actor) -> dict[str, int]:
     return counts
 
 
+def _hold_borrowers(rows: Collection[BankRow]) -> None:
+    """Whoever comes to owe by the file, in one order."""
+    policies = {one.code: one for one in credit_policies()}
+    new = {(one.policy, one.person or one.household) for one in rows if one.loan_id is None}
+    for code, beneficiary in sorted(new, key=lambda one: (str(one[1]), one[0])):
+        hold_borrower(policies[code], beneficiary)
+
+
 def _locked(loan_id: int) -> Loan:
     return Loan.objects.everywhere().select_for_update(of=("self",)).get(pk=loan_id)
 
 
 def _write_loan(one: BankRow, by: Actor) -> Loan:
     home = Household.objects.everywhere().select_for_update(of=("self",)).get(pk=one.household)
-    assert one.lent_on is not None
+    if one.lent_on is None:
+        raise TypeError("a new loan has its day")
+    policy, beneficiary = check_credit(one.policy), one.person or home.pk
+    # Asked again: between the check and the taking in somebody may have lent.
+    check_within_limit(policy, terms_of(policy, one.lent_on).limit, owed_in(policy, beneficiary), one.balance)
     return Loan.objects.create(
         policy=one.policy,
         household=home,
         person_id=one.person,
-        beneficiary=one.person or home.pk,
+        beneficiary=beneficiary,
         unit_id=home.unit_id,
         village=home.village,
         request_id=one.request_id,

@@ -5,10 +5,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from ansinh.access.policies import check_may
 from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
-from ansinh.accounts.permissions import Permission as P
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.kernel.dates import now, today
@@ -16,6 +14,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.enums import UnitLevel
 from ansinh.places.models import Unit
+from ansinh.support.credit.policies import check_writes
 from ansinh.support.models import CapitalMove, EntrustedAccount
 from ansinh.support.models.loan_enums import CapitalKind
 
@@ -28,10 +27,10 @@ def move_capital(
 ) -> CapitalMove:
     """Write that the budget of a place put capital into the bank in a year, or took it back.
 
-    Raises ``Refused`` without the right there, for a village, for more taken back than lies there and is not lent;
+    Raises ``Refused`` without the right there, for a village, what was written before, for more taken back than lies there and is not lent;
     ``UnusableInput`` for nothing, a day to come, another year than the day's or the one before, no document.
     """
-    check_may(by, P.PROPOSE_SUPPORT, unit.pk)
+    check_writes(by, unit.pk)
     if unit.level not in _BUDGETS:
         raise Refused(_("Chỉ ngân sách tỉnh, huyện, xã ủy thác vốn."), code="no_budget")
     if amount <= 0 or not document.strip():
@@ -43,6 +42,15 @@ def move_capital(
     account, _made = EntrustedAccount.objects.everywhere().get_or_create(unit=unit)
     name = "put_in" if kind is CapitalKind.PUT_IN else "returned"
     _change(account, name, amount)
+    # The budget and the bank both keep books of it: what one of them wrote the other does not write again.
+    same = CapitalMove.objects.everywhere().filter(
+        account=account, kind=kind.value, amount=amount, on=on, document=document.strip()[:160]
+    )
+    if same.exists():
+        said = _(
+            "Khoản vốn này (cùng ngày, số tiền, chứng từ) đã được ghi. Hãy xem ở bảng các lần ủy thác, thu hồi."
+        )
+        raise Refused(said, code="capital_known")
     made = CapitalMove.objects.create(
         account=account,
         kind=kind.value,

@@ -9,9 +9,10 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.support.catalogue.policy import Target
+from ansinh.support.credit.answering import Said
 from ansinh.support.credit.terms import credit_policies
-from ansinh.support.credit.words import TRUSTEES, capital_words, trustee_words, use_words
-from ansinh.support.models.loan_enums import CapitalKind, UseFinding
+from ansinh.support.credit.words import TRUSTEES, capital_words, trustee_words, use_words, verdict_words
+from ansinh.support.models.loan_enums import CapitalKind, UseFinding, Verdict
 
 _QUIET = {"autocomplete": "off"}
 
@@ -56,6 +57,37 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["requested_on"].initial = today()
+
+
+class AnswersForm(forms.Form):
+    """The day on which the bank answers lines of a list; what it says to each stands in fields of the line."""
+
+    on = DayField(label=later("Ngày ngân hàng trả lời"))
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["on"].initial = today()
+
+
+class LineAnswerForm(AnswersForm):
+    """What the bank says to one line."""
+
+    verdict = forms.ChoiceField(
+        label=later("Trả lời"), choices=lambda: [(one.value, verdict_words(one.value)[1]) for one in Verdict]
+    )
+    amount = NumberField(label=later("Số tiền duyệt (đồng)"), minimum=0, required=False)
+    reason = forms.CharField(
+        label=later("Lý do không cho vay"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs=_QUIET),
+    )
+    field_order = ("verdict", "amount", "reason", "on")
+
+    def said(self, request_id: int) -> Said:
+        """What was typed, of a line."""
+        given = self.cleaned_data
+        return Said(request_id, Verdict(given["verdict"]), int(given["amount"] or 0), given["reason"])
 
 
 class LoanForm(forms.Form):

@@ -13,15 +13,18 @@ from ansinh.households.officers import check_not_close
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
+from ansinh.kernel.numbers import shown_number
 from ansinh.kernel.text import clean
 from ansinh.support.catalogue.policy import Target
+from ansinh.support.credit.answers import answer_to
 from ansinh.support.credit.capital import lend_from
-from ansinh.support.credit.owing import check_within_limit, owed_in
+from ansinh.support.credit.owing import check_within_limit, hold_borrower, owed_in
+from ansinh.support.credit.policies import check_writes
 from ansinh.support.credit.terms import check_credit, terms_of
 from ansinh.support.delivery.policies import check_proposes, check_reason
 from ansinh.support.models import EntrustedAccount, Loan, LoanRequest, LoanStanding, LoanVisit
 from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import LoanState, UseFinding
+from ansinh.support.models.loan_enums import LoanState, UseFinding, Verdict
 
 _HIGHEST_RATE = Decimal(100)
 _DAYS_OF_SHORT_MONTH = 28
@@ -59,14 +62,14 @@ def record_loan(
     """Write down a loan as the bank gave it; ``rate`` in percent a year. ``request``: the line of the confirmed list it answers;
     without one ``without_list`` says why. ``capital``: the budget whose entrusted money it is.
 
-    Raises ``Refused`` without the right, for the own household, a list that is not confirmed, more than was asked, a request that
-    has its loan, the bank's number twice, more than the limit of the programme leaves (``over_limit``) or than the entrusted
+    Raises ``Refused`` without the right, for the own household, a list that is not confirmed, more than was asked or the bank granted,
+    a request that has its loan or that the bank refused, the bank's number twice, more than the limit of the programme leaves (``over_limit``) or than the entrusted
     capital holds; ``UnusableInput`` for sums, days and texts that do not fit.
     """
-    check_proposes(by, household.unit_id)
+    # The bank knows of the households whose lists it was sent; who else borrows is written by the commune.
+    (check_proposes if request is None else check_writes)(by, household.unit_id)
     check_not_close([household.pk], by)
     found = check_credit(policy)
-    Household.objects.everywhere().select_for_update(of=("self",)).get(pk=household.pk)
     if not reference.strip() or not clean(purpose):
         raise UnusableInput(_("Hãy ghi số khoản vay của ngân hàng và mục đích vay."), code="no_reference")
     if amount <= 0 or term_months <= 0 or not 0 <= rate <= _HIGHEST_RATE:
@@ -88,6 +91,8 @@ def record_loan(
     if request is not None:
         _check_request(request, household, policy, amount)
     beneficiary = person or household.pk
+    hold_borrower(found, beneficiary)
+    Household.objects.everywhere().select_for_update(of=("self",)).get(pk=household.pk)
     terms = terms_of(found, lent_on)
     check_within_limit(found, terms.limit, owed_in(found, beneficiary), amount)
     try:
@@ -137,6 +142,21 @@ def _check_request(request: LoanRequest, household: Household, policy: str, amou
             _("Số tiền vay nhiều hơn số đã đề nghị trong danh sách. Hãy kiểm tra lại với ngân hàng."),
             code="more_than_asked",
         )
+    answer = answer_to(request)
+    if answer is not None and answer.verdict == Verdict.REFUSED.value:
+        raise Refused(
+            _(
+                "Ngân hàng đã trả lời không cho vay dòng này. Hãy để ngân hàng trả lời lại trước khi ghi khoản vay."
+            ),
+            code="bank_refused",
+        )
+    if answer is not None and amount > answer.amount:
+        raise Refused(
+            _(
+                "Ngân hàng chỉ duyệt {amount} đồng cho dòng này. Hãy ghi số không lớn hơn, hoặc để ngân hàng trả lời lại."
+            ).format(amount=shown_number(answer.amount)),
+            code="more_than_granted",
+        )
 
 
 def _held(loan: Loan) -> Loan:
@@ -151,11 +171,11 @@ def record_standing(*, loan: Loan, on: date, balance: int, overdue: int, by: Act
     """Write what the bank says is owed on a day, and of it overdue; at nothing the loan is closed. A later statement of the same day
     takes the place of the one before, which stays in sight.
 
-    Raises ``Refused`` without the right or for the own household; ``UnusableInput`` for a day before the newest statement or to
-    come, a balance above the loan, more overdue than owed.
+    Raises ``Refused`` without the right or for the own household; ``Refused`` as well where what is owed rises above the limit;
+    ``UnusableInput`` for a day before the newest statement or to come, a balance above the loan, more overdue than owed.
     """
     held = _held(loan)
-    check_proposes(by, held.unit_id)
+    check_writes(by, held.unit_id)
     check_not_close([held.household_id], by)
     write_standing(held, on=on, balance=balance, overdue=overdue, by=by)
     note(subject=f"loan:{held.pk}", balance=balance, overdue=overdue)
@@ -172,6 +192,8 @@ def write_standing(
         raise UnusableInput(
             _("Dư nợ không âm và không quá số tiền vay; nợ quá hạn không quá dư nợ."), code="balance_outside"
         )
+    if balance > held.balance:
+        _check_rise(held, balance)
     LoanStanding.objects.create(
         loan=held, on=on, balance=balance, overdue=overdue, file_digest=file_digest, at=now(), by=by.label
     )
@@ -183,6 +205,14 @@ def write_standing(
     held.save(update_fields=["balance", "overdue", "standing_on", "state", "closed_on"])
 
 
+def _check_rise(held: Loan, balance: int) -> None:
+    """What is owed rises only by a statement that sets another right: then it must fit beside what was lent meanwhile."""
+    policy = check_credit(held.policy)
+    hold_borrower(policy, held.beneficiary)
+    owed = owed_in(policy, held.beneficiary, without=[held.pk])
+    check_within_limit(policy, terms_of(policy, held.lent_on).limit, owed, balance)
+
+
 @action(EventName.LOAN_USE_CHECKED)
 def check_use(
     *, loan: Loan, visited_on: date, visitor_name: str, finding: UseFinding, by: Actor, remark: str = ""
@@ -190,7 +220,7 @@ def check_use(
     """Write who went to see how a loan is used, when, and what was found. Raises ``Refused`` without the right, for the own household
     or a withdrawn loan; ``UnusableInput`` without a visitor, for a day that does not fit, or no words on another use."""
     held = _held(loan)
-    check_proposes(by, held.unit_id)
+    check_writes(by, held.unit_id)
     check_not_close([held.household_id], by)
     if visited_on < held.lent_on or visited_on > today():
         raise UnusableInput(_("Ngày kiểm tra phải từ ngày vay đến hôm nay."), code="day_outside")
@@ -215,7 +245,7 @@ def check_use(
 def withdraw_loan(*, loan: Loan, reason: str, by: Actor) -> Loan:
     """A loan was written wrongly: it counts no more and stays with the reason. Raises ``Refused`` where it was withdrawn before."""
     held = _held(loan)
-    check_proposes(by, held.unit_id)
+    check_writes(by, held.unit_id)
     check_not_close([held.household_id], by)
     if held.capital_id is not None:
         lend_from(EntrustedAccount.objects.everywhere().get(pk=held.capital_id), -held.balance)

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from ansinh.access.walls import beyond_walls
-from ansinh.households.models import LifeEvent
+from ansinh.households.models import Household, LifeEvent, Person
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
 from ansinh.support.catalogue.policy import Policy, Target
-from ansinh.support.models import Loan
+from ansinh.support.models import Loan, LoanAnswer, LoanRequest
 from ansinh.support.models.loan_enums import LoanState
 from ansinh.support.sameness import same_people
 
@@ -35,6 +35,32 @@ def _merged_with(household: UUID) -> set[UUID]:
             fresh = near - found
             found |= fresh
     return found
+
+
+def hold_borrower(policy: Policy, beneficiary: UUID) -> None:
+    """Hold everybody who counts as this borrower until the transaction ends: of two loans at one moment the second sees the first. The
+    beneficiary of a programme for people is a person, of another a household."""
+    keys = same_beneficiaries(policy, beneficiary)
+    of_people = policy.target is Target.PERSON
+    rows = Person.objects.all() if of_people else Household.objects.everywhere()
+    with beyond_walls():
+        held = rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+        list(held.values_list("pk", flat=True))
+
+
+def promised_in(policy: Policy, beneficiary: UUID, *, without: Iterable[int] = ()) -> int:
+    """What the bank granted to lines of lists and did not lend yet, in đồng; ``without``: ids of lines that are not asked for."""
+    keys = same_beneficiaries(policy, beneficiary)
+    with beyond_walls():
+        newest = LoanAnswer.objects.everywhere().filter(request=OuterRef("pk")).order_by("-pk")
+        lines = LoanRequest.objects.everywhere().filter(policy=policy.code, beneficiary__in=keys)
+        open_ones = lines.exclude(pk__in=list(without)).exclude(
+            loans__state__in=[LoanState.LIVE.value, LoanState.CLOSED.value]
+        )
+        amounts = open_ones.annotate(granted=Subquery(newest.values("amount")[:1])).values_list(
+            "granted", flat=True
+        )
+        return sum(one or 0 for one in amounts)
 
 
 def owed_in(policy: Policy, beneficiary: UUID, *, without: Iterable[int] = ()) -> int:

@@ -8,9 +8,11 @@ from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.language import _
+from ansinh.support.credit.answers import sent_lines
+from ansinh.support.credit.policies import bank_scope
 from ansinh.support.models import Loan, LoanList
 from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.models.loan_enums import LineState, LoanState
 from ansinh.work.todo import Todo, todo
 
 
@@ -22,6 +24,27 @@ def to_confirm(actor: Actor, scope: Scope) -> Iterator[Todo]:
         _("Danh sách vay vốn (03/TD) chờ xã xác nhận"),
         waiting.exclude(made_by=actor.label).count(),
         f"{reverse('credit:lists')}?state=waiting",
+        "check",
+    )
+
+
+@todo("credit.bank_answers", P.CONFIRM_DELIVERIES, words=lambda: _("Dòng 03/TD chờ ngân hàng trả lời"))
+def to_answer(actor: Actor, scope: Scope) -> Iterator[Todo]:
+    """Lines of confirmed lists that the bank said nothing of yet, for who speaks for it."""
+    own = scope.both(bank_scope(actor))
+    if own.is_empty:
+        return
+    lines = sent_lines(own)
+    yield Todo(
+        _("Người, hộ trong danh sách 03/TD chờ ngân hàng trả lời"),
+        lines.filter(progress=LineState.WAITING.value).count(),
+        f"{reverse('credit:bank-lines')}?state=waiting",
+        "check",
+    )
+    yield Todo(
+        _("Đã duyệt cho vay, chưa ghi khoản vay"),
+        lines.filter(progress=LineState.GRANTED.value).count(),
+        f"{reverse('credit:bank-lines')}?state=granted",
         "check",
     )
 

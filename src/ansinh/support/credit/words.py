@@ -4,7 +4,7 @@ from ansinh.agencies.kinds import agency_kind
 from ansinh.kernel.language import _, current_language
 from ansinh.support.models import Loan
 from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import CapitalKind, LoanState, UseFinding
+from ansinh.support.models.loan_enums import CapitalKind, LineState, LoanState, UseFinding, Verdict
 
 TRUSTEES = ("farmers_union", "women_union", "veterans_union", "youth_union")
 """The unions that vouch for savings groups."""
@@ -46,6 +46,23 @@ def use_words(finding: str) -> tuple[str, str]:
         UseFinding.OTHER_USE: ("error", _("sai mục đích")),
         UseFinding.NOT_SEEN: ("neutral", _("chưa kiểm tra được")),
     }[UseFinding(finding)]
+
+
+def line_words(state: str) -> tuple[str, str]:
+    """Kind of sign and words of how far a line of a confirmed list is."""
+    return {
+        LineState.WAITING: ("waiting", _("chờ ngân hàng")),
+        LineState.GRANTED: ("info", _("đã duyệt, chưa vay")),
+        LineState.REFUSED: ("error", _("không cho vay")),
+        LineState.LENT: ("ok", _("đã cho vay")),
+    }[LineState(state)]
+
+
+def verdict_words(verdict: str) -> tuple[str, str]:
+    """Kind of sign and words of what the bank said."""
+    return {Verdict.GRANTED: ("ok", _("duyệt cho vay")), Verdict.REFUSED: ("error", _("không cho vay"))}[
+        Verdict(verdict)
+    ]
 
 
 def capital_words(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 from django.db import IntegrityError
 
 from ansinh.accounts.actor import Actor
@@ -9,6 +10,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.households.models import Household
 from ansinh.households.officers import check_not_close
+from ansinh.kernel.bulk import insert_frame
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
@@ -88,22 +90,19 @@ def _move_all(
     by: Actor,
 ) -> None:
     rows = Enrolment.objects.everywhere().filter(proposal=held, state=old.value)
-    EnrolmentMove.objects.bulk_create(
-        [
-            EnrolmentMove(
-                enrolment_id=one,
-                verb=verb,
-                from_state=old.value,
-                to_state=new.value,
-                on=on,
-                reason=reason,
-                at=now(),
-                by=by.label,
-                asked_by=held.proposed_by,
-            )
-            for one in rows.order_by("pk").values_list("pk", flat=True)
-        ],
-        batch_size=2_000,
+    moved = list(rows.order_by("pk").values_list("pk", flat=True))
+    insert_frame(
+        EnrolmentMove,
+        pl.DataFrame({"enrolment_id": moved}, schema={"enrolment_id": pl.Int64}).with_columns(
+            pl.lit(verb).alias("verb"),
+            pl.lit(old.value).alias("from_state"),
+            pl.lit(new.value).alias("to_state"),
+            pl.lit(on).alias("on"),
+            pl.lit(reason).alias("reason"),
+            pl.lit(now()).alias("at"),
+            pl.lit(by.label).alias("by"),
+            pl.lit(held.proposed_by).alias("asked_by"),
+        ),
     )
     rows.update(state=new.value)
 

@@ -148,14 +148,20 @@ def _paid_by_another(fresh: pl.DataFrame) -> list[int]:
     back = fresh.filter(
         (pl.col("outcome") == Outcome.RETURNED.value) & (pl.col("result") == Outcome.PAID.value)
     )
-    found = []
-    for row in back.iter_rows(named=True):
-        others = PayLine.objects.everywhere().filter(
-            beneficiary=row["beneficiary"], policy=row["policy"], period=row["period"], part=row["part"]
-        )
-        if others.filter(outcome__in=(Outcome.OPEN.value, Outcome.PAID.value)).exclude(pk=row["id"]).exists():
-            found.append(row["__row__"])
-    return found
+    return back.filter(pl.col("id").is_in(_carried(back["id"].to_list())))["__row__"].to_list()
+
+
+def _carried(ids: Sequence[int]) -> list[int]:
+    """Those of the lines that came back in whose place a later one counts."""
+    rows = read_frame_of(
+        "SELECT l.id FROM support_payline l WHERE l.outcome = %s AND l.id IN ({keys}) AND EXISTS (SELECT 1 FROM support_payline o "
+        "WHERE o.beneficiary = l.beneficiary AND o.policy = l.policy AND o.period = l.period AND o.part = l.part "
+        f"AND o.outcome IN ('{Outcome.OPEN.value}', '{Outcome.PAID.value}'))",
+        ids,
+        {"id": pl.Int64},
+        before=[Outcome.RETURNED.value],
+    )
+    return rows["id"].to_list()
 
 
 @action(EventName.PAYMENTS_RECONCILED)
@@ -180,20 +186,9 @@ def record_outcomes(*, checked: Checked, by: Actor) -> dict[str, int]:
 
 def check_outcomes_may_go(batch: Batch) -> None:
     """Raise ``Refused`` where a later run rests on what the batch said: what came back was carried into it."""
-    carried = 0
-    for model, _verb, image in traces_of(batch):
-        if model is not PayLine:
-            continue
-        lines = PayLine.objects.everywhere().filter(
-            pk__in=image["id"].to_list(), outcome=Outcome.RETURNED.value
-        )
-        for line in lines:
-            carried += (
-                PayLine.objects.everywhere()
-                .filter(policy=line.policy, beneficiary=line.beneficiary, period=line.period, part=line.part)
-                .filter(outcome__in=(Outcome.OPEN.value, Outcome.PAID.value))
-                .exists()
-            )
+    carried = sum(
+        len(_carried(image["id"].to_list())) for model, _verb, image in traces_of(batch) if model is PayLine
+    )
     if carried:
         raise Refused(
             _(

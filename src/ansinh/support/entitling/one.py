@@ -117,6 +117,15 @@ def missing_words(name: str) -> str:
     return _("thành viên: {words}").format(words=words) if dot and whose else words
 
 
+def state_shown(state: str, missing: str) -> tuple[str, str]:
+    """Kind of sign and words of a state as frames hold it, with what is ``missing`` to know (joined by ``;``)."""
+    signs = {"entitled": "ok", "unknown": "waiting", "not_entitled": "error"}
+    words = state_words(state)
+    if missing:
+        words += f" ({'; '.join(missing_words(name) for name in missing.split(';'))})"
+    return signs[state], words
+
+
 def entitlements_of(
     household: Household, on: date, policies: Sequence[Policy] | None = None
 ) -> list[Entitlement]:
@@ -142,7 +151,9 @@ def _stated(known: Known, policies: tuple[Policy, ...], kinds: tuple[RuleKind, .
     within = territories_on(territories_asked(program), known.units)
     found = evaluated(program, subjects, spans, within)
     rows = {(row["policy"], row["of_person"], row["row"]): row for row in found.iter_rows(named=True)}
-    had = had_before(known.households["household_id"].to_list(), policies, known.on)
+    had = had_before(
+        known.households["household_id"].to_list(), known.members["person_id"].to_list(), policies, known.on
+    )
     for policy in dict.fromkeys(one.policy for one in program.rules):
         of_person = policy.target is Target.PERSON
         for row in range(subjects.size(of_person)):
@@ -163,14 +174,14 @@ def _entitlement(
     traces: tuple[RuleTrace, ...],
     rows: dict[tuple[str, bool, int], dict[str, Any]],
     subject: tuple[bool, int],
-    had: dict[tuple[str, str | None], date],
+    had: dict[tuple[str, str], date],
 ) -> Entitlement:
     of_person, row = subject
     told = rows.get((policy.code, *subject))
     home = known.households["household_id"][0]
     person = known.members["person_id"][row] if of_person else None
     rule = next((one.rule for one in traces if told and one.rule.id == told["rule"]), None)
-    had_on = had.get((policy.code, person)) if policy.once_only else None
+    had_on = had.get((policy.code, person or home)) if policy.once_only else None
     state = "not_entitled" if told is None or had_on else told["state"]
     sure = [one.rule for one in traces if one.truth == YES]
     return Entitlement(

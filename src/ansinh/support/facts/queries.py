@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household, Membership
 from ansinh.kernel.bulk import as_hex, read_frame_of
+from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.support.facts.registry import FactKind, fact_kind, fact_kinds, value_words
 from ansinh.support.models import Fact, FactList
-from ansinh.support.sameness import same_as, told_elsewhere
+from ansinh.support.sameness import gone_into, same_as, told_elsewhere, told_of_merged
 
 _OF = ("household", "person")
 _SCHEMA = {
@@ -71,9 +72,27 @@ def facts_on(
         households=households,
         before=[on, on],
     )
+    # What is recorded of a household itself stands before what is recorded of one that went into it.
+    own = pl.concat([_had_by_merged(units, households, on), own.with_columns(as_hex("household_id"))])
     # What is recorded of the id under which somebody lives stands before what is recorded of another.
     people = pl.concat([of_others, of_people.with_columns(as_hex("household_id", "person_id"))])
     return _wide(own, "household"), _wide(people, "person")
+
+
+def _had_by_merged(units: Sequence[int], households: Sequence[str] | None, on: date) -> pl.DataFrame:
+    """What is recorded as had of households that went into these: who joined a household that was aided lives in an aided one."""
+    codes = [code for code, kind in _columns("household").items() if kind.had]
+    marks = ", ".join(["%s"] * len(codes))
+    return told_of_merged(
+        "SELECT CAST(f.household_id AS VARCHAR(36)), NULL, f.code, f.value FROM support_fact f "
+        f"WHERE f.code IN ({marks}) AND f.person_id IS NULL AND {_HOLDS} AND EXISTS (SELECT 1 FROM households_lifeevent e "
+        "WHERE e.household_id = f.household_id AND e.kind = 'merged' AND e.date <= %s)",
+        _SCHEMA,
+        on,
+        units=units,
+        households=households,
+        before=[*codes, on, on, on],
+    )
 
 
 def _wide(rows: pl.DataFrame, of: str) -> pl.DataFrame:
@@ -145,8 +164,13 @@ def facts_of(home: Household, on: date | None = None) -> list[Told]:
         .values_list("person_id", "person__full_name")
     )
     people |= {other: people[own] for own in list(people) for other in same_as(own)}
+    gone = [UUID(one) for one in gone_into([home.pk.hex], today())]
+    had = [code for code, kind in fact_kinds().items() if kind.had]
     rows = Fact.objects.everywhere().filter(
-        Q(household=home, person=None) | Q(person__in=list(people)), in_force=True
+        Q(household=home, person=None)
+        | Q(person__in=list(people))
+        | Q(household__in=gone, person=None, code__in=had),
+        in_force=True,
     )
     if on is not None:
         rows = rows.filter(valid_from__lte=on).exclude(valid_until__lt=on)

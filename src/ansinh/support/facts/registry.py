@@ -33,7 +33,8 @@ COLUMN_TYPES: dict[str, type[pl.DataType]] = {
 @dataclass(frozen=True, slots=True)
 class FactKind:
     """One fact: of whom (``person`` or ``household``), its type and codes, words, whether it is sensitive, whether a commune
-    may call its list complete, and where it comes from."""
+    may call its list complete, and where it comes from. ``had``: it says that a once-only benefit was had, so a household into which
+    the one it was recorded of went has had it too."""
 
     code: str
     of: str
@@ -44,6 +45,7 @@ class FactKind:
     sensitive: bool
     listed: bool
     source: str
+    had: bool = False
 
     @property
     def words(self) -> str:
@@ -83,6 +85,7 @@ def _kind(code: str, row: dict[str, Any]) -> FactKind:
         row.get("sensitive", False),
         row.get("list", False),
         row["source"],
+        row.get("had", False),
     )
 
 

@@ -1,14 +1,14 @@
 """Gaps as pages read them: stored counts added up, one gap, those of a household."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet, Sum
 
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household
-from ansinh.households.search import inhabited
+from ansinh.households.search import few_bearing, inhabited
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
@@ -30,9 +30,11 @@ class Matrix:
         """A column over all places."""
         return sum(self.cells.get((unit.pk, column), 0) for unit in self.units)
 
-    def at(self, unit: Unit) -> int:
-        """A place over all columns: households counted once for each policy."""
-        return sum(self.cells.get((unit.pk, column), 0) for column in self.columns)
+    def rows(self) -> Iterator[tuple[Unit, list[tuple[str, int]], int]]:
+        """Each place with its cells and their sum: households counted once for each policy."""
+        for unit in self.units:
+            cells = [(column, self.cells.get((unit.pk, column), 0)) for column in self.columns]
+            yield unit, cells, sum(many for _column, many in cells)
 
 
 def counted(scope: Scope, *, kind: str, promise: bool, by: str, order: Iterable[str]) -> Matrix:
@@ -65,11 +67,16 @@ def searches(scope: Scope) -> list[GapSearch]:
     return list(GapSearch.objects.within(scope).select_related("unit").order_by("day", "unit__sort_key"))
 
 
-def open_gaps(scope: Scope) -> QuerySet[Gap]:
+def open_gaps(scope: Scope, words: str = "") -> QuerySet[Gap]:
     """The open gaps within a scope, with what a list shows. Of many places the order of the list is walked: gathering a province's
-    gaps to sort them would take longer the more there are."""
-    many = len(inhabited(scope).unit_ids or ()) > _GATHERED
+    gaps to sort them would take longer the more there are. ``words``: what is searched among heads of households; of many places only
+    households are left where somebody bears them, where those are few."""
+    lived_in = inhabited(scope)
+    many = len(lived_in.unit_ids or ()) > _GATHERED
     rows = Gap.objects.within(scope, walked=many).filter(closed_on=None)
+    few = few_bearing(words, lived_in) if many and words else None
+    if few is not None:
+        rows = rows.filter(household__in=few)
     return rows.select_related("household", "person", "unit")
 
 

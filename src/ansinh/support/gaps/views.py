@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -10,10 +10,10 @@ from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.kinds import agency_kinds
 from ansinh.agencies.queries import kind_responsible
+from ansinh.households.search import words_of
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
-from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -31,8 +31,10 @@ _ROWS = [GapKind.ENTITLED_NOT_SERVED, GapKind.SERVED_NOT_ENTITLED, GapKind.SERVE
 
 
 def _by_words(rows: QuerySet, words: str) -> QuerySet:
-    for word in fold(words).split(" "):
-        rows = rows.filter(household__head_name_fold__contains=word)
+    """Each word the beginning of a word of the head's name, as in the list of households."""
+    for word in words_of(words):
+        begins = Q(household__head_name_fold__startswith=word)
+        rows = rows.filter(begins | Q(household__head_name_fold__contains=f" {word}"))
     return rows
 
 
@@ -137,7 +139,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     asked = GAPS.asked(request)
     if answer := asked.sealed_away():
         return answer
-    rows = open_gaps(request.scope)
+    rows = open_gaps(request.scope, asked.values.get("q", ""))
     if asked.export:
         return answer_export(asked, rows, name="gaps", by=request.actor)
     return page(

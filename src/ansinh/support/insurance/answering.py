@@ -114,7 +114,7 @@ def _with_lines(rows: pl.DataFrame, scope: Scope, keys: Path) -> pl.DataFrame:
         .alias("ref"),
         pl.col("citizen_id").str.strip_chars().replace("", None),
     )
-    people = _people(named["citizen_id"].drop_nulls().unique().to_list(), keys)
+    people = people_of(named["citizen_id"].drop_nulls().unique().to_list(), keys)
     named = named.join(people, on="citizen_id", how="left", maintain_order="left")
     by_reference = read_frame_of(
         _SELECT + "l.id IN ({keys})", named["ref"].drop_nulls().unique().to_list(), _LINES
@@ -145,7 +145,7 @@ def _with_lines(rows: pl.DataFrame, scope: Scope, keys: Path) -> pl.DataFrame:
     )
 
 
-def _people(numbers: Sequence[str], keys: Path) -> pl.DataFrame:
+def people_of(numbers: Sequence[str], keys: Path) -> pl.DataFrame:
     """``citizen_id, of_citizen`` (hex) of these citizen ids; a number that two people bear names nobody."""
     ring = keyring(keys)
     by_index = {ring.blind_index(one): one for one in numbers}

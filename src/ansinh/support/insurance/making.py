@@ -1,5 +1,6 @@
 """Lists for the insurer: prepared by one person, approved by another who saw how many people, or dropped with the reason."""
 
+from datetime import date
 from hashlib import sha256
 
 import polars as pl
@@ -9,12 +10,14 @@ from django.db.models import Max
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
+from ansinh.households.models import Household
 from ansinh.households.officers import check_not_close, close_to
 from ansinh.kernel.bulk import as_hex, fresh_ids, insert_frame, read_frame, update_frame
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
+from ansinh.kernel.progress import Progress, silent
 from ansinh.places.models import Unit
 from ansinh.support.delivery.paying import units_of
 from ansinh.support.delivery.policies import check_approves, check_proposes, check_reason, check_second_person
@@ -30,6 +33,10 @@ _DATES = {"valid_from", "valid_until"}
 _READ = {name: pl.Date if name in _DATES else pl.Int64 if name in AMOUNTS else pl.String for name in _SIGNED}
 # A list may be made ready for the month that comes.
 _MONTHS_AHEAD = 1
+LONGEST = 3_000
+"""A list of more lines is written by a job."""
+MOST_HOUSEHOLDS = 30_000
+"""Of more households a job asks who is owed a card."""
 
 
 def digest_of(lines: pl.DataFrame) -> str:
@@ -52,6 +59,11 @@ def lines_of(card_list: CardList) -> pl.DataFrame:
 def what_changes(*, unit: Unit, month: str, by: Actor) -> Changes:
     """What a list would say now, without preparing it. Raises ``Refused`` where ``by`` may not, for a month too far ahead or one
     before the last list; ``UnusableInput`` for no month."""
+    return changes_of(units_of(unit, by), check_month(unit=unit, month=month, by=by))
+
+
+def check_month(*, unit: Unit, month: str, by: Actor) -> date:
+    """The first day of a month for which ``by`` may make a list of the place now; raises as ``what_changes`` does."""
     check_proposes(by, unit.pk)
     month_from = month_called(month)
     this = today().replace(day=1)
@@ -71,23 +83,43 @@ def what_changes(*, unit: Unit, month: str, by: Actor) -> Changes:
             ).format(month=f"{last.month:02d}/{last.year}"),
             code="month_before",
         )
-    return changes_of(units_of(unit, by), month_from)
+    return month_from
 
 
-def prepare_list(*, unit: Unit, month: str, by: Actor) -> CardList:
-    """Prepare the list of a commune for a month: everything is computed before the one short transaction. Raises ``Refused`` where
-    nothing changed, another list waits, or somebody wrote meanwhile."""
+def check_none_waits(unit: Unit) -> None:
+    """Raise ``Refused`` while a list of the place waits to be approved."""
     if CardList.objects.everywhere().filter(unit=unit, state=ListState.PREPARED.value).exists():
         raise Refused(
             _("Một danh sách của nơi này đang chờ duyệt. Hãy duyệt hoặc bỏ danh sách ấy trước."),
             code="one_waits",
         )
-    found = what_changes(unit=unit, month=month, by=by)
+
+
+def households_of(unit: Unit, by: Actor) -> int:
+    """How many households a list of the place asks about."""
+    return Household.objects.everywhere().filter(unit__in=units_of(unit, by)).count()
+
+
+def prepare_list(
+    *,
+    unit: Unit,
+    month: str,
+    by: Actor,
+    found: Changes | None = None,
+    progress: Progress = silent,
+) -> CardList:
+    """Prepare the list of a place for a month: everything is computed before the one short transaction (``found``: a moment ago).
+    Raises ``Refused`` where nothing changed, another list waits, or somebody wrote meanwhile."""
+    check_none_waits(unit)
+    progress("read")
+    if found is None:
+        found = what_changes(unit=unit, month=month, by=by)
     if found.lines.is_empty():
         raise Refused(
             _("Không có ai tăng, giảm hay đổi nhóm so với danh sách đã lập; không cần lập danh sách mới."),
             code="nothing_changed",
         )
+    progress("write", 0, found.lines.height)
     try:
         return write_list(unit=unit, month=month, found=found, by=by)
     except IntegrityError as failure:

@@ -51,9 +51,13 @@ def _called(known: Number) -> str:
 
 
 def with_amounts(rows: pl.DataFrame, premium: Premium) -> pl.DataFrame:
-    """``rows`` with what each bears a month (``AMOUNTS``): halves go up, what is left over is borne by the last who bears anything,
-    so that the parts are the premium. Null where the premium or a share is not known."""
-    whole = pl.lit(premium.amount, dtype=pl.Int64)
+    """``rows`` with what each bears of one premium a month (``AMOUNTS``)."""
+    return with_parts(rows, pl.lit(premium.amount, dtype=pl.Int64))
+
+
+def with_parts(rows: pl.DataFrame, whole: pl.Expr) -> pl.DataFrame:
+    """``rows`` with what each bears of ``whole`` (``AMOUNTS``): halves go up, what is left over is borne by the last who bears
+    anything, so that the parts are the premium. Null where the premium or a share is not known."""
     state, local, own = (pl.col(name).cast(pl.Int64) for name in SHARES)
 
     def part(share: pl.Expr) -> pl.Expr:

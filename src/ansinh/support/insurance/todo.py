@@ -11,7 +11,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.support.delivery.giving import agencies_spoken_for, kinds_held
 from ansinh.support.insurance.policies import insurers
-from ansinh.support.models import CardLine, CardList
+from ansinh.support.models import CardLine, CardList, CardSettlement
 from ansinh.support.models.health_card_enums import COVERED_BY, Answer, ListState
 from ansinh.work.todo import Todo, todo
 
@@ -22,6 +22,19 @@ def to_approve(actor: Actor, scope: Scope) -> Iterator[Todo]:
     rows = CardList.objects.within(scope).filter(state=ListState.PREPARED.value).exclude(made_by=actor.label)
     href = f"{reverse('insurance:lists')}?state=prepared"
     yield Todo(_("Danh sách thẻ bảo hiểm y tế chờ duyệt"), rows.count(), href, "check")
+
+
+@todo(
+    "support.approve_settlements",
+    P.APPROVE_SUPPORT,
+    words=lambda: _("Quyết toán thẻ bảo hiểm y tế chờ duyệt"),
+)
+def to_close(actor: Actor, scope: Scope) -> Iterator[Todo]:
+    """Settlements that another person drew up."""
+    rows = CardSettlement.objects.within(scope).filter(state=ListState.PREPARED.value)
+    rows = rows.exclude(made_by=actor.label)
+    href = f"{reverse('insurance:settlements')}?state=prepared"
+    yield Todo(_("Quyết toán thẻ bảo hiểm y tế chờ duyệt"), rows.count(), href, "check")
 
 
 @todo(

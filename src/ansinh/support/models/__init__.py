@@ -1,5 +1,6 @@
 """The tables of support, by concept."""
 
+from ansinh.support.models.card_settlements import CardSettlement, InsurerFigure, SettledCard, SettledSpan
 from ansinh.support.models.caring import (
     BoardMember,
     HouseholdPlan,
@@ -9,6 +10,7 @@ from ansinh.support.models.caring import (
     Sponsor,
     Visit,
 )
+from ansinh.support.models.decision_asks import PayDecisionAsk
 from ansinh.support.models.deliveries import Delivery
 from ansinh.support.models.enrolments import (
     Enrolment,
@@ -35,6 +37,7 @@ from ansinh.support.models.loans import (
     CapitalMove,
     EntrustedAccount,
     Loan,
+    LoanAnswer,
     LoanList,
     LoanRequest,
     LoanStanding,
@@ -57,6 +60,7 @@ __all__ = [
     "CapitalMove",
     "CardLine",
     "CardList",
+    "CardSettlement",
     "Delivery",
     "Enrolment",
     "EnrolmentAsk",
@@ -79,14 +83,17 @@ __all__ = [
     "HousingProposal",
     "HousingStep",
     "HousingWork",
+    "InsurerFigure",
     "LegalAidCase",
     "Loan",
+    "LoanAnswer",
     "LoanList",
     "LoanRequest",
     "LoanStanding",
     "LoanVisit",
     "Need",
     "PayCorrection",
+    "PayDecisionAsk",
     "PayDeduction",
     "PayLine",
     "PayRun",
@@ -99,6 +106,8 @@ __all__ = [
     "PolicyTrial",
     "PolicyVersion",
     "SavingsGroup",
+    "SettledCard",
+    "SettledSpan",
     "SolutionMove",
     "Sponsor",
     "Visit",

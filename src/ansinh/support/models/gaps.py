@@ -60,6 +60,12 @@ class Gap(models.Model):
             models.Index(fields=["unit", "policy", "kind", "id"], name="gap_place", condition=_OPEN),
             models.Index(fields=["policy", "id"], name="gap_policy", condition=_OPEN),
             models.Index(fields=["since", "id"], name="gap_since", condition=_OPEN),
+            # A list of a whole province is walked in its order: of what is asked, or over all of it.
+            models.Index(fields=["village", "id"], name="gap_village", condition=_OPEN),
+            models.Index(fields=["policy", "since", "id"], name="gap_policy_since", condition=_OPEN),
+            models.Index(fields=["agency", "since", "id"], name="gap_agency_since", condition=_OPEN),
+            models.Index(fields=["kind", "since", "id"], name="gap_kind_since", condition=_OPEN),
+            models.Index(fields=["reply", "since", "id"], name="gap_reply_since", condition=_OPEN),
         ]
 
     def __str__(self) -> str:

@@ -52,5 +52,13 @@ class Settled(StrEnum):
     LEFT = "left"
 
 
+class SpanKind(StrEnum):
+    """How months come into a settlement: of its own period, of one before that nobody settled, or settled otherwise before."""
+
+    REGULAR = "regular"
+    LATE = "late"
+    CORRECTED = "corrected"
+
+
 COVERED_BY = (Change.ADDED.value, Change.CHANGED.value)
 """The changes whose lines cover a person."""

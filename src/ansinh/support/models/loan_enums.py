@@ -11,6 +11,22 @@ class LoanState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Verdict(StrEnum):
+    """What the bank says to one line of a confirmed list."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class LineState(StrEnum):
+    """How far a line of a confirmed list is: derived, never kept."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LENT = "lent"
+
+
 class UseFinding(StrEnum):
     """What a visit found of how a loan is used."""
 

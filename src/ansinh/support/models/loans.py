@@ -12,7 +12,7 @@ from ansinh.kernel.triggers import AppendOnly, Locked
 from ansinh.kernel.walls import Through, WithinReach
 from ansinh.support.models.delivery_enums import AnswerState, choices_of
 from ansinh.support.models.enrolments import of_beneficiary
-from ansinh.support.models.loan_enums import CapitalKind, LoanState, UseFinding
+from ansinh.support.models.loan_enums import CapitalKind, LoanState, UseFinding, Verdict
 
 _LIST_KEPT = " OR ".join(
     f"NEW.{name} <> OLD.{name}"
@@ -29,6 +29,22 @@ _TOLD = (
     "(NEW.balance <> OLD.balance OR NEW.overdue <> OLD.overdue) AND NOT EXISTS (SELECT 1 FROM support_loanstanding s "
     "WHERE s.loan_id = OLD.id AND s.balance = NEW.balance AND s.overdue = NEW.overdue "
     "AND s.id = (SELECT MAX(l.id) FROM support_loanstanding l WHERE l.loan_id = OLD.id))"
+)
+
+
+_NOT_CONFIRMED = (
+    "NOT EXISTS (SELECT 1 FROM support_loanrequest r JOIN support_loanlist l ON l.id = r.list_id "
+    f"WHERE r.id = NEW.request_id AND l.state = '{AnswerState.CONFIRMED.value}')"
+)
+_LENT_ALREADY = f"EXISTS (SELECT 1 FROM support_loan o WHERE o.request_id = NEW.request_id AND o.state <> '{LoanState.WITHDRAWN.value}')"
+_ABOVE_ASKED = (
+    "EXISTS (SELECT 1 FROM support_loanrequest r WHERE r.id = NEW.request_id AND NEW.amount > r.amount)"
+)
+# What the bank said last to the line that a loan answers.
+_AGAINST_THE_ANSWER = (
+    "EXISTS (SELECT 1 FROM support_loananswer a WHERE a.request_id = NEW.request_id AND a.id = "
+    "(SELECT MAX(l.id) FROM support_loananswer l WHERE l.request_id = NEW.request_id) "
+    f"AND (a.verdict = '{Verdict.REFUSED.value}' OR a.amount < NEW.amount))"
 )
 
 
@@ -166,6 +182,41 @@ class LoanRequest(models.Model):
         return f"{self.list_id} {self.beneficiary}"
 
 
+class LoanAnswer(models.Model):
+    """What the bank said to a line of a confirmed list: how much it grants, or why nothing. The newest row holds; none comes after the
+    loan itself."""
+
+    request = models.ForeignKey(LoanRequest, on_delete=models.PROTECT, related_name="answers")
+    verdict = models.CharField(max_length=8, choices=choices_of(Verdict))
+    amount = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    objects = scoped_by("request__unit_id", village="request__village").as_manager()
+    personal = {"reason"}
+    triggers = [
+        AppendOnly(),
+        Locked("of_confirmed_list", _NOT_CONFIRMED, ("INSERT",)),
+        Locked("before_its_loan", _LENT_ALREADY, ("INSERT",)),
+        Locked("within_asked", _ABOVE_ASKED, ("INSERT",)),
+    ]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="loan_answer_said",
+                condition=Q(verdict=Verdict.GRANTED.value, amount__gt=0)
+                | (Q(verdict=Verdict.REFUSED.value, amount=0) & ~Q(reason="")),
+            )
+        ]
+        indexes = [models.Index(fields=["request", "id"], name="loan_answer_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.verdict}"
+
+
 class EntrustedAccount(models.Model):
     """The capital of a place's budget at the bank: what was put in and returned, and what of it is lent out now."""
 
@@ -249,6 +300,7 @@ class Loan(models.Model):
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"purpose", "without_list", "withdrawn_reason"}
     triggers = [
+        Locked("as_answered", _AGAINST_THE_ANSWER, ("INSERT",)),
         Locked("lent_stays", _LENT, ("UPDATE",)),
         Locked("told_by_statement", _TOLD, ("UPDATE",)),
         Locked("withdrawn_stays", f"OLD.state = '{LoanState.WITHDRAWN.value}'", ("UPDATE",)),

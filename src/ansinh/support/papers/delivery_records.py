@@ -17,7 +17,7 @@ from ansinh.support.delivery.words import policy_words
 from ansinh.support.models import Delivery
 from ansinh.support.models.delivery_enums import DeliveryState
 from ansinh.support.paper_links import delivery_subject
-from ansinh.support.papers.issuing import Signing, check_issues, issue_once
+from ansinh.support.papers.issuing import Drafted, Signing, check_issues, issue_once
 
 
 def check_given(row: Delivery) -> None:
@@ -29,17 +29,13 @@ def check_given(row: Delivery) -> None:
         raise Refused(said, code="withdrawn")
 
 
-def issue_delivery_record(*, row: Delivery, written: Signing, by: Actor) -> Paper:
-    """Issue the record of one delivery with the next number of its commune. A second one replaces it and says why.
-
-    Raises ``Refused`` for what was withdrawn or where ``by`` issues no papers, ``UnusableInput`` without the reason of a
-    replacement.
-    """
+def drafted_delivery_record(*, row: Delivery, written: Signing, by: Actor) -> Drafted:
+    """What ``issue_delivery_record`` would issue, and a preview shows. Raises as it does."""
     check_issues(by, row.unit)
     check_given(row)
     with speaking("vi"):
         context = _context(row, written)
-    return issue_once(
+    return Drafted(
         kind=KindCode.DELIVERY_RECORD,
         context=context,
         about=row,
@@ -47,8 +43,16 @@ def issue_delivery_record(*, row: Delivery, written: Signing, by: Actor) -> Pape
         subject=delivery_subject(row.pk),
         title=f"Biên bản giao nhận hỗ trợ {row.policy} ngày {shown_date(row.given_on)}, {context.name}",
         why=written.why,
-        by=by,
     )
+
+
+def issue_delivery_record(*, row: Delivery, written: Signing, by: Actor) -> Paper:
+    """Issue the record of one delivery with the next number of its commune. A second one replaces it and says why.
+
+    Raises ``Refused`` for what was withdrawn or where ``by`` issues no papers, ``UnusableInput`` without the reason of a
+    replacement.
+    """
+    return issue_once(drafted_delivery_record(row=row, written=written, by=by), by=by)
 
 
 def _context(row: Delivery, written: Signing) -> DeliveryRecord:

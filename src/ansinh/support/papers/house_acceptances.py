@@ -15,7 +15,7 @@ from ansinh.support.housing.words import dwelling_words, kind_words, source_titl
 from ansinh.support.models import HousingPhoto, HousingStep, HousingWork
 from ansinh.support.models.housing_enums import WorkState
 from ansinh.support.paper_links import work_subject
-from ansinh.support.papers.issuing import Signing, check_issues, issue_once
+from ansinh.support.papers.issuing import Drafted, Signing, check_issues, issue_once
 
 
 def check_accepted(work: HousingWork) -> None:
@@ -25,17 +25,13 @@ def check_accepted(work: HousingWork) -> None:
         raise Refused(said, code="not_accepted")
 
 
-def issue_house_acceptance(*, work: HousingWork, written: Signing, by: Actor) -> Paper:
-    """Make the record of an accepted house; it bears the number typed at the acceptance. A second one replaces it and says why.
-
-    Raises ``Refused`` for a house that is not accepted or where ``by`` issues no papers, ``UnusableInput`` without the reason
-    of a replacement.
-    """
+def drafted_house_acceptance(*, work: HousingWork, written: Signing, by: Actor) -> Drafted:
+    """What ``issue_house_acceptance`` would issue, and a preview shows. Raises as it does."""
     check_issues(by, work.unit)
     check_accepted(work)
     with speaking("vi"):
         context = _context(work, written)
-    return issue_once(
+    return Drafted(
         kind=KindCode.HOUSE_ACCEPTANCE,
         context=context,
         about=work,
@@ -43,8 +39,16 @@ def issue_house_acceptance(*, work: HousingWork, written: Signing, by: Actor) ->
         subject=work_subject(work.pk),
         title=f"Biên bản nghiệm thu nhà ở số {work.record_no}, hộ {context.head_name}",
         why=written.why,
-        by=by,
     )
+
+
+def issue_house_acceptance(*, work: HousingWork, written: Signing, by: Actor) -> Paper:
+    """Make the record of an accepted house; it bears the number typed at the acceptance. A second one replaces it and says why.
+
+    Raises ``Refused`` for a house that is not accepted or where ``by`` issues no papers, ``UnusableInput`` without the reason
+    of a replacement.
+    """
+    return issue_once(drafted_house_acceptance(work=work, written=written, by=by), by=by)
 
 
 def _context(work: HousingWork, written: Signing) -> HouseAcceptance:

@@ -18,7 +18,7 @@ from ansinh.support.caring.table import conditions, solutions
 from ansinh.support.caring.words import group_words, list_words
 from ansinh.support.models import HouseholdPlan, PlanSolution, SolutionMove, Visit
 from ansinh.support.paper_links import plan_subject
-from ansinh.support.papers.issuing import Signing, check_issues, issue_once
+from ansinh.support.papers.issuing import Drafted, Signing, check_issues, issue_once
 
 
 def check_printable(plan: HouseholdPlan) -> None:
@@ -31,18 +31,14 @@ def check_printable(plan: HouseholdPlan) -> None:
         raise Refused(said, code="no_solution")
 
 
-def issue_household_plan(*, plan: HouseholdPlan, written: Signing, by: Actor) -> Paper:
-    """Issue the plan with the next number of its commune, as it stands today. A later one replaces it and says why.
-
-    Raises ``Refused`` for a plan without somebody in charge or without a solution, or where ``by`` issues no papers;
-    ``UnusableInput`` without the reason of a replacement.
-    """
+def drafted_household_plan(*, plan: HouseholdPlan, written: Signing, by: Actor) -> Drafted:
+    """What ``issue_household_plan`` would issue, and a preview shows. Raises as it does."""
     check_issues(by, plan.unit)
     check_printable(plan)
     with speaking("vi"):
         context = _context(plan, written)
         title = f"Kế hoạch hỗ trợ {context.list_words} {context.head_name} năm {plan.year}"
-    return issue_once(
+    return Drafted(
         kind=KindCode.HOUSEHOLD_PLAN,
         context=context,
         about=plan,
@@ -50,8 +46,16 @@ def issue_household_plan(*, plan: HouseholdPlan, written: Signing, by: Actor) ->
         subject=plan_subject(plan.pk),
         title=title,
         why=written.why,
-        by=by,
     )
+
+
+def issue_household_plan(*, plan: HouseholdPlan, written: Signing, by: Actor) -> Paper:
+    """Issue the plan with the next number of its commune, as it stands today. A later one replaces it and says why.
+
+    Raises ``Refused`` for a plan without somebody in charge or without a solution, or where ``by`` issues no papers;
+    ``UnusableInput`` without the reason of a replacement.
+    """
+    return issue_once(drafted_household_plan(plan=plan, written=written, by=by), by=by)
 
 
 def _context(plan: HouseholdPlan, written: Signing) -> PlanContext:

@@ -13,7 +13,7 @@ from ansinh.support.delivery.words import policy_words
 from ansinh.support.models import LoanList, LoanRequest
 from ansinh.support.models.delivery_enums import AnswerState
 from ansinh.support.paper_links import loan_list_subject
-from ansinh.support.papers.issuing import Signing, check_issues, issue_once
+from ansinh.support.papers.issuing import Drafted, Signing, check_issues, issue_once
 
 
 def check_confirmed(listed: LoanList) -> None:
@@ -23,17 +23,13 @@ def check_confirmed(listed: LoanList) -> None:
         raise Refused(said, code="not_confirmed")
 
 
-def issue_loan_list(*, listed: LoanList, written: Signing, by: Actor) -> Paper:
-    """Make the paper of a confirmed list; it bears the number of its confirmation. A second one replaces it and says why.
-
-    Raises ``Refused`` for a list that is not confirmed or where ``by`` issues no papers, ``UnusableInput`` without the reason
-    of a replacement.
-    """
+def drafted_loan_list(*, listed: LoanList, written: Signing, by: Actor) -> Drafted:
+    """What ``issue_loan_list`` would issue, and a preview shows. Raises as it does."""
     check_issues(by, listed.unit)
     check_confirmed(listed)
     with speaking("vi"):
         context = _context(listed, written)
-    return issue_once(
+    return Drafted(
         kind=KindCode.LOAN_REQUEST_LIST,
         context=context,
         about=listed,
@@ -41,8 +37,16 @@ def issue_loan_list(*, listed: LoanList, written: Signing, by: Actor) -> Paper:
         subject=loan_list_subject(listed.pk),
         title=f"Danh sách 03/TD số {listed.number}, {listed.group.name}",
         why=written.why,
-        by=by,
     )
+
+
+def issue_loan_list(*, listed: LoanList, written: Signing, by: Actor) -> Paper:
+    """Make the paper of a confirmed list; it bears the number of its confirmation. A second one replaces it and says why.
+
+    Raises ``Refused`` for a list that is not confirmed or where ``by`` issues no papers, ``UnusableInput`` without the reason
+    of a replacement.
+    """
+    return issue_once(drafted_loan_list(listed=listed, written=written, by=by), by=by)
 
 
 def _context(listed: LoanList, written: Signing) -> LoanRequestList:

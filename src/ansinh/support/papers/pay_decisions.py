@@ -10,6 +10,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _, speaking
 from ansinh.kernel.money_words import amount_in_words
 from ansinh.kernel.numbers import shown_number
+from ansinh.kernel.progress import Progress, silent
 from ansinh.papers.contexts import PaidLine, PaidPolicy, PayDecision
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
@@ -17,8 +18,10 @@ from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.delivery.words import line_words, period_words, policy_words
 from ansinh.support.models import Enrolment, PayLine, PayRun, PayRunTotal
 from ansinh.support.models.delivery_enums import LineKind, RunState
-from ansinh.support.paper_links import MOST_LINES, run_subject
-from ansinh.support.papers.issuing import check_issues, issue_once
+from ansinh.support.paper_links import LONGEST_LIST, run_subject
+from ansinh.support.papers.issuing import Drafted, check_issues, issue_once
+
+_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -36,31 +39,34 @@ def check_decides(run: PayRun) -> None:
     if run.state != RunState.RELEASED.value:
         said = _("Đợt này chưa phát hành nên chưa lập quyết định được. Hãy phát hành đợt trước.")
         raise Refused(said, code="not_released")
-    if run.lines > MOST_LINES:
+    if run.lines > LONGEST_LIST:
         said = _(
             "Đợt này có {count} khoản, nhiều hơn {most} khoản của một danh sách. Hãy lập đợt theo từng xã để mỗi xã có quyết định "
             "riêng; đợt này dùng danh sách cho đơn vị chi trả."
         )
         raise Refused(
-            said.format(count=shown_number(run.lines), most=shown_number(MOST_LINES)), code="list_too_long"
+            said.format(count=shown_number(run.lines), most=shown_number(LONGEST_LIST)), code="list_too_long"
         )
 
 
-def issue_pay_decision(*, run: PayRun, written: Written, by: Actor) -> Paper:
-    """Issue the decision on a released run with the next number of its place. A second one replaces the first and says why.
-
-    Raises ``Refused`` for a run that was not released, of more than ``MOST_LINES`` lines, or where ``by`` issues no papers;
-    ``UnusableInput`` without grounds, without who proposed it, or without the reason of a replacement.
-    """
+def check_written(run: PayRun, written: Written, by: Actor) -> None:
+    """Raise ``Refused`` for a run without a decision or where ``by`` issues no papers, ``UnusableInput`` without grounds or without
+    who proposed it."""
     check_issues(by, run.unit)
     check_decides(run)
     if not written.grounds or not written.proposer.strip():
         said = _("Hãy ghi căn cứ và người đề nghị của quyết định.")
         raise UnusableInput(said, code="no_grounds")
+
+
+def drafted_pay_decision(*, run: PayRun, written: Written, by: Actor, most: int | None = None) -> Drafted:
+    """What ``issue_pay_decision`` would issue. ``most``: only so many lines of the list are written out and the rest is one line with
+    its sum, for a preview. Raises as it does."""
+    check_written(run, written, by)
     with speaking("vi"):
-        context = _context(run, written)
+        context = _context(run, written, most)
         title = f"Phê duyệt danh sách và kinh phí chi trả hỗ trợ {context.period} (đợt {run.number})"
-    return issue_once(
+    return Drafted(
         kind=KindCode.PAY_DECISION,
         context=context,
         about=run,
@@ -68,8 +74,19 @@ def issue_pay_decision(*, run: PayRun, written: Written, by: Actor) -> Paper:
         subject=run_subject(run.pk),
         title=title,
         why=written.why,
-        by=by,
     )
+
+
+def issue_pay_decision(*, run: PayRun, written: Written, by: Actor, progress: Progress = silent) -> Paper:
+    """Issue the decision on a released run with the next number of its place. A second one replaces the first and says why.
+
+    Raises ``Refused`` for a run that was not released, of more than ``LONGEST_LIST`` lines, or where ``by`` issues no papers;
+    ``UnusableInput`` without grounds, without who proposed it, or without the reason of a replacement.
+    """
+    progress(_("Đọc danh sách của đợt"), 0, _STEPS)
+    drafted = drafted_pay_decision(run=run, written=written, by=by)
+    progress(_("Lập văn bản"), 1, _STEPS)
+    return issue_once(drafted, by=by, progress=progress)
 
 
 def proposed_grounds(run: PayRun) -> list[str]:
@@ -91,7 +108,7 @@ def _ground(code: str, rule: str) -> str:
     return f"{said} (chưa kiểm chứng với văn bản)" if unread else said
 
 
-def _context(run: PayRun, written: Written) -> PayDecision:
+def _context(run: PayRun, written: Written, most: int | None) -> PayDecision:
     words = amount_in_words(run.amount)
     sums = _sums(PayRunTotal.objects.everywhere().filter(run=run))
     return PayDecision(
@@ -115,7 +132,7 @@ def _context(run: PayRun, written: Written) -> PayDecision:
                 local=_whole(one.local for one in sums),
             ),
         ),
-        beneficiaries=_listed(run),
+        beneficiaries=_listed(run, most),
         list_total=(PaidLine(name="Cộng", amount=run.amount),),
         signatory=written.signatory,
     )
@@ -145,10 +162,15 @@ def _whole(parts: Iterable[int | None]) -> int | None:
     return None if None in known else sum(part for part in known if part is not None)
 
 
-def _listed(run: PayRun) -> tuple[PaidLine, ...]:
+def _listed(run: PayRun, most: int | None) -> tuple[PaidLine, ...]:
     rows = PayLine.objects.everywhere().filter(run=run).select_related("household", "person", "payee", "unit")
     ordered = rows.order_by("unit__sort_key", "village", "household__head_name_sort", "pk")
-    return tuple(_line(run, line, order) for order, line in enumerate(ordered, start=1))
+    found = tuple(_line(run, line, order) for order, line in enumerate(ordered[:most], start=1))
+    left = run.lines - len(found)
+    if most is None or not left:
+        return found
+    words = _("(bản xem trước không in {count} khoản còn lại)").format(count=shown_number(left))
+    return (*found, PaidLine(name=words, amount=run.amount - sum(one.amount for one in found)))
 
 
 def _line(run: PayRun, line: PayLine, order: int) -> PaidLine:

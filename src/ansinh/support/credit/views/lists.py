@@ -3,23 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import know_doers
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.models import Household, Person
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later, read_number
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.support.catalogue.adopted import policy_in_use
-from ansinh.support.catalogue.words import state_words as entitled_words
+from ansinh.support.credit.answers import lines_of_lists
 from ansinh.support.credit.forms import EndForm, GroupForm, ListForm, programme_choices
 from ansinh.support.credit.listing import (
     ENTITLED,
@@ -32,14 +32,15 @@ from ansinh.support.credit.listing import (
     refuse_list,
 )
 from ansinh.support.credit.terms import terms_of
-from ansinh.support.credit.words import list_words, trustee_words
+from ansinh.support.credit.views.sides import PLACES, Side
+from ansinh.support.credit.words import line_words, list_words, trustee_words, verdict_words
 from ansinh.support.delivery.forms import DecisionForm, WhyForm
-from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called
+from ansinh.support.delivery.views.shared import by_words, name_of, own_code, placed
 from ansinh.support.delivery.words import policy_words, rule_words
-from ansinh.support.entitling.one import missing_words
-from ansinh.support.models import Loan, LoanList, LoanRequest, SavingsGroup
+from ansinh.support.entitling.one import state_shown
+from ansinh.support.models import LoanAnswer, LoanList, LoanRequest, SavingsGroup
 from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.models.loan_enums import LineState
 from ansinh.support.paper_links import loan_list_subject, paper_links
 from ansinh.work.downloads import answer_export
 
@@ -84,14 +85,9 @@ def new_group(request: HttpRequest) -> HttpResponse:
     """Enter a group."""
     form = GroupForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            given["unit"] = place_called(given.pop("code").strip(), request.scope)
-        except AnSinhError as refusal:
-            form.add_error("code", refusal.message)
-        else:
-            if made := attempt(form, enter_group, by=request.actor, **given):
-                return see_other(request, "credit:group", group_id=made.pk, said=_("Đã ghi tổ."))
+        given = placed(form, request.scope)
+        if given and (made := attempt(form, enter_group, by=request.actor, **given)):
+            return see_other(request, "credit:group", group_id=made.pk, said=_("Đã ghi tổ."))
     return page(request, "support/credit/new_group.html", status=422 if form.errors else 200, form=form)
 
 
@@ -152,18 +148,10 @@ def _candidates(unit_id: int, code: str) -> list[dict[str, Any]]:
         row["name"] = names.get(row["person_id"] or row["household_id"]) or _("(chưa có tên)")
         row["head"] = names.get(row["household_id"], "")
         row["key"] = f"{row['household_id']}{row['person_id'] or ''}"
-        row["told"] = _told(row)
+        row["told"] = state_shown(row["state"], row["missing"])
         row["home"] = UUID(row["household_id"])
         row["rule"] = rule_words(code, row["rule"]) if row["rule"] else ""
     return rows
-
-
-def _told(row: dict[str, Any]) -> tuple[str, str]:
-    signs = {"entitled": "ok", "unknown": "waiting", "not_entitled": "error"}
-    words = entitled_words(row["state"])
-    if row["missing"]:
-        words += f" ({'; '.join(missing_words(name) for name in row['missing'].split(';'))})"
-    return signs[row["state"]], words
 
 
 def _wishes(request: HttpRequest, rows: list[dict[str, Any]]) -> list[Wish]:
@@ -261,6 +249,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     return page(request, "support/credit/lists.html", part="list", listing=asked.page(rows))
 
 
+_CONFIRMED = AnswerState.CONFIRMED.value
+
+
 def _loan_of(row: LoanRequest) -> str | None:
     return reverse("credit:loan", kwargs={"loan_id": row.loan_key}) if row.loan_key else None
 
@@ -268,7 +259,10 @@ def _loan_of(row: LoanRequest) -> str | None:
 LINES = Listing(
     "loan-list-lines",
     columns=(
-        Column("name", later("Người, hộ vay"), name_of, order="household__head_name_sort"),
+        Column(
+            "name", later("Người, hộ vay"), name_of, order="household__head_name_sort",
+            link=lambda row: PLACES.line_page(row.pk),
+        ),
         Column("head", later("Chủ hộ"), lambda row: row.household.head_name),
         Column("village", later("Thôn, tổ"), lambda row: row.village, order="village"),
         Column("amount", later("Số tiền đề nghị (đồng)"), lambda row: row.amount, kind="number", order="amount"),
@@ -277,22 +271,32 @@ LINES = Listing(
         Column("limit", later("Mức tối đa (đồng)"), lambda row: row.limit, kind="number"),
         Column("owed", later("Đang nợ khi lập (đồng)"), lambda row: row.owed, kind="number", order="owed"),
         Column(
+            "bank", later("Ngân hàng"), lambda row: line_words(row.progress) if row.list.state == _CONFIRMED else None,
+            kind="status",
+        ),
+        Column("granted", later("Ngân hàng duyệt (đồng)"), lambda row: row.granted or None, kind="number"),
+        Column("refused", later("Lý do không cho vay"), lambda row: row.refused_because, shown=False),
+        Column(
             "loan", later("Khoản vay"), lambda row: _("đã vay") if row.loan_key else _("chưa vay"),
             link=lambda row: _loan_of(row) or reverse("credit:lend", kwargs={"loan_request_id": row.pk}),
         ),
     ),
     filters=(
         Filter("q", later("Tìm chủ hộ"), by_words, sealed=True),
+        Filter(
+            "bank", later("Ngân hàng"), lambda rows, value: rows.filter(progress=value),
+            choices=lambda _r: [(one.value, line_words(one.value)[1]) for one in LineState],
+        ),
         Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
     ),
     sort="village",
 )  # fmt: skip
 
 
-def list_within(scope: Scope, loan_list_id: int) -> LoanList:
-    """One list within the scope, or ``NotFound``."""
+def list_within(scope: Scope, loan_list_id: int, *, sent: bool = False) -> LoanList:
+    """One list within the scope, or ``NotFound``; ``sent``: only one that its commune confirmed."""
     found = LoanList.objects.within(scope).select_related("group", "unit").filter(pk=loan_list_id).first()
-    if found is None:
+    if found is None or (sent and found.state != _CONFIRMED):
         raise NotFound(_("Không tìm thấy danh sách này."))
     return found
 
@@ -300,18 +304,9 @@ def list_within(scope: Scope, loan_list_id: int) -> LoanList:
 def _list_page(request: HttpRequest, one: LoanList, status: int = 200, **forms: Any) -> HttpResponse:
     who = request.actor  # type: ignore[attr-defined]
     asked = LINES.asked(request)
-    live = (
-        Loan.objects.within(request.scope)  # type: ignore[attr-defined]
-        .filter(request=OuterRef("pk"))
-        .exclude(state=LoanState.WITHDRAWN.value)
-        .values("pk")[:1]
-    )
     rows = (
-        LoanRequest.objects.within(request.scope)  # type: ignore[attr-defined]
-        .filter(list=one)
-        .select_related("household", "person", "unit")
-        .annotate(loan_key=Subquery(live))
-    )
+        lines_of_lists(request.scope).filter(list=one).select_related("household", "person", "unit", "list")
+    )  # type: ignore[attr-defined]
     if asked.export:
         return answer_export(asked, rows, name="loan-list-03td", by=who)
     waiting = one.state == AnswerState.WAITING.value
@@ -340,6 +335,48 @@ def one_list(request: HttpRequest, loan_list_id: int) -> HttpResponse:
     if answer := LINES.asked(request).sealed_away():
         return answer
     return _list_page(request, found)
+
+
+def line_within(scope: Scope, loan_request_id: int, *, sent: bool = False) -> LoanRequest:
+    """One line of a list within the scope with how far it is (``lines_of_lists``), or ``NotFound``; ``sent``: only of a list that its
+    commune confirmed."""
+    rows = lines_of_lists(scope).select_related("household", "person", "unit", "list__group")
+    found = rows.filter(pk=loan_request_id).first()
+    if found is None or (sent and found.list.state != _CONFIRMED):
+        raise NotFound(_("Không tìm thấy dòng này của danh sách."))
+    return found
+
+
+def line_shown(
+    request: HttpRequest, row: LoanRequest, side: Side, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page of one line that was reached through a scope before, with every answer of the bank."""
+    answers = list(LoanAnswer.objects.everywhere().filter(request=row).order_by("-pk"))
+    know_doers({one.by for one in answers})
+    sent = row.list.state == _CONFIRMED
+    return page(
+        request,
+        "support/credit/line.html",
+        status=status,
+        side=side,
+        row=row,
+        name=name_of(row),
+        policy=policy_words(row.policy),
+        rule=rule_words(row.policy, row.rule),
+        state=line_words(row.progress) if sent else list_words(row.list.state),
+        answers=[(one, verdict_words(one.verdict)) for one in answers],
+        lends=sent and row.progress in _TO_LEND and side.writes(request.actor, row.unit_id),  # type: ignore[attr-defined]
+        **({"form": None} | forms),
+    )
+
+
+_TO_LEND = (LineState.WAITING.value, LineState.GRANTED.value)
+
+
+@route(P.SEE_HOUSEHOLDS)
+def line(request: HttpRequest, loan_request_id: int) -> HttpResponse:
+    """One line of a list 03/TD: what was asked, what the bank said, the loan."""
+    return line_shown(request, line_within(request.scope, loan_request_id), PLACES)
 
 
 @route(P.APPROVE_SUPPORT, methods=("POST",))

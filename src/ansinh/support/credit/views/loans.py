@@ -1,5 +1,6 @@
 """Loans on pages: the list, the programmes with their terms, one loan, one recorded, the capital of budgets."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Household, Membership
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.support.credit.answers import answer_to
 from ansinh.support.credit.capital import move_capital
 from ansinh.support.credit.forms import (
     CapitalForm,
@@ -31,9 +33,10 @@ from ansinh.support.credit.forms import (
 )
 from ansinh.support.credit.lending import check_use, record_loan, record_standing, withdraw_loan
 from ansinh.support.credit.terms import credit_policies, terms_of
+from ansinh.support.credit.views.sides import PLACES, Side
 from ansinh.support.credit.words import capital_words, loan_words, state_words, use_words
 from ansinh.support.delivery.forms import WhyForm
-from ansinh.support.delivery.views.shared import by_words, name_of, own_code, place_called
+from ansinh.support.delivery.views.shared import by_words, name_of, own_code, placed
 from ansinh.support.delivery.words import policy_words, rule_words
 from ansinh.support.models import (
     CapitalMove,
@@ -44,7 +47,7 @@ from ansinh.support.models import (
     LoanVisit,
 )
 from ansinh.support.models.delivery_enums import AnswerState
-from ansinh.support.models.loan_enums import LoanState
+from ansinh.support.models.loan_enums import LoanState, Verdict
 from ansinh.support.reached import places_of
 from ansinh.work.downloads import answer_export
 
@@ -94,6 +97,10 @@ LOANS = Listing(
             ],
         ),
         Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit=value), choices=_places),
+        Filter(
+            "capital", later("Nguồn vốn"), lambda rows, value: rows.filter(capital=value),
+            choices=lambda request: [(str(key), name) for key, name in _accounts(request.scope)],
+        ),
         Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
     ),
     sort="-lent",
@@ -148,17 +155,18 @@ def loan_within(scope: Scope, loan_id: int) -> Loan:
     return found
 
 
-def _shown(request: HttpRequest, loan: Loan, status: int = 200, **forms: Any) -> HttpResponse:
-    who = request.actor  # type: ignore[attr-defined]
+def loan_shown(request: HttpRequest, loan: Loan, side: Side, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of one loan that was reached through a scope before, as one side sees it."""
     standings = list(LoanStanding.objects.everywhere().filter(loan=loan).order_by("-on", "-pk"))
     visits = list(LoanVisit.objects.everywhere().filter(loan=loan).order_by("-visited_on", "-pk"))
     know_doers({one.by for one in (*standings, *visits)} | {loan.recorded_by})
     terms = terms_of(next(one for one in credit_policies() if one.code == loan.policy), loan.lent_on)
-    writes = may(who, P.PROPOSE_SUPPORT, loan.unit_id) and loan.state != LoanState.WITHDRAWN.value
+    writes = side.writes(request.actor, loan.unit_id) and loan.state != LoanState.WITHDRAWN.value
     return page(
         request,
         "support/credit/loan.html",
         status=status,
+        side=side,
         loan=loan,
         name=name_of(loan),
         policy=policy_words(loan.policy),
@@ -166,22 +174,33 @@ def _shown(request: HttpRequest, loan: Loan, status: int = 200, **forms: Any) ->
         state=loan_words(loan),
         terms=terms,
         overdue_rate=terms.overdue_rate,
-        standings=standings,
+        standings=_with_repaid(loan, standings),
         visits=[(one, use_words(one.finding)) for one in visits],
         writes=writes,
         **({"standing_form": StandingForm(), "visit_form": VisitForm(), "why_form": WhyForm()} | forms),
     )
 
 
+def _with_repaid(loan: Loan, standings: Sequence[LoanStanding]) -> list[tuple[LoanStanding, int]]:
+    """Each statement, the newest first, with what was paid back since the one before it; below nothing where it was set right."""
+    before = [*(one.balance for one in standings[1:]), loan.amount]
+    return [(one, earlier - one.balance) for one, earlier in zip(standings, before, strict=False)]
+
+
 @route(P.SEE_HOUSEHOLDS)
 def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
     """One loan: its terms, what is owed, the visits."""
-    return _shown(request, loan_within(request.scope, loan_id))
+    return loan_shown(request, loan_within(request.scope, loan_id), PLACES)
 
 
 @route(P.PROPOSE_SUPPORT, methods=("POST",))
 def write(request: HttpRequest, loan_id: int) -> HttpResponse:
     """Write a statement, a visit, or withdraw the row, as ``verb`` says."""
+    return loan_written(request, loan_id, PLACES)
+
+
+def loan_written(request: HttpRequest, loan_id: int, side: Side) -> HttpResponse:
+    """What one side writes of a loan within the scope."""
     found = loan_within(request.scope, loan_id)
     name, form, act, said = {
         "visit": ("visit_form", VisitForm(request.POST), check_use, _("Đã ghi lần kiểm tra.")),
@@ -191,8 +210,8 @@ def write(request: HttpRequest, loan_id: int) -> HttpResponse:
         ("standing_form", StandingForm(request.POST), record_standing, _("Đã ghi dư nợ.")),
     )
     if form.is_valid() and attempt(form, act, loan=found, by=request.actor, **form.cleaned_data):
-        return see_other(request, "credit:loan", loan_id=found.pk, said=said)
-    return _shown(request, loan_within(request.scope, loan_id), 422, **{name: form})
+        return see_other(request, side.loan, loan_id=found.pk, said=said)
+    return loan_shown(request, loan_within(request.scope, loan_id), side, 422, **{name: form})
 
 
 def _accounts(scope: Scope) -> list[tuple[int, str]]:
@@ -208,13 +227,19 @@ def _account(scope: Scope, key: int | None) -> EntrustedAccount | None:
 @route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
 def lend(request: HttpRequest, loan_request_id: int) -> HttpResponse:
     """Write down the loan that answers a line of a confirmed list."""
+    return line_lent(request, loan_request_id, PLACES)
+
+
+def line_lent(request: HttpRequest, loan_request_id: int, side: Side) -> HttpResponse:
+    """The loan that one side writes for a line of a list within the scope."""
     rows = LoanRequest.objects.within(request.scope).select_related("household__unit", "person", "list")
     row = rows.filter(pk=loan_request_id).first()
     if row is None:
         raise NotFound(_("Không tìm thấy dòng này của danh sách."))
     terms = terms_of(next(one for one in credit_policies() if one.code == row.policy), today())
+    answer = answer_to(row)
     initial = {
-        "amount": row.amount,
+        "amount": answer.amount if answer and answer.amount else row.amount,
         "purpose": row.purpose,
         "term_months": row.term_months,
         "rate": terms.rate,
@@ -226,7 +251,7 @@ def lend(request: HttpRequest, loan_request_id: int) -> HttpResponse:
             form, record_loan, household=row.household, policy=row.policy, request=row, by=request.actor, **given
         )  # fmt: skip
         if made:
-            return see_other(request, "credit:loan", loan_id=made.pk, said=_("Đã ghi khoản vay."))
+            return see_other(request, side.loan, loan_id=made.pk, said=_("Đã ghi khoản vay."))
     return page(
         request,
         "support/credit/lend.html",
@@ -234,8 +259,11 @@ def lend(request: HttpRequest, loan_request_id: int) -> HttpResponse:
         form=form,
         name=name_of(row),
         policy=policy_words(row.policy),
-        back=reverse("credit:list", kwargs={"loan_list_id": row.list_id}),
+        home=reverse(side.home),
+        back=side.list_page(row.list_id),
         open_list=row.list.state == AnswerState.CONFIRMED.value,
+        refused=answer.reason if answer and answer.verdict == Verdict.REFUSED.value else "",
+        line=side.line_page(row.pk),
     )
 
 
@@ -260,8 +288,11 @@ def lend_free(request: HttpRequest, household_id: UUID) -> HttpResponse:
         form=form,
         name=home.head_name or _("(chưa có tên)"),
         policy="",
+        home=reverse("credit:loans"),
         back=reverse("owed:household", kwargs={"household_id": home.pk}),
         open_list=True,
+        refused="",
+        line="",
     )
 
 
@@ -292,17 +323,17 @@ MOVES = Listing(
 @route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"))
 def capital(request: HttpRequest) -> HttpResponse:
     """The capital that budgets entrusted to the bank: put in, returned, lent, left; and a new move."""
-    initial = {"code": own_code(request, P.PROPOSE_SUPPORT), "year": today().year}
+    return capital_shown(request, PLACES, P.PROPOSE_SUPPORT, writes=may(request.actor, P.PROPOSE_SUPPORT))
+
+
+def capital_shown(request: HttpRequest, side: Side, permission: P, *, writes: bool) -> HttpResponse:
+    """The entrusted capital of the places within the scope, as one side sees it, who holds ``permission`` there."""
+    initial = {"code": own_code(request, permission), "year": today().year}
     form = CapitalForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            given["unit"] = place_called(given.pop("code").strip(), request.scope)
-        except AnSinhError as refusal:
-            form.add_error("code", refusal.message)
-        else:
-            if attempt(form, move_capital, by=request.actor, **given):
-                return see_other(request, "credit:capital", said=_("Đã ghi vốn ủy thác."))
+        given = placed(form, request.scope)
+        if given and attempt(form, move_capital, by=request.actor, **given):
+            return see_other(request, side.capital, said=_("Đã ghi vốn ủy thác."))
     asked = MOVES.asked(request)
     rows = CapitalMove.objects.within(request.scope).select_related("account__unit")
     if asked.export:
@@ -319,5 +350,8 @@ def capital(request: HttpRequest) -> HttpResponse:
             for one in accounts.order_by("unit__sort_key", "unit_id")
         ],
         form=form,
-        permission=P,
+        writes=writes,
+        home=reverse(side.home),
+        loans=reverse(side.loans),
+        here=reverse(side.capital),
     )

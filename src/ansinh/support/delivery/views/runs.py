@@ -42,7 +42,7 @@ from ansinh.support.delivery.words import (
 )
 from ansinh.support.models import PayCorrection, PayLine, PayRun, PayRunMove, PayRunTotal
 from ansinh.support.models.delivery_enums import AnswerState, LineKind, Outcome, Rhythm, RunState
-from ansinh.support.paper_links import MOST_LINES, paper_links, run_subject
+from ansinh.support.paper_links import LONGEST_LIST, paper_links, run_subject
 from ansinh.work.downloads import answer_export, file_answer
 from ansinh.work.queue import ask
 
@@ -281,7 +281,7 @@ def _shown(request: HttpRequest, run: PayRun, status: int = 200, **forms: Any) -
         own=who.label in (run.made_by, run.signed_by),
         drops=makes and state in (RunState.PREPARED, RunState.SIGNED),
         links=paper_links(who, run_subject(run.pk), run.unit_id),
-        most_lines=MOST_LINES,
+        most_lines=LONGEST_LIST,
         pays=state is RunState.RELEASED and makes and may(who, P.EXPORT_LISTS, run.unit_id),
         permission=P,
         **{"form": ReleaseForm(), "why_form": WhyForm()} | forms,

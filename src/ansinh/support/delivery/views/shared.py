@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -50,6 +51,18 @@ def place_called(code: str, scope: Scope) -> Unit:
         if scope.covers(one.pk):
             return one
     raise NotFound(_("Không có địa bàn mang mã này trong phạm vi của bạn. Hãy kiểm tra lại mã."))
+
+
+def placed(form: BaseForm, scope: Scope) -> dict[str, Any] | None:
+    """What was typed into a valid form, with the place (``unit``) that its ``code`` names within the scope; where it names none the form
+    says so."""
+    given = dict(form.cleaned_data)
+    try:
+        given["unit"] = place_called(given.pop("code").strip(), scope)
+    except NotFound as refusal:
+        form.add_error("code", refusal.message)
+        return None
+    return given
 
 
 def own_code(request: HttpRequest, permission: P) -> str:

@@ -15,7 +15,7 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.households.histories import household_by_id
 from ansinh.households.models import Household
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import AnSinhError, NotFound
+from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
@@ -25,9 +25,9 @@ from ansinh.places.models import Unit
 from ansinh.support.catalogue.adopted import policy_in_use
 from ansinh.support.catalogue.words import state_words as entitled_words
 from ansinh.support.delivery.forms import DecisionForm, WhyForm
-from ansinh.support.delivery.views.shared import own_code, place_called
+from ansinh.support.delivery.views.shared import own_code, placed
 from ansinh.support.delivery.words import answer_words, policy_words
-from ansinh.support.entitling.one import missing_words
+from ansinh.support.entitling.one import state_shown
 from ansinh.support.housing.deciding import approve_works, propose_works, refuse_works
 from ansinh.support.housing.forms import DeadlineForm, ProgrammeForm, SurveyForm
 from ansinh.support.housing.priorities import order
@@ -81,15 +81,10 @@ def new_programme(request: HttpRequest) -> HttpResponse:
     """Write down a programme of a place."""
     form = ProgrammeForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            given["unit"] = place_called(given.pop("code").strip(), request.scope)
-        except AnSinhError as refusal:
-            form.add_error("code", refusal.message)
-        else:
-            if made := attempt(form, write_programme, by=request.actor, **given):
-                said = _("Đã ghi chương trình.")
-                return see_other(request, "housing:programme", programme_id=made.pk, said=said)
+        given = placed(form, request.scope)
+        if given and (made := attempt(form, write_programme, by=request.actor, **given)):
+            said = _("Đã ghi chương trình.")
+            return see_other(request, "housing:programme", programme_id=made.pk, said=said)
     return page(request, "support/housing/new_programme.html", status=422 if form.errors else 200, form=form)
 
 
@@ -144,13 +139,9 @@ def _commune(request: HttpRequest, here: list[Unit]) -> Unit | None:
 
 
 def _state(row: dict[str, Any]) -> tuple[str, str]:
-    signs = {"entitled": "ok", "unknown": "waiting", "not_entitled": "error", NOT_COMPUTED: "neutral"}
     if row["state"] == NOT_COMPUTED:
         return "neutral", _("chính sách chưa có quy tắc để máy xét")
-    words = entitled_words(row["state"])
-    if row["missing"]:
-        words += f" ({'; '.join(missing_words(name) for name in row['missing'].split(';'))})"
-    return signs[row["state"]], words
+    return state_shown(row["state"], row["missing"])
 
 
 def _known(value: int | None, yes: str, no: str) -> str:
