@@ -1,9 +1,12 @@
 """What every test runs under."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.reliability.ready import Original, original, shared_folder
+from tests.reliability.restore.system import System
 from tests.roles import working_as_application
 
 from ansinh.access import queries
@@ -28,6 +31,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests make other places under the same ids, and count what is asked: no answer hangs on who asked before."""
     monkeypatch.setattr(queries, "_MOST_KEPT", 0)
+
+
+def _bare(system: System) -> dict[str, Any]:
+    system.done("places", "show", "311", "--on", "2022-12-14")
+    return {}
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
+    """A system with its tables, the units of the country and nothing else; first use takes half a minute."""
+    with original(shared_folder(tmp_path_factory), "bare", _bare) as one:
+        yield one
 
 
 # A test that cannot run here is not passed over in silence: the last line of the run says which and why.

@@ -24,7 +24,8 @@ def _made(label: str, given: Mapping[str, Any], text: Text, there: dict[str, mod
     model = apps.get_model(label)
     values: dict[str, Any] = {}
     for one in model._meta.concrete_fields:
-        if one.name in given:
+        # A unit of measure has the name that a place has elsewhere.
+        if one.name in given and (one.is_relation or not isinstance(given[one.name], models.Model)):
             values[one.name] = given[one.name]
         elif not (one.null or one.has_default() or one.has_db_default() or one.primary_key or one.generated):
             values[one.name] = _least(one, given, text, there)

@@ -195,6 +195,48 @@ def test_an_update_that_breaks_a_constraint_leaves_nothing():
     assert list(Person.objects.values_list("sex", flat=True)) == [""]
 
 
+def test_many_rows_within_a_savepoint_come_in_and_change_as_few_at_a_time_do():
+    """SQLite takes many by one statement there, few row by row."""
+    frame = people(NAMES * 60).with_columns(
+        full_name=pl.Series(f"{n} {one}" for n, one in enumerate(NAMES * 60))
+    )
+    changed = frame.select("id", "citizen_id_sealed").with_columns(
+        died_on=pl.Series([date(2022, 5, 10), None] * (frame.height // 2)), sex=pl.lit("f")
+    )
+    kept = []
+    for at_once in (frame.height, 90):
+        with transaction.atomic():
+            for part in frame.iter_slices(at_once):
+                insert_frame(Person, part)
+            written = everybody()
+            for part in changed.head(frame.height - 1).iter_slices(at_once):
+                update_frame(Person, part)
+            kept.append((written, everybody()))
+            transaction.set_rollback(True)
+    assert kept[0] == kept[1]
+    assert len(kept[0][0]) == frame.height
+
+
+def everybody() -> list[tuple]:
+    return [
+        tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+        for row in Person.objects.order_by("pk").values_list()
+    ]
+
+
+def test_of_many_rows_within_a_savepoint_one_that_is_refused_leaves_none_and_the_next_come_in():
+    frame = people(NAMES * 60)
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert_frame(Person, pl.concat([frame, frame.head(1)]))
+        assert Person.objects.count() == 0
+        with transaction.atomic():
+            assert insert_frame(Person, frame) == frame.height
+        with pytest.raises(IntegrityError), transaction.atomic():
+            update_frame(Person, frame.select("id", pl.lit("x").alias("sex")))
+    assert not Person.objects.filter(sex="x").exists()
+
+
 def test_ids_are_the_same_text_however_a_database_writes_them():
     written = pl.DataFrame(
         {"a": ["0f8fad5b-d9cb-469f-a165-70867728950e"], "b": ["0f8fad5bd9cb469fa16570867728950e"]}

@@ -36,6 +36,7 @@ from ansinh.papers.actions import accept_template
 from ansinh.papers.kinds import KINDS, KindCode
 from ansinh.papers.shipped import shipped_template
 from ansinh.places.queries import unit_at
+from ansinh.plans.models import Task
 from ansinh.reviews.actions import classify_round
 from ansinh.reviews.approving import Decision as Approval
 from ansinh.reviews.approving import approve
@@ -316,6 +317,10 @@ def _support(year: Year, maker: Actor) -> Iterator[Made]:
         _page("policies:local"),
         _page("policies:version", version_id=version.pk),
     )
+    # A plan's tasks are another view of its page: the walk looks at one page of each kind.
+    task = Task.objects.filter(plan__code="TN23").order_by("position")[0]
+    tasks = _page("plans:plan", steering_plan_id=task.plan_id) + "?view=tasks"
+    yield "plans:task", "huyen", tasks, _page("plans:task", task_id=task.pk)
 
 
 def _of_ones_own(maker: Actor) -> Iterator[Made]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 
-def _run(folder, *words: str, patience: int = 50) -> subprocess.CompletedProcess:
+def _run(folder, *words: str) -> subprocess.CompletedProcess:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ANSINH_")}
     environment |= {"ANSINH_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "ansinh.config.settings"}
     return subprocess.run(
@@ -15,17 +15,19 @@ def _run(folder, *words: str, patience: int = 50) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=patience,
+        timeout=50,
     )
 
 
-def test_places_are_shown_while_the_write_lock_is_held(tmp_path):
-    first = _run(tmp_path, "places", "show", "311", "--on", "2022-12-14", patience=600)
-    writer = sqlite3.connect(tmp_path / "ansinh.sqlite3", isolation_level=None)
+def test_places_are_shown_while_the_write_lock_is_held(bare, tmp_path):
+    folder = tmp_path / "data"
+    bare.copy_files(folder)
+    first = _run(folder, "places", "show", "311", "--on", "2022-12-14")
+    writer = sqlite3.connect(folder / "ansinh.sqlite3", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
 
     # Its patience is less than the wait for SQLite's lock, which would be the failure.
-    second = _run(tmp_path, "places", "show", "311", "--on", "2022-12-14")
+    second = _run(folder, "places", "show", "311", "--on", "2022-12-14")
 
     writer.execute("ROLLBACK")
     writer.close()

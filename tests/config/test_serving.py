@@ -59,9 +59,10 @@ def parts_of(process: subprocess.Popen) -> dict[str, int]:
     return found
 
 
-def test_a_taken_port_is_refused_and_the_next_free_one_found(taken, tmp_path):
+def test_a_taken_port_is_refused_and_the_next_free_one_found(taken, bare, tmp_path):
     assert (is_free("127.0.0.1", taken), free_port("127.0.0.1", taken) > taken) == (False, True)
-    with serving(tmp_path, taken) as process:
+    bare.copy_files(tmp_path / "data")
+    with serving(tmp_path / "data", taken) as process:
         said, _nothing = process.communicate(timeout=120)
     assert (process.returncode, f"--port {taken + 1}" in said) == (2, True)
 

@@ -142,8 +142,6 @@ import sys
 from pathlib import Path
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.households.test_key_rotation import people
 people(3000, Path(sys.argv[1]))
 print("ready", flush=True)
@@ -173,8 +171,9 @@ print(done["key"], done["resealed"], len(rows), {number_of(one.citizen_id_sealed
 """
 
 
-def test_a_killed_process_leaves_every_id_readable_and_the_next_one_finishes(tmp_path):
+def test_a_killed_process_leaves_every_id_readable_and_the_next_one_finishes(bare, tmp_path):
     """In a system of its own, with a real ``kill -9`` between two thousands."""
+    bare.copy_files(tmp_path / "data")
     keys = tmp_path / "keys-here"
     keys.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}

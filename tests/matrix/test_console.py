@@ -15,6 +15,7 @@ from tests.matrix.world import OWN, World, canary
 
 from ansinh.access.roles import ROLES
 from ansinh.accounts.permissions import Permission as P
+from ansinh.analytics.cli_versions import analytics
 from ansinh.exchange.cli import import_
 from ansinh.households.cli import households
 from ansinh.households.cli_keys import keys
@@ -22,6 +23,7 @@ from ansinh.households.models import Household
 from ansinh.kernel.errors import NotFound, Refused
 from ansinh.places.cli import places
 from ansinh.reports.cli_forms import forms
+from ansinh.reports.cli_published import published
 from ansinh.reviews.cli import review
 from ansinh.reviews.cli_whatif import whatif
 from ansinh.standards.cli import standards
@@ -109,6 +111,21 @@ COMMANDS: dict[str, tuple[P, Any, Callable[[str, str], list[str]]]] = {
             OUT,
         ],
     ),
+    "analytics alkire-foster": (
+        P.PRINT_FORMS,
+        analytics,
+        lambda code, ref: ["alkire-foster", "--round", "2022", "--area", code, "--missing", "deprived"],
+    ),
+    "analytics transitions": (
+        P.PRINT_FORMS,
+        analytics,
+        lambda code, ref: ["transitions", "--round", "2022", "--area", code],
+    ),
+    "published own": (
+        P.PRINT_FORMS,
+        published,
+        lambda code, ref: ["own", "--round", "2022", "--area", code],
+    ),
     "policies entitled": (
         P.SEE_HOUSEHOLDS,
         policies,
@@ -134,6 +151,8 @@ PUBLIC: dict[str, tuple[Any, tuple[str, ...]]] = {
     "places show": (places, ("show", OWN, "--on", "2022-12-14")),
     "policies list": (policies, ("list",)),
 }
+# These tell sums and name no household.
+SUMS = {"forms", "analytics alkire-foster", "analytics transitions", "published own"}
 OUT = tempfile.mkdtemp(prefix="ansinh-forms-")
 NEAR = ("own", "sibling")
 
@@ -158,7 +177,7 @@ def denied(result: Result) -> bool:
 def may(who: Asker, name: str, code: str) -> bool:
     needs = COMMANDS[name][0]
     # A household is reached by who sees it; a village's people have no command over the whole commune.
-    sees = P.SEE_HOUSEHOLDS in who.permissions or COMMANDS[name][1] is review or name == "forms"
+    sees = P.SEE_HOUSEHOLDS in who.permissions or COMMANDS[name][1] is review or name in SUMS
     whole = COMMANDS[name][1] is households or name == "policies entitled" or not who.only_village
     return needs in who.permissions and sees and code in who.reached and whole
 

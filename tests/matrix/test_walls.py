@@ -189,10 +189,12 @@ def test_who_goes_beyond_the_walls_is_known():
             "reviews/procedure/printing.py",  # an issued paper of a meeting or posting of the own village, to print
             "reviews/decisions/listed_twice.py",  # households on lists of two communes: each is shown its own side
             "support/sameness.py",  # what was recorded of who lives here under another id of theirs
+            "support/entitling/history.py",  # that a once-only benefit was had elsewhere, and on which day; not where
             "support/delivery/sameness.py",  # which ids are one person or one household; no name, no place
             "support/delivery/paying.py",  # whether somebody of one's own places was paid elsewhere: lines are left out, none shown
             "support/credit/owing.py",  # what somebody owes elsewhere in a programme: a sum, and not where
             "support/insurance/changes.py",  # whether somebody is on a list for cards elsewhere: then they are left out, and not where
+            "support/insurance/settling/reckoning.py",  # whether a month of somebody's card is settled elsewhere: then not here; cards of others are not shown
             "support/insurance/cards.py",  # whether a card number is somebody else's already; not whose
             "support/delivery/proposing.py",  # whether somebody is on the policy elsewhere: then nobody proposes them again
             "portal/subjects/gathering.py",  # what is kept about one person, for that person, after identity is checked

@@ -60,6 +60,9 @@ def walk(world: World, asker: Asker, relation: str, credential: str, *, methods:
     return walked
 
 
+WITH_CITIZEN_IDS = {"portal:household-citizen-id", "insurance:settlement-file"}
+
+
 def _wrong(
     world: World, asker: Asker, client: Client, route: Route, method: str, code: str, must: Expected
 ) -> Iterator[str]:
@@ -75,8 +78,8 @@ def _wrong(
     text = text_of(answer)
     if leaked := found_in(text, [canary(one) for one in hidden_from(asker)]):
         yield f"shows {leaked}"
-    # Shown on purpose, with a reason, by the one route that is there for it.
-    on_purpose = route.name == "portal:household-citizen-id" and method == "POST" and not must.denied
+    # Shown on purpose: one id with a reason, and the file by which the insurer settles what it knows under these ids.
+    on_purpose = route.name in WITH_CITIZEN_IDS and method == "POST" and not must.denied
     if CITIZEN_ID.search(text) and not on_purpose:
         yield "shows a whole citizen id"
     if must.denied and written:

@@ -57,6 +57,7 @@ from ansinh.reviews.decisions.report_figures import COLUMNS
 from ansinh.reviews.models import Dossier, Outcome
 from ansinh.support.housing.photos import kept_at
 from ansinh.support.insurance.cards import sealed
+from ansinh.support.models import LoanList
 from ansinh.surveys.models import HouseholdAnswer
 from ansinh.work.models import Batch, Job, SavedView
 
@@ -420,6 +421,40 @@ def _of_the_procedure(unit: Any, household: Household, other: Household, strange
         "message_id": _row("work.Message", given | {"sender": stranger}).pk,
         **_while_open(dossier, given),
         **_of_support(unit, household),
+        **_of_steering(unit),
+    }
+
+
+def _of_steering(unit: Any) -> dict[str, Any]:
+    """A commune's own plan: its paper, sent to itself, one section, task and target that was measured."""
+    given = {"unit": unit, "issuer_unit": unit, "territory": unit, "level": "commune", "kind": "plan"}
+    given |= {
+        "standard": "vn-2022",
+        "year_from": 2022,
+        "year_until": 2023,
+        "issuer_kind": "peoples_committee",
+    }
+    document = _row("plans.Document", given)
+    given |= {"document": document}
+    plan = _row("plans.Plan", given)
+    given |= {"plan": plan, "kind": "ratio", "unmeasured": "", "value": 1, "relation": ">="}
+    given |= {"rule": "rate:poor", "deadline": THEN}
+    section = _row("plans.Section", given)
+    target = least_row(
+        "plans.Target", given | {"section": section, "unit": "percent"}, lambda one: f"{unit.code}{one.name}"
+    )
+    task = _row("plans.Task", given | {"section": section})
+    _row("plans.TaskAgency", given | {"task": task, "kind": "commune_committee"})
+    _row("plans.TaskMove", given | {"task": task, "from_state": "open", "to_state": "under_way"})
+    _row("plans.Citation", given | {"kind": "based_on"})
+    _row("plans.Recipient", given)
+    _row("plans.Attachment", given)
+    _row("plans.Reading", given | {"target": target, "unmeasured": ""})
+    return {
+        "steering_plan_id": plan.pk,
+        "target_id": target.pk,
+        "task_id": task.pk,
+        "document_id": document.pk,
     }
 
 
@@ -442,6 +477,7 @@ def _of_support(unit: Any, household: Household) -> dict[str, Any]:
     proposal = _row("support.EnrolmentProposal", given)
     enrolment = _row("support.Enrolment", given | {"proposal": proposal})
     given |= {"enrolment": enrolment, "run": _row("support.PayRun", given)}
+    _row("support.PayDecisionAsk", given)
     line = _row("support.PayLine", given)
     return {
         "proposal_id": proposal.pk,
@@ -480,6 +516,10 @@ def _of_houses_and_loans(unit: Any, household: Household) -> dict[str, Any]:
     lent = given | {"policy": "TD-1", "group": _row("support.SavingsGroup", given)}
     lent |= {"list": _row("support.LoanList", lent)}
     lent |= {"request": _row("support.LoanRequest", lent)}
+    LoanList.objects.everywhere().filter(pk=lent["list"].pk).update(
+        state="confirmed", decided_by="x", decided_at=now()
+    )
+    _row("support.LoanAnswer", lent | {"verdict": "granted", "amount": 1})
     loan = _row("support.Loan", lent)
     _row("support.LoanStanding", lent | {"loan": loan})
     _row("support.LoanVisit", lent | {"loan": loan})
@@ -508,7 +548,13 @@ def _of_cards(unit: Any, household: Household) -> dict[str, Any]:
     card_list = _row("support.CardList", given)
     line = _row("support.CardLine", given | {"list": card_list})
     number = sealed("0123456789", keys_folder())
+    settlement = _row("support.CardSettlement", given)
+    settled = _row("support.SettledCard", given | {"settlement": settlement, "line": line})
+    _row("support.SettledSpan", given | {"settled": settled})
+    _row("support.InsurerFigure", given | {"settlement": settlement})
     return {
+        "card_settlement_id": settlement.pk,
+        "settled_card_id": settled.pk,
         "card_list_id": card_list.pk,
         "card_line_id": line.pk,
         "card_id": _row("support.HealthCard", given | {"line": line} | number).pk,

@@ -11,24 +11,12 @@ from tests.reliability.restore.system import System, survey_files
 OFFICERS = 16
 
 
-def _bare(system: System) -> dict[str, Any]:
-    system.done("places", "show", COMMUNE, "--on", "2022-12-14")
-    return {}
-
-
 def _classified(system: System) -> dict[str, Any]:
     homes, members = survey_files(system.data.parent / "surveyed", 200, [COMMUNE])
     files = ("--households", homes, "--members", members)
     system.done("import", "survey", *files, "--round", "2022", "--accept")
     system.done("review", "run", "--round", "2022", "--area", COMMUNE)
     return asked_of(system, "officers", OFFICERS)
-
-
-@pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
-    """A system with its tables, the units of the country and nothing else."""
-    with original(shared_folder(tmp_path_factory), "bare", _bare) as one:
-        yield one
 
 
 @pytest.fixture(scope="session")

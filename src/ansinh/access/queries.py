@@ -1,7 +1,7 @@
 """Which places a person sees, and what the person may do there."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -80,6 +80,20 @@ def agency_kinds_of(actor: Actor, unit_id: int, on: date | None = None) -> froze
         if one.agency_kind
         and (one.unit is None or unit_id in _lineage(one.unit, min(on, one.unit.valid_until or on)))
     )
+
+
+def agency_scope_of(actor: Actor, kinds: Collection[str], on: date | None = None) -> Scope:
+    """The places where ``actor`` holds a sector agency's role for one of these kinds of agency on a date (default: today): what one
+    agency's people see of other matters at other places is none of its business."""
+    on = on or today()
+    units: set[int] = set()
+    for holding in holdings_of(actor, on):
+        if not holding.agency_kind or holding.agency_kind not in kinds:
+            continue
+        if holding.unit is None:
+            return EVERYWHERE
+        units |= _lineage(holding.unit, min(on, holding.unit.valid_until or on))
+    return Scope(frozenset(units), on)
 
 
 def permissions_of(actor: Actor, on: date | None = None) -> frozenset[Permission]:

@@ -55,6 +55,7 @@ EXPORTED = frozenset(Permission) - {
     Permission.READ_LOG,
     Permission.EDIT_PLACES,
     Permission.RECORD_POPULATIONS,
+    Permission.KEEP_PLANS,
 }
 # Pages that a view gives; what a refusal, a redirect or a failure answers shows no record.
 _SHOWN = frozenset({200, 206, 409, 422})

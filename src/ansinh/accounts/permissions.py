@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PROPOSE_SUPPORT = "propose_support"
     APPROVE_SUPPORT = "approve_support"
     CONFIRM_DELIVERIES = "confirm_deliveries"
+    KEEP_PLANS = "keep_plans"
 
     @property
     def words(self) -> str:
@@ -80,4 +81,5 @@ _WORDS = {
     Permission.PROPOSE_SUPPORT: "Đề nghị hưởng chính sách, lập đợt chi trả",
     Permission.APPROVE_SUPPORT: "Duyệt hưởng chính sách, phát hành đợt chi trả",
     Permission.CONFIRM_DELIVERIES: "Xác nhận hỗ trợ của ngành đã giao",
+    Permission.KEEP_PLANS: "Ghi văn bản, kế hoạch, chỉ tiêu",
 }

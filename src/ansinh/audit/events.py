@@ -185,6 +185,7 @@ class EventName(StrEnum):
     PAY_RUN_SIGNED = "support.pay_run_signed"
     PAY_RUN_GIVEN_BACK = "support.pay_run_given_back"
     PAY_RUN_RELEASED = "support.pay_run_released"
+    PAY_DECISION_ASKED = "support.pay_decision_asked"
     PAY_RUN_DROPPED = "support.pay_run_dropped"
     PAYER_LIST_MADE = "support.payer_list_made"
     PAYMENTS_RECONCILED = "support.payments_reconciled"
@@ -201,6 +202,12 @@ class EventName(StrEnum):
     CARD_CORRECTED = "support.card_corrected"
     CARD_ENDED = "support.card_ended"
     CARD_REVEALED = "support.card_revealed"
+    CARD_SETTLEMENT_MADE = "support.card_settlement_made"
+    CARD_SETTLEMENT_APPROVED = "support.card_settlement_approved"
+    CARD_SETTLEMENT_DROPPED = "support.card_settlement_dropped"
+    CARD_SETTLEMENT_SENT = "support.card_settlement_sent"
+    CARD_BILLS_MATCHED = "support.card_bills_matched"
+    INSURER_FIGURE_RECORDED = "support.insurer_figure_recorded"
     LEGAL_AID_ASKED = "support.legal_aid_asked"
     LEGAL_AID_SERVED = "support.legal_aid_served"
     LEGAL_AID_REFERRED = "support.legal_aid_referred"
@@ -230,12 +237,17 @@ class EventName(StrEnum):
     LOAN_LIST_MADE = "support.loan_list_made"
     LOAN_LIST_CONFIRMED = "support.loan_list_confirmed"
     LOAN_LIST_REFUSED = "support.loan_list_refused"
+    LOAN_LINES_ANSWERED = "support.loan_lines_answered"
     LOAN_RECORDED = "support.loan_recorded"
     LOAN_WITHDRAWN = "support.loan_withdrawn"
     LOANS_IMPORTED = "support.loans_imported"
     LOAN_USE_CHECKED = "support.loan_use_checked"
     LOAN_STANDING_RECORDED = "support.loan_standing_recorded"
     CAPITAL_MOVED = "support.capital_moved"
+    PLANS_LOADED = "plans.loaded"
+    TARGETS_MEASURED = "plans.targets_measured"
+    TASK_MOVED = "plans.task_moved"
+    DOCUMENT_ACKNOWLEDGED = "plans.document_acknowledged"
 
 
 # Events that are themselves the note of what somebody saw or took away.
@@ -249,6 +261,7 @@ SIGHTS = frozenset(
         EventName.FORMS_PRINTED,
         EventName.PAYER_LIST_MADE,
         EventName.CARD_LIST_SENT,
+        EventName.CARD_SETTLEMENT_SENT,
         EventName.CARD_REVEALED,
         EventName.LEGAL_AID_REVEALED,
         EventName.PAPERS_PRINTED,

@@ -29,7 +29,11 @@ COMMANDS = {
     "procedure": ("ansinh.reviews.procedure.cli", "procedure", True),
     "forms": ("ansinh.reports.cli_forms", "forms", True),
     "reconcile": ("ansinh.reports.cli", "reconcile", False),
+    "published": ("ansinh.reports.cli_published", "published", True),
+    "measures": ("ansinh.analytics.cli", "measures", False),
+    "analytics": ("ansinh.analytics.cli_versions", "analytics", True),
     "policies": ("ansinh.support.policies.cli", "policies", True),
+    "plans": ("ansinh.plans.cli", "plans", True),
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
     "keys": ("ansinh.households.cli_keys", "keys", True),
@@ -38,7 +42,12 @@ COMMANDS = {
     "restore": ("ansinh.config.backup.cli_restore", "restore", False),
 }
 # These need no tables' definitions; a restore must make nothing of a system before its backup was found whole.
-WITHOUT_DJANGO = {"ansinh.standards.cli", "ansinh.reports.cli", "ansinh.config.backup.cli_restore"}
+WITHOUT_DJANGO = {
+    "ansinh.standards.cli",
+    "ansinh.reports.cli",
+    "ansinh.analytics.cli",
+    "ansinh.config.backup.cli_restore",
+}
 
 
 def _translate(command: click.Command) -> click.Command:

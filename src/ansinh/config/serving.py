@@ -221,7 +221,8 @@ def _pages(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        # One interpreter keeps one core busy; a second answers while the first computes. More would only wait for the database.
+        workers=min(2, os.cpu_count() or 1),
         # Each thread keeps its own connection to the database; more of them would only share one interpreter.
         blocking_threads=_THREADS,
         blocking_threads_idle_timeout=600,

@@ -50,6 +50,8 @@ DOMAINS = [
     "reviews",
     "support",
     "reports",
+    "analytics",
+    "plans",
     "exchange",
     "portal",
     "demo",

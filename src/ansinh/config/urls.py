@@ -16,7 +16,9 @@ urlpatterns = [
     path("", include("ansinh.reviews.decisions.urls")),
     path("", include("ansinh.exchange.urls")),
     path("", include("ansinh.reports.urls")),
+    path("", include("ansinh.analytics.urls")),
     path("", include("ansinh.support.urls")),
+    path("", include("ansinh.plans.urls")),
     path("", include("ansinh.portal.agencies.urls")),
     path("", include("ansinh.standards.urls")),
 ]

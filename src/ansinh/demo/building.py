@@ -20,6 +20,7 @@ from ansinh.exchange.list_tables.checking import check_events, check_lists, chec
 from ansinh.exchange.rounds import round_for
 from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.households.actions import seek_duplicates
+from ansinh.kernel.dates import today
 from ansinh.kernel.errors import AnSinhError, UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
@@ -27,6 +28,10 @@ from ansinh.kernel.progress import Progress
 from ansinh.places.actions import record_populations, register_villages
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
+from ansinh.plans.actions import keep_readings
+from ansinh.plans.loading import load_plans
+from ansinh.plans.measuring import measure
+from ansinh.plans.models import Plan
 from ansinh.reviews.actions import classify_round, recognise_classes
 from ansinh.reviews.approving import Decision, approve
 from ansinh.reviews.list_entries import record_lists
@@ -86,7 +91,17 @@ def build(place: Place, *, by: Actor, progress: Progress) -> Version:
     version = _classify_and_approve(campaign, unit, folder, place.decision, by, progress)
     progress("duplicates")
     seek_duplicates(scope=EVERYWHERE, by=by)
+    _plans(unit, by, progress)
     return version
+
+
+def _plans(unit: Unit, by: Actor, progress: Progress) -> None:
+    """The five plans as their papers have them; those of the place are measured on what was approved."""
+    load_plans(by=by)
+    for plan in Plan.objects.select_related("unit").filter(unit__path=unit.path):
+        progress("plans_measure")
+        rows = [row for target in measure(plan, today()) for row in target]
+        keep_readings(plan=plan, on=today(), rows=rows, by=by)
 
 
 def files_of(place: Place) -> Path:

@@ -83,6 +83,13 @@ def matching(lines: QuerySet[HouseholdLine], text: str, scope: Scope) -> QuerySe
     return _looked_through(lines, words)
 
 
+def few_bearing(text: str, scope: Scope) -> list[object] | None:
+    """The keys of the households within ``scope`` (best ``inhabited``) where somebody bears a name of the words of ``text``; nothing
+    where they are many: a list in another order is then walked, and its page is full soon."""
+    words = words_of(text)
+    return _few_bearers(words, scope) if words else None
+
+
 def lacking(lines: QuerySet[HouseholdLine], bit: int, scope: Scope) -> QuerySet[HouseholdLine]:
     """Those of ``lines`` that are surely deprived in the indicator of that bit."""
     if not _in_few_units(scope):

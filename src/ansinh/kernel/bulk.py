@@ -6,11 +6,11 @@ Polars frame whose columns are the table's columns; ids and dates are text or da
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import polars as pl
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from ansinh.kernel.faults import reach
 from ansinh.kernel.statistics import have_grown
@@ -34,7 +34,7 @@ def joining_many(cursor: Any) -> Iterator[None]:
 
 
 def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
-    """Insert every row of ``frame`` (columns = database columns of ``model``) in the current transaction.
+    """Insert every row of ``frame`` (columns = database columns of ``model``) in the current transaction, or in one of their own.
 
     Returns the number of rows. Constraint violations raise ``django.db.IntegrityError`` and nothing stays.
     """
@@ -65,13 +65,48 @@ def _in_sqlite_types(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _executemany(table: str, columns: str, frame: pl.DataFrame) -> None:
     plain = _in_sqlite_types(frame)
-    marks = ", ".join("?" * frame.width)
-    statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
-    with connection.cursor() as cursor:
-        # Django's cursor rewrites %s marks row by row; the driver's own takes the rows as they are.
-        for chunk in plain.iter_slices(_CHUNK):
-            with connection.wrap_database_errors:
-                cursor.cursor.connection.executemany(statement, chunk.iter_rows())
+    with _together(), connection.cursor() as cursor, connection.wrap_database_errors:
+        if not _within_savepoint(frame):
+            _row_by_row(cursor, f'INSERT INTO "{table}" ({columns}) VALUES ({_marks(frame)})', plain)
+            return
+        with _arrived(cursor, table, columns, plain) as arriving:
+            cursor.execute(
+                f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM "{arriving}" ORDER BY rowid'
+            )
+
+
+def _marks(frame: pl.DataFrame) -> str:
+    return ", ".join("?" * frame.width)
+
+
+def _row_by_row(cursor: Any, statement: str, plain: pl.DataFrame) -> None:
+    """Django's cursor rewrites %s marks row by row; the driver's own takes the rows as they are."""
+    for chunk in plain.iter_slices(_CHUNK):
+        cursor.cursor.connection.executemany(statement, chunk.iter_rows())
+
+
+def _within_savepoint(frame: pl.DataFrame) -> bool:
+    """Whether the rows are to be written by one statement on SQLite: within a savepoint a table with triggers takes each statement
+    back to a place that it seeks from the savepoint's beginning, so row by row takes the square of the rows."""
+    return frame.height > _FEW and any(connection.savepoint_ids)
+
+
+@contextmanager
+def _arrived(cursor: Any, table: str, columns: str, plain: pl.DataFrame) -> Iterator[str]:
+    """The rows in a table of this connection's own (SQLite); its name."""
+    arriving = f"arriving_{table}"
+    cursor.execute(f'CREATE TEMPORARY TABLE "{arriving}" ({columns})')
+    try:
+        _row_by_row(cursor, f'INSERT INTO "{arriving}" VALUES ({_marks(plain)})', plain)
+        yield arriving
+    finally:
+        cursor.execute(f'DROP TABLE "{arriving}"')
+
+
+def _together() -> AbstractContextManager[object]:
+    """The transaction that is open, or one of the rows' own: outside of any, each row would be written through to the disk before
+    the next, and half of them might stay."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 def _copy_past_wall(table: str, columns: str, frame: pl.DataFrame) -> None:
@@ -107,7 +142,7 @@ def _copy(table: str, columns: str, frame: pl.DataFrame) -> None:
 
 def update_frame(model: type[models.Model], frame: pl.DataFrame, *, key: str = "id") -> int:
     """Give the rows named by the column ``id`` (which holds ``key`` of the table) the values of the other columns, in the
-    current transaction.
+    current transaction, or in one of their own.
 
     Scopes are not asked: for what an action does to rows it reached before. Returns the number of rows of ``frame``.
     """
@@ -115,15 +150,27 @@ def update_frame(model: type[models.Model], frame: pl.DataFrame, *, key: str = "
         return 0
     names = [name for name in frame.columns if name != "id"]
     ordered = frame.select(*names, "id")
+    table = model._meta.db_table
     mark = "%s" if connection.vendor == "postgresql" else "?"
     values = ", ".join(f'"{name}" = {mark}' for name in names)
-    statement = f'UPDATE "{model._meta.db_table}" SET {values} WHERE "{key}" = {mark}'
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    statement = f'UPDATE "{table}" SET {values} WHERE "{key}" = {mark}'
+    with _together(), connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             cursor.cursor.executemany(statement, ordered.rows())
+        elif _within_savepoint(ordered):
+            _update_at_once(cursor, table, key, names, _in_sqlite_types(ordered))
         else:
-            cursor.cursor.connection.executemany(statement, _in_sqlite_types(ordered).iter_rows())
+            _row_by_row(cursor, statement, _in_sqlite_types(ordered))
     return frame.height
+
+
+def _update_at_once(cursor: Any, table: str, key: str, names: Sequence[str], plain: pl.DataFrame) -> None:
+    columns = ", ".join(f'"{name}"' for name in plain.columns)
+    values = ", ".join(f'"{name}" = arrived."{name}"' for name in names)
+    with _arrived(cursor, table, columns, plain) as arriving:
+        cursor.execute(
+            f'UPDATE "{table}" SET {values} FROM "{arriving}" AS arrived WHERE "{table}"."{key}" = arrived."id"'
+        )
 
 
 def insert_missing(model: type[models.Model], frame: pl.DataFrame) -> None:

@@ -7,6 +7,8 @@ def shown_number(value: int | float | Decimal | None, decimals: int = 0) -> str:
     """``value`` with dots between thousands and a decimal comma; an empty string for nothing."""
     if value is None:
         return ""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     text = f"{round_half_up(Decimal(str(value)), decimals):,.{decimals}f}"
     return text.replace(",", "\u0000").replace(".", ",").replace("\u0000", ".")
 

@@ -17,6 +17,7 @@ _STAGES = {
     "duplicates": "Tìm người nghi trùng",
     "support_files": "Nhập nhu cầu và dữ kiện",
     "support_gaps": "Tìm thiếu sót trong hỗ trợ",
+    "plans_measure": "Tính các chỉ tiêu của kế hoạch",
     "support_enrol": "Ghi danh hưởng chính sách",
     "support_pay": "Lập đợt chi trả",
     "support_give": "Ghi hỗ trợ đã giao",

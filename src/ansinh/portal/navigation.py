@@ -73,6 +73,7 @@ MENU = (
             Item(later("Hỗ trợ đã giao"), "delivery:deliveries", P.SEE_HOUSEHOLDS, "check"),
             Item(later("Nhà ở"), "housing:works", P.SEE_HOUSEHOLDS, "house"),
             Item(later("Khoản vay chính sách"), "credit:loans", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Tín dụng của ngân hàng"), "credit:bank", P.CONFIRM_DELIVERIES, "table"),
             Item(later("Trợ giúp pháp lý"), "delivery:legal-aid", P.SEE_HOUSEHOLDS, "book"),
             Item(later("Hỗ trợ chờ xác nhận"), "delivery:to-confirm", P.CONFIRM_DELIVERIES, "check"),
             Item(later("Thiếu sót trong hỗ trợ"), "gaps:matrix", P.SEE_HOUSEHOLDS, "reconcile"),
@@ -95,9 +96,13 @@ MENU = (
     Group(
         later("Biểu, báo cáo"),
         (
+            Item(later("Kế hoạch giảm nghèo"), "plans:list", P.PRINT_FORMS, "list"),
+            Item(later("Văn bản chỉ đạo"), "plans:documents", P.PRINT_FORMS, "folder"),
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
             Item(later("Báo cáo định kỳ"), "decisions:reports", P.PRINT_FORMS, "table", "k"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
+            Item(later("Số đã công bố"), "reports:published", P.PRINT_FORMS, "reconcile"),
+            Item(later("Đo nghèo đa chiều"), "analytics:versions", P.PRINT_FORMS, "table"),
             Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),
     ),

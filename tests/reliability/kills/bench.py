@@ -41,6 +41,8 @@ _STATES = (
     "SELECT 'batch', state, count(*) FROM work_batch GROUP BY state",
     "SELECT 'pay run', state, count(*) FROM support_payrun GROUP BY state",
     "SELECT 'pay line', outcome, count(*) FROM support_payline GROUP BY outcome",
+    "SELECT 'register ' || suffix, cast(last as varchar(9)), count(*) FROM papers_register GROUP BY suffix, last",
+    "SELECT 'paper ' || suffix, cast(number as varchar(9)), count(*) FROM papers_paper GROUP BY suffix, number",
     "SELECT 'answer in force', cast(current AS integer), count(*) FROM surveys_householdanswer GROUP BY 2",
 )
 

@@ -113,21 +113,31 @@ def sealed(folder: Path) -> dict:
 
 
 def paid() -> dict:
-    """A commune with people on a policy: the run of March is signed and waits to be released, that of April is to be made."""
+    """A commune with people on a policy: the run of March is signed and waits to be released, that of April is to be made, and the
+    decision on that of May, which is released, was written and is to be printed."""
     from tests.support.delivery.world import enrol, officers, settle
 
     from ansinh.accounts.models import User
+    from ansinh.kernel.dates import now
     from ansinh.places.queries import unit_at
-    from ansinh.support.delivery.paying import prepare_run, sign_run
+    from ansinh.support.delivery.paying import prepare_run, release_run, sign_run
     from ansinh.support.delivery.periods import period_called
+    from ansinh.support.models import PayDecisionAsk
 
     unit, who = unit_at(PAYING, date(2022, 12, 14)), officers(PAYING)
     homes, people = settle(PAID_PEOPLE, unit)
     enrol(who, unit, homes, people, since=date(2025, 3, 1))
     run = prepare_run(unit=unit, policies=("TG-1",), period=period_called("2025-03"), by=who.maker)
     sign_run(run=run, by=who.maker)
+    may = period_called("2025-05")
+    paid_out = prepare_run(unit=unit, policies=("TG-1",), period=may, arrears=False, by=who.maker)
+    sign_run(run=paid_out, by=who.maker)
+    release_run(run=paid_out, total=paid_out.amount, by=who.chair)
+    asked = PayDecisionAsk.objects.create(
+        run=paid_out, grounds="Căn cứ thử", proposer="Công chức thử", at=now(), by=who.maker.label
+    )
     maker = User.objects.get(username=PAY_MAKER)
-    return {"unit": unit.pk, "run": run.pk, "amount": run.amount, "maker": maker.pk}
+    return {"unit": unit.pk, "run": run.pk, "amount": run.amount, "maker": maker.pk, "asked": asked.pk}
 
 
 def main() -> dict:

@@ -195,6 +195,13 @@ RELEASE = Work(
     on_page(release),
     ("support.pay_run_released.written", "support.pay_run_released.committed"),
 )
+PAPER = Work(
+    "decision on a pay run",
+    "papers.issued",
+    in_worker("support.pay_decision", lambda bench: {"ask": bench.world["pay"]["asked"]}, PAY_MAKER),
+    ("papers.issued.written", "support.pay_decision.worked"),
+    True,
+)
 ALL = (APPROVAL, ACCEPTANCE, SEALING, DECISION, UPLOAD, PAY_RUN, RELEASE)
 
 
@@ -294,6 +301,13 @@ TIERS = [pytest.param(2, id="ci"), pytest.param(25, id="long", marks=pytest.mark
 @pytest.mark.parametrize("work", ALL, ids=lambda one: one.name)
 def test_work_that_is_killed_is_there_whole_or_not_at_all_and_done_in_the_end(bench, work, moments):
     assert campaign(bench, work, moments) >= len(work.points)
+
+
+@pytest.mark.parametrize(
+    "moments", [pytest.param(1, id="ci"), pytest.param(25, id="long", marks=pytest.mark.long)]
+)
+def test_a_paper_that_a_job_makes_is_there_whole_with_one_number_or_takes_none(bench, moments):
+    assert campaign(bench, PAPER, moments) >= len(PAPER.points)
 
 
 def test_without_transactions_the_check_finds_what_is_half_done(bench):

@@ -55,6 +55,18 @@ def test_a_file_that_grows_beyond_its_room_is_refused_and_costs_nothing_here(tmp
     assert read_table(grows, short_rows=True, limits=HERE).frame.height == 6_000
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r"])
+def test_a_short_file_whose_completed_rows_are_wide_is_read_apart(tmp_path, monkeypatch, ending):
+    monkeypatch.setattr(reading, "_LONG", 1 << 20)
+    wide = written(tmp_path, "," * 2_000 + ending + f"a{ending}" * 3_000)
+    assert (reading._is_long(wide, short_rows=True), reading._is_long(wide, short_rows=False)) == (
+        True,
+        False,
+    )
+    narrow = written(tmp_path, f"a,b{ending}" + f"1{ending}" * 30)
+    assert not reading._is_long(narrow, short_rows=True)
+
+
 def test_a_file_that_takes_too_long_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(apart, "_BYTES_A_SECOND", 1 << 40)
     with pytest.raises(UnusableInput) as why:

@@ -20,7 +20,7 @@ from ansinh.grievances.models import Grievance
 from ansinh.households.models import Household, Person
 from ansinh.kernel.web.forms import later
 from ansinh.support.models import Delivery, HouseholdPlan, HousingWork
-from ansinh.support.paper_links import delivery_subject, plan_subject, work_subject
+from ansinh.support.paper_links import delivery_subject, handover_subject, plan_subject, work_subject
 
 Model = type[models.Model]
 
@@ -61,6 +61,14 @@ def _paper(subject: Subject) -> Q:
     given = given.filter(Q(person=subject.person) | Q(person=None))
     named += [work_subject(key) for key in works.values_list("pk", flat=True)]
     named += [delivery_subject(key) for key in given.values_list("pk", flat=True)]
+    # A list that many signed is also about each of them.
+    named += [
+        handover_subject(unit, policy, kind, day, part)
+        for unit, policy, kind, day, village in given.values_list(
+            "unit_id", "policy", "kind", "given_on", "village"
+        )
+        for part in ("", village)
+    ]
     return Q(subject__in=[*named, *(f"grievance:{key}" for key in subject.grievances)])
 
 
@@ -102,6 +110,9 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
             Q(loan__person=subject.person) | Q(loan__household__in=subject.households, loan__person=None)
         ),
     ),
+    "support.LoanAnswer": lambda subject: (
+        Q(request__person=subject.person) | Q(request__household__in=subject.households, request__person=None)
+    ),
     **dict.fromkeys(
         ("support.PayCorrection", "support.PayDeduction"),
         lambda subject: (
@@ -110,9 +121,10 @@ BY_NAME: Mapping[str, Callable[[Subject], Q]] = {
     ),
     # The cards of a person are that person's, whatever household they were told of in.
     **dict.fromkeys(
-        ("support.CardLine", "support.HealthCard", "support.LegalAidCase"),
+        ("support.CardLine", "support.HealthCard", "support.LegalAidCase", "support.SettledCard"),
         lambda subject: Q(person=subject.person),
     ),
+    "support.SettledSpan": lambda subject: Q(settled__person=subject.person),
     "households.SuspectedDuplicate": lambda subject: Q(left=subject.person) | Q(right=subject.person),
     "households.RegistryChange": lambda subject: Q(household_ref__in=subject.households),
     "households.ChangedRow": _changed,
@@ -168,11 +180,13 @@ EXEMPT: Mapping[str, object] = {
             "reviews.Decision",
             "reviews.ReportMove",
             "support.EnrolmentProposal",
+            "support.PayDecisionAsk",
             "support.PayRunMove",
             "support.HousingProposal",
             "support.LoanList",
             "support.CapitalMove",
             "support.CardList",
+            "support.CardSettlement",
         ),
         _TYPED,
     ),

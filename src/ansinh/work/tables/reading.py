@@ -22,8 +22,8 @@ from ansinh.work.tables.vietnamese import findings_of, read_as_vietnamese
 from ansinh.work.tables.workbooks import read_workbook
 
 _HEADER = "header"
-# A CSV larger than this is read in a process of its own (bytes).
-_LONG = 1 << 20
+# A CSV larger than this is read in a process of its own (bytes), as is one whose completed rows might have more cells than this.
+_LONG, _WIDE = 1 << 20, 1 << 22
 
 
 def read_table(
@@ -74,13 +74,23 @@ def _read_text(
     path: Path, header_rows: int, limits: Limits, stated: str | None, *, short_rows: bool
 ) -> _Sheet:
     source = source_of(path, stated)
-    # A short file costs less than the process it would be read in; one whose rows may be completed is never short.
-    apart = limits.apart and (short_rows or path.stat().st_size > _LONG)
+    apart = limits.apart and _is_long(path, short_rows=short_rows)
     first, cells, rows = (read_comma_apart if apart else read_comma)(source, limits, short_rows=short_rows)
     header = unmarked(pl.Series(first, dtype=pl.String))
     cells = pl.DataFrame([unmarked(series) for series in cells[header_rows - 1 :].get_columns()])
     rows = rows[header_rows - 1 :]
     return _in_unicode(path, _Sheet("", header.to_list(), cells, rows, source.encoding, []), stated)
+
+
+def _is_long(path: Path, *, short_rows: bool) -> bool:
+    """Whether a CSV is read in a process of its own: a short one costs less than that process. Where rows may be completed, a
+    few bytes become a row as wide as the header."""
+    if path.stat().st_size > _LONG:
+        return True
+    content = path.read_bytes() if short_rows else b""
+    most_columns = 1 + sum(content.count(mark) for mark in b",;\t")
+    most_rows = 1 + sum(content.count(mark) for mark in b"\r\n")
+    return most_columns * most_rows > _WIDE
 
 
 def _read_book(path: Path, wanted: str | None, header_rows: int, limits: Limits) -> _Sheet:

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.core.management.commands import migrate as of_django
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
 
 from ansinh.kernel.faults import reach
 from ansinh.kernel.statistics import install_statistics
@@ -31,10 +35,45 @@ def _keys_checked_once() -> Iterator[None]:
         check()
 
 
-class Command(DjangoMigrate):
+class Executor(MigrationExecutor):
+    """Django notes a migration whose indexes come last after it committed: killed between the two, its tables are there, the next
+    run makes them again and fails for ever. Here the indexes are made and the note is taken in the migration's own transaction."""
+
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, *args: Any, **more: Any
+    ) -> ProjectState:
+        apply = migration.apply
+
+        def with_what_comes_last(
+            before: ProjectState, editor: BaseDatabaseSchemaEditor, *rest: Any, **named: Any
+        ) -> ProjectState:
+            after = apply(before, editor, *rest, **named)
+            for statement in editor.deferred_sql:
+                editor.execute(statement, None)
+            editor.deferred_sql.clear()
+            return after
+
+        migration.apply = with_what_comes_last  # type: ignore[method-assign, assignment]
+        try:
+            return super().apply_migration(state, migration, *args, **more)
+        finally:
+            del migration.apply
+
+
+@contextmanager
+def _noted_with_its_tables() -> Iterator[None]:
+    plain = of_django.MigrationExecutor  # type: ignore[attr-defined]
+    of_django.MigrationExecutor = Executor  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        of_django.MigrationExecutor = plain  # type: ignore[attr-defined]
+
+
+class Command(of_django.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         take_triggers_off()
-        with _keys_checked_once():
+        with _keys_checked_once(), _noted_with_its_tables():
             super().handle(*args, **options)
         reach("migrate.altered")
         if not args and options.get("app_label") is None:
