@@ -21,7 +21,9 @@ from django.db import transaction
 
 from ansinh.audit.models import Event
 
-_WAITING, _BROKEN, _LOCK = "waiting.lines", "broken.lines", ".lock"
+_WAITING, _BROKEN = "waiting.lines", "broken.lines"
+# Who folds waits for the database's writer, so nobody who only notes what was seen may wait for who folds.
+_LINES, _FOLDING = ".lock", ".folding.lock"
 
 
 def spool_folder() -> Path:
@@ -32,9 +34,9 @@ def spool_folder() -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time reads or writes the lines."""
-    with (folder / _LOCK).open("a") as file:
+def _alone(folder: Path, lock: str = _LINES) -> Iterator[None]:
+    """One process at a time writes the lines, and one brings them into the log."""
+    with (folder / lock).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -86,7 +88,7 @@ def _sync(folder: Path) -> None:
 def waiting_lines() -> int:
     """How many events wait on disk for the log to take them."""
     folder = spool_folder()
-    with _alone(folder):
+    with _alone(folder, _FOLDING), _alone(folder):
         return sum(file.read_bytes().count(b"\n") for file in _files(folder))
 
 
@@ -104,12 +106,8 @@ def fold() -> int:
     folder = spool_folder()
     if not _files(folder):
         return 0
-    with _alone(folder):
-        waiting = folder / _WAITING
-        if waiting.exists() and waiting.stat().st_size:
-            number = len(list(folder.glob("folding-*.lines"))) + 1
-            os.replace(waiting, folder / f"folding-{number:06d}-{os.getpid()}.lines")
-            _sync(folder)
+    with _alone(folder, _FOLDING):
+        _set_aside(folder)
         taken = 0
         for path in sorted(folder.glob("folding-*.lines")):
             events, broken = _read(path)
@@ -121,6 +119,16 @@ def fold() -> int:
             path.unlink()
             taken += len(events)
         return taken
+
+
+def _set_aside(folder: Path) -> None:
+    """Give what waits a name of its own: what is noted from now on begins a new file."""
+    with _alone(folder):
+        waiting = folder / _WAITING
+        if waiting.exists() and waiting.stat().st_size:
+            number = len(list(folder.glob("folding-*.lines"))) + 1
+            os.replace(waiting, folder / f"folding-{number:06d}-{os.getpid()}.lines")
+            _sync(folder)
 
 
 def _read(path: Path) -> tuple[list[Event], list[bytes]]:
