@@ -18,7 +18,10 @@ urlpatterns = [
     path("", include("ansinh.reports.urls")),
     path("", include("ansinh.analytics.urls")),
     path("", include("ansinh.support.urls")),
+    path("", include("ansinh.outreach.urls")),
     path("", include("ansinh.plans.urls")),
+    path("", include("ansinh.budgets.urls")),
+    path("", include("ansinh.monitoring.urls")),
     path("", include("ansinh.portal.agencies.urls")),
     path("", include("ansinh.standards.urls")),
 ]

@@ -1,0 +1,6 @@
+"""Money of the programme: addresses."""
+
+from django.urls import URLPattern
+
+app_name = "budgets"
+urlpatterns: list[URLPattern] = []
