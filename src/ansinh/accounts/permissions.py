@@ -40,6 +40,8 @@ class Permission(StrEnum):
     APPROVE_SUPPORT = "approve_support"
     CONFIRM_DELIVERIES = "confirm_deliveries"
     KEEP_PLANS = "keep_plans"
+    KEEP_OUTREACH = "keep_outreach"
+    APPROVE_OUTREACH = "approve_outreach"
 
     @property
     def words(self) -> str:
@@ -82,4 +84,6 @@ _WORDS = {
     Permission.APPROVE_SUPPORT: "Duyệt hưởng chính sách, phát hành đợt chi trả",
     Permission.CONFIRM_DELIVERIES: "Xác nhận hỗ trợ của ngành đã giao",
     Permission.KEEP_PLANS: "Ghi văn bản, kế hoạch, chỉ tiêu",
+    Permission.KEEP_OUTREACH: "Ghi quỹ, quà, truyền thông, tập huấn, hồ sơ khen thưởng",
+    Permission.APPROVE_OUTREACH: "Duyệt chi quỹ, quyết định khen thưởng",
 }
