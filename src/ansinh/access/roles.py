@@ -48,7 +48,9 @@ MAKING = frozenset(
         P.KEEP_OUTREACH,
     }
 )
-APPROVING = frozenset({P.DECIDE_LISTS, P.APPROVE_ROUNDS, P.GIVE_OPINION, P.HEAR_APPEALS, P.APPROVE_SUPPORT, P.APPROVE_OUTREACH})
+APPROVING = frozenset(
+    {P.DECIDE_LISTS, P.APPROVE_ROUNDS, P.GIVE_OPINION, P.HEAR_APPEALS, P.APPROVE_SUPPORT, P.APPROVE_OUTREACH}
+)
 
 _SEEING = frozenset({P.SEE_HOUSEHOLDS, P.PRINT_FORMS, P.WATCH_PROGRESS})
 _REGISTRY = _SEEING | {
@@ -107,7 +109,9 @@ COMMUNE_CHAIR = Role(
     _CHAIR | {P.DECIDE_LISTS, P.DECIDE_REQUESTS},
 )
 # Districts ended on 30 June 2025: so do their roles.
-DISTRICT_OFFICER = Role("district_officer", "Cán bộ giảm nghèo cấp huyện", Office.DISTRICT, _REGISTRY)
+DISTRICT_OFFICER = Role(
+    "district_officer", "Cán bộ giảm nghèo cấp huyện", Office.DISTRICT, _REGISTRY | {P.INSPECT}
+)
 DISTRICT_CHAIR = Role(
     "district_chair",
     "Chủ tịch Ủy ban nhân dân cấp huyện",
@@ -118,7 +122,7 @@ PROVINCE_OFFICER = Role(
     "province_officer",
     "Cán bộ giảm nghèo cấp tỉnh",
     Office.PROVINCE,
-    _REGISTRY | {P.EDIT_TEMPLATES, P.SET_LOCAL_CLOCKS},
+    _REGISTRY | {P.EDIT_TEMPLATES, P.SET_LOCAL_CLOCKS, P.INSPECT},
 )
 PROVINCE_CHAIR = Role(
     "province_chair",
@@ -141,7 +145,9 @@ FRONT_OBSERVER = Role(
     Office.ANY,
     _SEEING | {P.SUPERVISE_REVIEWS},
 )
-AUDITOR = Role("auditor", "Thanh tra, kiểm tra", Office.ANY, _SEEING | {P.READ_LOG, P.SEE_REQUESTS})
+AUDITOR = Role(
+    "auditor", "Thanh tra, kiểm tra", Office.ANY, _SEEING | {P.READ_LOG, P.SEE_REQUESTS, P.INSPECT}
+)
 ADMINISTRATOR = Role(
     "administrator",
     "Quản trị hệ thống",

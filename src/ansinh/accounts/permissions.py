@@ -40,6 +40,9 @@ class Permission(StrEnum):
     APPROVE_SUPPORT = "approve_support"
     CONFIRM_DELIVERIES = "confirm_deliveries"
     KEEP_PLANS = "keep_plans"
+    APPROVE_REPORTS = "approve_reports"
+    INSPECT = "inspect"
+    APPROVE_PLANS = "approve_plans"
     KEEP_OUTREACH = "keep_outreach"
     APPROVE_OUTREACH = "approve_outreach"
 
@@ -84,6 +87,9 @@ _WORDS = {
     Permission.APPROVE_SUPPORT: "Duyệt hưởng chính sách, phát hành đợt chi trả",
     Permission.CONFIRM_DELIVERIES: "Xác nhận hỗ trợ của ngành đã giao",
     Permission.KEEP_PLANS: "Ghi văn bản, kế hoạch, chỉ tiêu",
+    Permission.APPROVE_REPORTS: "Duyệt báo cáo, văn bản",
+    Permission.INSPECT: "Kiểm tra, giám sát cơ sở",
+    Permission.APPROVE_PLANS: "Ban hành kế hoạch, duyệt số giao cho cấp dưới",
     Permission.KEEP_OUTREACH: "Ghi quỹ, quà, truyền thông, tập huấn, hồ sơ khen thưởng",
     Permission.APPROVE_OUTREACH: "Duyệt chi quỹ, quyết định khen thưởng",
 }
