@@ -45,11 +45,22 @@ MAKING = frozenset(
         P.IMPORT_FILES,
         P.PLAN_SUPPORT,
         P.PROPOSE_SUPPORT,
+        P.KEEP_PLANS,
         P.KEEP_OUTREACH,
+        P.MAKE_BUDGETS,
     }
 )
 APPROVING = frozenset(
-    {P.DECIDE_LISTS, P.APPROVE_ROUNDS, P.GIVE_OPINION, P.HEAR_APPEALS, P.APPROVE_SUPPORT, P.APPROVE_OUTREACH}
+    {
+        P.DECIDE_LISTS,
+        P.APPROVE_ROUNDS,
+        P.GIVE_OPINION,
+        P.HEAR_APPEALS,
+        P.APPROVE_SUPPORT,
+        P.APPROVE_PLANS,
+        P.APPROVE_OUTREACH,
+        P.APPROVE_BUDGETS,
+    }
 )
 
 _SEEING = frozenset({P.SEE_HOUSEHOLDS, P.PRINT_FORMS, P.WATCH_PROGRESS})
@@ -69,8 +80,18 @@ _REGISTRY = _SEEING | {
     P.PROPOSE_SUPPORT,
     P.KEEP_PLANS,
     P.KEEP_OUTREACH,
+    P.VIEW_BUDGETS,
+    P.MAKE_BUDGETS,
 }
-_CHAIR = _SEEING | {P.ISSUE_PAPERS, P.SEE_REQUESTS, P.APPROVE_SUPPORT, P.APPROVE_OUTREACH}
+_CHAIR = _SEEING | {
+    P.ISSUE_PAPERS,
+    P.SEE_REQUESTS,
+    P.APPROVE_SUPPORT,
+    P.APPROVE_PLANS,
+    P.APPROVE_OUTREACH,
+    P.VIEW_BUDGETS,
+    P.APPROVE_BUDGETS,
+}
 
 # QĐ 24/2021 art. 4.1-4.2: reviewers collect information; they see the households of their villages only.
 SURVEYOR = Role(
@@ -131,12 +152,17 @@ PROVINCE_CHAIR = Role(
     _CHAIR | {P.APPROVE_ROUNDS, P.HEAR_APPEALS},
 )
 # Figures, not people: a ministry or an agency needs no name to guide or to plan.
-MINISTRY = Role("ministry", "Cơ quan trung ương", Office.NATION, frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS}))
+MINISTRY = Role(
+    "ministry",
+    "Cơ quan trung ương",
+    Office.NATION,
+    frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS, P.VIEW_BUDGETS}),
+)
 SECTOR_AGENCY = Role(
     "sector_agency",
     "Cơ quan ngành",
     Office.ANY,
-    frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS, P.CONFIRM_DELIVERIES}),
+    frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS, P.CONFIRM_DELIVERIES, P.VIEW_BUDGETS}),
 )
 # Art. 4.3: the Fatherland Front is invited to supervise.
 FRONT_OBSERVER = Role(
@@ -146,7 +172,10 @@ FRONT_OBSERVER = Role(
     _SEEING | {P.SUPERVISE_REVIEWS},
 )
 AUDITOR = Role(
-    "auditor", "Thanh tra, kiểm tra", Office.ANY, _SEEING | {P.READ_LOG, P.SEE_REQUESTS, P.INSPECT}
+    "auditor",
+    "Thanh tra, kiểm tra",
+    Office.ANY,
+    _SEEING | {P.READ_LOG, P.SEE_REQUESTS, P.INSPECT, P.VIEW_BUDGETS},
 )
 ADMINISTRATOR = Role(
     "administrator",

@@ -56,6 +56,10 @@ EXPORTED = frozenset(Permission) - {
     Permission.EDIT_PLACES,
     Permission.RECORD_POPULATIONS,
     Permission.KEEP_PLANS,
+    Permission.VIEW_BUDGETS,
+    Permission.MAKE_BUDGETS,
+    Permission.APPROVE_BUDGETS,
+    Permission.APPROVE_PLANS,
 }
 # Pages that a view gives; what a refusal, a redirect or a failure answers shows no record.
 _SHOWN = frozenset({200, 206, 409, 422})

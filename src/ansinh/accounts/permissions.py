@@ -43,6 +43,9 @@ class Permission(StrEnum):
     APPROVE_REPORTS = "approve_reports"
     INSPECT = "inspect"
     APPROVE_PLANS = "approve_plans"
+    VIEW_BUDGETS = "view_budgets"
+    MAKE_BUDGETS = "make_budgets"
+    APPROVE_BUDGETS = "approve_budgets"
     KEEP_OUTREACH = "keep_outreach"
     APPROVE_OUTREACH = "approve_outreach"
 
@@ -89,6 +92,9 @@ _WORDS = {
     Permission.KEEP_PLANS: "Ghi văn bản, kế hoạch, chỉ tiêu",
     Permission.APPROVE_REPORTS: "Duyệt báo cáo, văn bản",
     Permission.INSPECT: "Kiểm tra, giám sát cơ sở",
+    Permission.VIEW_BUDGETS: "Xem kinh phí chương trình",
+    Permission.MAKE_BUDGETS: "Lập dự toán, phân bổ, chứng từ chi, quyết toán",
+    Permission.APPROVE_BUDGETS: "Duyệt dự toán, phân bổ, chứng từ chi, quyết toán",
     Permission.APPROVE_PLANS: "Ban hành kế hoạch, duyệt số giao cho cấp dưới",
     Permission.KEEP_OUTREACH: "Ghi quỹ, quà, truyền thông, tập huấn, hồ sơ khen thưởng",
     Permission.APPROVE_OUTREACH: "Duyệt chi quỹ, quyết định khen thưởng",
