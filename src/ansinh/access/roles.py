@@ -164,12 +164,12 @@ SECTOR_AGENCY = Role(
     Office.ANY,
     frozenset({P.PRINT_FORMS, P.WATCH_PROGRESS, P.CONFIRM_DELIVERIES, P.VIEW_BUDGETS}),
 )
-# Art. 4.3: the Fatherland Front is invited to supervise.
+# Art. 4.3: the Fatherland Front is invited to supervise. The fund for the poor is the Front's own: it writes its books.
 FRONT_OBSERVER = Role(
     "front_observer",
     "Mặt trận Tổ quốc giám sát",
     Office.ANY,
-    _SEEING | {P.SUPERVISE_REVIEWS},
+    _SEEING | {P.SUPERVISE_REVIEWS, P.KEEP_OUTREACH},
 )
 AUDITOR = Role(
     "auditor",
