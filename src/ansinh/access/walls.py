@@ -16,7 +16,17 @@ from ansinh.kernel.walls import APART, EVERYTHING, PERSON, REACH, VILLAGES
 
 # What needs no household: the right to it opens no wall.
 WITHOUT_HOUSEHOLDS = frozenset(
-    {P.EDIT_PLACES, P.MANAGE_PEOPLE, P.RECORD_POPULATIONS, P.EDIT_TEMPLATES, P.READ_LOG, P.PRINT_FORMS}
+    {
+        P.EDIT_PLACES,
+        P.MANAGE_PEOPLE,
+        P.RECORD_POPULATIONS,
+        P.EDIT_TEMPLATES,
+        P.READ_LOG,
+        P.PRINT_FORMS,
+        P.VIEW_BUDGETS,
+        P.MAKE_BUDGETS,
+        P.APPROVE_BUDGETS,
+    }
 )
 
 
