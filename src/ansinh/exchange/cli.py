@@ -13,6 +13,7 @@ from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.accounts.actor import Actor, actor_named
 from ansinh.accounts.permissions import Permission
+from ansinh.exchange.cli_boundaries import boundaries
 from ansinh.exchange.events import accept_events
 from ansinh.exchange.kinds import KINDS
 from ansinh.exchange.list_tables.checking import (
@@ -64,6 +65,9 @@ _SHOWN = 50
 @click.group(name="import", help="Nhập tệp: đọc, kiểm tra từng dòng, chỉ ghi khi có --accept.")
 def import_() -> None:
     """Imports."""
+
+
+import_.add_command(boundaries)
 
 
 def _importer(obj: dict, kind: str) -> Actor:

@@ -37,3 +37,15 @@ class DesignationRefused(Refused):
     """A row of designations cannot be taken; nothing was written."""
 
     code = "designation_refused"
+
+
+class UnusableBoundaries(UnusableInput):
+    """The file of boundaries cannot be read at all; nothing was written."""
+
+    code = "unusable_boundaries"
+
+
+class BoundariesRefused(Refused):
+    """The file of boundaries cannot be taken; its findings say where. Nothing was written."""
+
+    code = "boundaries_refused"

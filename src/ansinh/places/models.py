@@ -240,3 +240,44 @@ class Designation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind} {self.valid_from}"
+
+
+class Boundary(models.Model):
+    """The shape of a unit, simplified (``boundaries.shapes``): of its ground, so it holds while the unit does, and for the row
+    after it where only a name changed. Another file's shape is a new row that replaces the one before."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="boundaries")
+    shape = models.JSONField()
+    points = models.PositiveIntegerField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    # The day the file was matched on, where it came from and what it was.
+    asked_on = models.DateField()
+    source = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    triggers = [AppendOnly()]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="boundary_once", fields=["unit"], condition=Q(replaces__isnull=True)
+            ),
+            models.CheckConstraint(name="boundary_source", condition=~Q(source="")),
+            models.CheckConstraint(name="boundary_points", condition=Q(points__gte=3)),
+            models.CheckConstraint(
+                name="boundary_box",
+                condition=Q(west__gte=101, east__lte=119, south__gte=5, north__lte=25)
+                & Q(west__lte=F("east"), south__lte=F("north")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.asked_on}"
