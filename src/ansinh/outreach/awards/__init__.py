@@ -1,0 +1,1 @@
+"""Awards: criteria, files, appraisal, decision."""

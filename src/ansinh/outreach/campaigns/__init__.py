@@ -1,0 +1,1 @@
+"""Campaigns and what communes spread: broadcasts, posters, articles, dialogues."""

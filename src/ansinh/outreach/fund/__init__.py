@@ -1,0 +1,1 @@
+"""The fund for the poor: years, pledges, receipts, uses."""

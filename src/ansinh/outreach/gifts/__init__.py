@@ -1,0 +1,1 @@
+"""Gifts, savings books and visits to households; sponsors over places."""

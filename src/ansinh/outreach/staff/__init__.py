@@ -1,0 +1,1 @@
+"""Staff in post, vacancies, courses and who was trained."""
