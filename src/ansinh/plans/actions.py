@@ -32,6 +32,8 @@ def keep_readings(*, plan: Plan, on: date, rows: Sequence[Measured], by: Actor) 
                 numerator=one.count.numerator if one.count else None,
                 denominator=one.count.denominator if one.count else None,
                 possible=one.count.possible if one.count else None,
+                numerator_before=one.count.before[0] if one.count and one.count.before else None,
+                denominator_before=one.count.before[1] if one.count and one.count.before else None,
                 value=None if one.value is None else round(one.value, _KEPT),
                 version=one.version,
                 baseline=one.baseline,

@@ -10,11 +10,13 @@ from ansinh.plans.enums import Unmeasured
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``possible``: how many could be in the numerator at most, where some cannot tell; ``denominator`` null: none is needed."""
+    """``possible``: how many could be in the numerator at most, where some cannot tell; ``denominator`` null: none is needed;
+    ``before``: numerator and denominator at the baseline, of a change of a rate."""
 
     numerator: int
     denominator: int | None = None
     possible: int | None = None
+    before: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Counted:
         rows = self.rows.values()
         bare = any(one.denominator is None for one in rows)
         sure = all(one.possible is None for one in rows)
+        pairs = [one.before for one in rows if one.before is not None]
         return Count(
             sum(one.numerator for one in rows),
             None if bare else sum(one.denominator or 0 for one in rows),
             None if sure else sum(one.numerator if one.possible is None else one.possible for one in rows),
+            (sum(n for n, _d in pairs), sum(d for _n, d in pairs)) if len(pairs) == len(rows) else None,
         )
 
 

@@ -110,3 +110,24 @@ class Unmeasured(StrEnum):
     NO_RULE = "no_rule"
     NOBODY_RECORDED = "nobody_recorded"
     OTHER_STANDARD = "other_standard"
+
+
+class AllotmentState(StrEnum):
+    """An allotment is drafted, approved or refused by a second person, sent to the places below; a later one takes its place, or it
+    ends with a reason."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENT = "sent"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    ENDED = "ended"
+
+
+class Basis(StrEnum):
+    """What the shares of an allotment are in proportion to: what a target counts at each place, the whole it is counted of, or
+    all households of the place."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    HOUSEHOLDS = "households"

@@ -36,6 +36,8 @@ class Moved:
 def two_readings(target: Target, unit_id: int) -> tuple[Reading, Reading] | None:
     """The newest reading of a target at a unit and the newest before it that rests on an earlier day."""
     rows = Reading.objects.filter(target=target, unit=unit_id, value__isnull=False)
+    if target.counted_since is not None:
+        rows = rows.filter(measured_at__gte=target.counted_since)
     after = rows.select_related("version").order_by("-as_of", "-measured_at").first()
     if after is None:
         return None

@@ -59,6 +59,36 @@ def fall(grounds: Grounds, target: Target, classes: Sequence[str]) -> Counted:
     return Counted(version.as_of, rows, _known(units), version, start, whole)
 
 
+def rate_fall(grounds: Grounds, target: Target, classes: Sequence[str]) -> Counted:
+    """Households of the classes over all households now and at the baseline: by how much the share fell. Each commune of both
+    versions has its own four numbers; the whole has its sums."""
+    start = grounds.baseline(target)
+    if start is None:
+        return nothing(grounds.day_of(target), Unmeasured.NO_BASELINE)
+    then, current = _rate_at(grounds, start, classes), rate(grounds, target, classes)
+    if current.version is None or current.reason is not None:
+        return nothing(current.as_of, current.reason or Unmeasured.NO_VERSION, baseline=start)
+    whole = current.total
+    if then is None or whole is None:
+        return nothing(current.as_of, Unmeasured.NO_POPULATION, version=current.version, baseline=start)
+    by_path = {grounds.units_of(start)[code].path: pair for code, pair in then.items()}
+    rows = {
+        pk: Count(one.numerator, one.denominator, before=by_path[current.units[pk].path])
+        for pk, one in current.rows.items()
+        if current.units[pk].path in by_path
+    }
+    before = sum(n for n, _d in then.values()), sum(d for _n, d in then.values())
+    total = Count(whole.numerator, whole.denominator, before=before)
+    return Counted(current.as_of, rows, current.units, current.version, start, total)
+
+
+def _rate_at(grounds: Grounds, version: Version, classes: Sequence[str]) -> dict[str, tuple[int, int]] | None:
+    """Numerator and denominator of each commune of a version; nothing where a population is not recorded."""
+    people, counts = grounds.households(version), _by_unit(grounds, version, classes)
+    units = grounds.units_of(version)
+    return None if set(units) - set(people) else {code: (counts.get(code, 0), people[code]) for code in units}
+
+
 def reached(grounds: Grounds, target: Target, indicators: Sequence[str], classes: Sequence[str]) -> Counted:
     """Households of the classes that surely lack none of the indicators; who cannot be told about is only possible."""
     version = grounds.current(target)

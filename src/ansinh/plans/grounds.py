@@ -57,7 +57,9 @@ class Grounds:
         return found[-1] if found else None
 
     def baseline(self, target: Target) -> Version | None:
-        """The version a target starts from: of its named period, or the first of the standard."""
+        """The version a target starts from: the one chosen for it, that of its named period, or the first of the standard."""
+        if target.baseline_version is not None:
+            return target.baseline_version
         if target.baseline == FIRST:
             return self.versions[0] if self.versions else None
         return next((one for one in self.versions if one.period == target.baseline), None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil, floor
 
 from ansinh.datasets.models import Version
@@ -17,7 +18,7 @@ from ansinh.plans import frozen, given
 from ansinh.plans.counting import Count, Counted
 from ansinh.plans.enums import Relation, TargetKind, Unmeasured, ValueUnit
 from ansinh.plans.grounds import Grounds
-from ansinh.plans.models import Plan, Target
+from ansinh.plans.models import Plan, Reading, Target
 
 Arguments = list[list[str]]
 
@@ -29,6 +30,7 @@ def _classes(arguments: Arguments) -> list[str]:
 RULES: Mapping[str, Callable[[Grounds, Target, Arguments], Counted]] = {
     "rate": lambda grounds, target, said: frozen.rate(grounds, target, _classes(said)),
     "count": lambda grounds, target, said: frozen.count(grounds, target, _classes(said)),
+    "rate_fall": lambda grounds, target, said: frozen.rate_fall(grounds, target, _classes(said)),
     "fall": lambda grounds, target, said: frozen.fall(grounds, target, _classes(said)),
     "reached": lambda grounds, target, said: frozen.reached(grounds, target, said[0], said[1]),
     "attending": lambda grounds, target, said: frozen.attending(grounds, target, _classes(said)),
@@ -94,7 +96,7 @@ def split_rule(rule: str) -> tuple[str, Arguments]:
 def measure(plan: Plan, on: date) -> Iterator[list[Measured]]:
     """Each target of a plan in its order: of the plan's own place first, then of each commune that was counted."""
     grounds = Grounds(plan, on)
-    for target in plan.targets.order_by("position"):
+    for target in plan.targets.filter(withdrawn_on=None).order_by("position"):
         yield measured(grounds, target)
 
 
@@ -122,12 +124,16 @@ def _made(
 
 
 def value_of(target: Target, count: Count) -> Decimal | None:
-    """A count in the target's unit: a share of its denominator where that is percent, else the numerator. Nothing of nothing."""
+    """A count in the target's unit: a share of its denominator where that is percent, how far that share fell where it is points,
+    else the numerator. Nothing of nothing."""
     if target.unit not in (ValueUnit.PERCENT.value, ValueUnit.POINTS.value):
         return Decimal(count.numerator)
     if not count.denominator:
         return None
-    return Decimal(100 * count.numerator) / Decimal(count.denominator)
+    share = Decimal(100 * count.numerator) / Decimal(count.denominator)
+    if target.unit == ValueUnit.POINTS.value and count.before is not None:
+        return Decimal(100 * count.before[0]) / Decimal(count.before[1]) - share if count.before[1] else None
+    return share
 
 
 def keeps(target: Target, value: Decimal | None, count: Count | None = None) -> bool | None:
@@ -155,23 +161,53 @@ def gap_of(target: Target, value: Decimal | None) -> Decimal | None:
     return value - target.value if down else target.value - value
 
 
+def is_ceiling(target: Target) -> bool:
+    """Whether the numerator must not be above a number: a rate that must fall so many points is a ceiling on its households."""
+    if target.unit == ValueUnit.POINTS.value:
+        return True
+    return target.relation in (Relation.BELOW.value, Relation.AT_MOST.value) or target.value == 0
+
+
+def promised_count(target: Target, count: Count) -> int | None:
+    """The numerator that just keeps the promise on the denominator of ``count``: the most of a ceiling, else the least. Nothing
+    where the paper says no number, or a share has no whole."""
+    if target.value is None:
+        return None
+    whole: Fraction | None = Fraction(target.value)
+    if target.unit == ValueUnit.PERCENT.value:
+        whole = Fraction(target.value) * count.denominator / 100 if count.denominator else None
+    elif target.unit == ValueUnit.POINTS.value:
+        whole = _after_fall(target, count)
+    if whole is None:
+        return None
+    strict = target.relation in (Relation.BELOW.value, Relation.ABOVE.value)
+    if is_ceiling(target):
+        most = floor(whole)
+        return max(0, most - 1 if strict and whole == most else most)
+    least = ceil(whole)
+    return least + 1 if strict and whole == least else least
+
+
+def _after_fall(target: Target, count: Count) -> Fraction | None:
+    """How many households of today's whole the rate may have once it fell by the points."""
+    if count.before is None or not count.before[1] or not count.denominator or target.value is None:
+        return None
+    rate = Fraction(*count.before) - Fraction(target.value) / 100
+    return max(Fraction(0), rate) * count.denominator
+
+
 def missing_count(target: Target, count: Count | None) -> int | None:
     """The gap in things counted: how many more (or fewer) of the numerator would keep the promise on this denominator."""
-    if count is None or target.value is None:
+    promised = None if count is None else promised_count(target, count)
+    if count is None or promised is None:
         return None
-    percent = target.unit == ValueUnit.PERCENT.value
-    if percent and not count.denominator:
-        return None
-    whole = (
-        Decimal(target.value) * Decimal(count.denominator or 0) / 100 if percent else Decimal(target.value)
-    )
-    down = target.relation in (Relation.BELOW.value, Relation.AT_MOST.value) or target.value == 0
-    if down:
-        most = floor(whole)
-        if target.relation == Relation.BELOW.value and whole == most:
-            most -= 1
-        return max(0, count.numerator - most)
-    least = ceil(whole)
-    if target.relation == Relation.ABOVE.value and whole == least:
-        least += 1
-    return max(0, least - count.numerator)
+    off = count.numerator - promised
+    return max(0, off if is_ceiling(target) else -off)
+
+
+def count_of(reading: Reading) -> Count:
+    """What was counted, of a kept reading."""
+    before = None
+    if reading.numerator_before is not None and reading.denominator_before is not None:
+        before = reading.numerator_before, reading.denominator_before
+    return Count(reading.numerator or 0, reading.denominator, reading.possible, before)

@@ -7,7 +7,7 @@ another thing: a place's count is shown to who may see that place.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from ansinh.access.scope import Scope
 from ansinh.kernel.errors import NotFound
@@ -86,7 +86,9 @@ class Readings:
 
 def newest_readings(plan: Plan, scope: Scope, targets: Iterable[int] | None = None) -> Readings:
     """Three reads whatever their number. The whole is told to who sees the plan's place; communes to who sees them."""
-    rows = Reading.objects.filter(target__plan=plan)
+    rows = Reading.objects.filter(
+        Q(target__counted_since=None) | Q(measured_at__gte=F("target__counted_since")), target__plan=plan
+    )
     if targets is not None:
         rows = rows.filter(target__in=list(targets))
     latest = (

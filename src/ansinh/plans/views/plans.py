@@ -18,9 +18,8 @@ from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import page, see_other
 from ansinh.places.enums import UnitLevel
 from ansinh.plans.comparing import compared
-from ansinh.plans.counting import Count as Counted
 from ansinh.plans.enums import TaskState
-from ansinh.plans.measuring import keeps, value_of
+from ansinh.plans.measuring import count_of, keeps, value_of
 from ansinh.plans.models import Plan, Section, Target, Task
 from ansinh.plans.queries import newest_readings, plan_within, plans_within
 from ansinh.plans.words import agency_words, amount_words, promise_words, task_state_words, unmeasured_words
@@ -158,7 +157,7 @@ def kept(target: Target, reading: Any) -> bool | None:
     """Whether a kept reading keeps the promise, by its exact counts."""
     if reading.value is None:
         return None
-    counted = Counted(reading.numerator or 0, reading.denominator)
+    counted = count_of(reading)
     return keeps(target, value_of(target, counted), counted)
 
 

@@ -9,9 +9,8 @@ from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.datasets.models import VersionPart
 from ansinh.kernel.web.pages import page
-from ansinh.plans.counting import Count
 from ansinh.plans.forecasting import forecast, moved, two_readings
-from ansinh.plans.measuring import missing_count
+from ansinh.plans.measuring import count_of, missing_count
 from ansinh.plans.models import Reading, Target
 from ansinh.plans.queries import newest_readings, target_within
 from ansinh.plans.views.plans import kept
@@ -20,7 +19,7 @@ from ansinh.plans.words import amount_words, promise_words, target_kind_words, u
 
 def _missing(target: Target, reading: Reading) -> int | None:
     return (
-        missing_count(target, Count(reading.numerator or 0, reading.denominator))
+        missing_count(target, count_of(reading))
         if reading.value is not None
         else None
     )
