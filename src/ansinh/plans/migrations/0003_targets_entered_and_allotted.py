@@ -8,7 +8,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('datasets', '0001_initial'),
-        ('places', '0004_boundaries'),
         ('plans', '0002_tasks_in_full'),
     ]
 
