@@ -11,6 +11,7 @@ from ansinh.access.doers import doer_column, doer_words
 from ansinh.access.scope import Scope
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _, current_language
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -307,7 +308,7 @@ def _with_warning(rows: QuerySet, value: str) -> QuerySet:
 
 
 def _in_village(rows: QuerySet, value: str) -> QuerySet:
-    return rows.filter(household__village__icontains=value)
+    return with_name(rows, "household__village", value)
 
 
 def outcomes_within(

@@ -4,17 +4,19 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from tests.reviews.conftest import home, listed
 from tests.support.planning.conftest import ON
 
-from ansinh.access.scope import Scope
+from ansinh.access.scope import EVERYWHERE, Scope
 from ansinh.accounts.actor import SYSTEM
 from ansinh.households.models import Household
+from ansinh.kernel.text import name_sort_key
 from ansinh.places.models import Unit
 from ansinh.reviews import queries as places_of_reviews
 from ansinh.support.gaps import jobs, seeking
-from ansinh.support.gaps.queries import counted, kinds_counted, open_gaps, searches
+from ansinh.support.gaps.queries import counted, kinds_counted, of_village, open_gaps, searches
 from ansinh.support.models import Gap, GapCount, GapSearch
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,19 @@ def test_the_list_of_many_places_is_walked_and_holds_the_same_rows(two, monkeypa
         walked = open_gaps(both).order_by("since", "pk")[:51].explain().lower()
         assert "scan support_gap using index gap_since" in walked
         assert "temp b-tree" not in walked
+
+
+def test_gaps_are_sorted_by_the_name_that_the_last_search_found_and_found_by_village_without_accents(two):
+    list(seeking.seek_gaps_of(units=two, on=ON, by=SYSTEM))
+    stale = Gap.objects.everywhere().exclude(name_sort=F("household__head_name_sort"))
+    assert not stale.exists()
+    one = Household.objects.everywhere().get(source_ref="D")
+    Household.objects.everywhere().filter(pk=one.pk).update(
+        head_name="Ân", head_name_sort=name_sort_key("Ân"), village="Thôn Đông"
+    )
+    assert set(stale.values_list("household", flat=True)) == {one.pk}
+    list(seeking.seek_gaps_of(units=two, on=ON, by=SYSTEM))
+    assert not stale.exists()
+    found = of_village(open_gaps(EVERYWHERE), "thon dong")
+    assert set(found.values_list("household", flat=True)) == {one.pk}
+    assert not of_village(open_gaps(EVERYWHERE), "thon tay").exists()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from ansinh.access.scope import Scope
@@ -11,6 +12,7 @@ from ansinh.households.models import Household
 from ansinh.households.search import few_bearing, inhabited
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.text import fold
 from ansinh.places.models import Unit
 from ansinh.support.models import Gap, GapAnswer, GapCount, GapSearch
 
@@ -78,6 +80,26 @@ def open_gaps(scope: Scope, words: str = "") -> QuerySet[Gap]:
     if few is not None:
         rows = rows.filter(household__in=few)
     return rows.select_related("household", "person", "unit")
+
+
+# One step in the index of villages for each different one, however many gaps there are.
+_VILLAGES = """
+    WITH RECURSIVE found(village) AS (
+        SELECT min(village) FROM support_gap WHERE closed_on IS NULL
+        UNION ALL
+        SELECT (SELECT min(village) FROM support_gap WHERE closed_on IS NULL AND village > found.village)
+        FROM found WHERE found.village IS NOT NULL
+    )
+    SELECT village FROM found WHERE village IS NOT NULL
+"""
+
+
+def of_village(rows: QuerySet[Gap], typed: str) -> QuerySet[Gap]:
+    """The gaps of the villages whose name holds what was typed, without accents."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VILLAGES)
+        names = [name for (name,) in cursor.fetchall()]
+    return rows.filter(village__in=[name for name in names if fold(typed) in fold(name)])
 
 
 def gap_within(scope: Scope, key: int) -> Gap:

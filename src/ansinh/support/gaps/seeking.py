@@ -43,11 +43,12 @@ _OPEN = {
     "promise": pl.Int64,
     "unit_id": pl.Int64,
     "village": pl.String,
+    "name_sort": pl.String,
     "amount": pl.Int64,
     "missing": pl.String,
     "needed": pl.Int64,
 }
-_HOMES = {"household_id": pl.String, "village": pl.String}
+_HOMES = {"household_id": pl.String, "village": pl.String, "name_sort": pl.String}
 
 
 def compared(units: Sequence[Unit], on: date) -> Iterator[tuple[Unit, Compared]]:
@@ -168,7 +169,7 @@ def write_gaps(
 
 def _homes(unit: Unit) -> pl.DataFrame:
     return read_frame_of(
-        "SELECT CAST(id AS VARCHAR(36)), village FROM households_household WHERE unit_id IN ({keys})",
+        "SELECT CAST(id AS VARCHAR(36)), village, head_name_sort FROM households_household WHERE unit_id IN ({keys})",
         [unit.pk],
         _HOMES,
     ).with_columns(as_hex("household_id"))
@@ -178,7 +179,7 @@ def _stored(unit: Unit, households: list[str]) -> pl.DataFrame:
     """The open gaps of the commune, and those that its households brought from another one."""
     select = (
         "SELECT id, CAST(household_id AS VARCHAR(36)), CAST(person_id AS VARCHAR(36)), policy, kind, "
-        "CASE WHEN promise THEN 1 ELSE 0 END, unit_id, village, amount, missing, CASE WHEN needed THEN 1 ELSE 0 END "
+        "CASE WHEN promise THEN 1 ELSE 0 END, unit_id, village, name_sort, amount, missing, CASE WHEN needed THEN 1 ELSE 0 END "
         "FROM support_gap WHERE closed_on IS NULL AND "
     )
     rows = pl.concat(
@@ -203,7 +204,7 @@ def _close(ids: list[int], on: date) -> None:
 
 def _renew(still: pl.DataFrame) -> None:
     """What became otherwise of gaps that are still there."""
-    names = ("unit_id", "village", "amount", "missing", "needed")
+    names = ("unit_id", "village", "name_sort", "amount", "missing", "needed")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in names)
     changed = still.filter(differs)
     update_frame(Gap, changed.select("id", *(pl.col(f"{name}_now").alias(name) for name in names)))
@@ -214,6 +215,7 @@ def _insert(new: pl.DataFrame, on: date) -> None:
         pl.Series("id", fresh_ids(Gap, new.height), dtype=pl.Int64),
         "unit_id",
         "village",
+        "name_sort",
         "household_id",
         "person_id",
         "policy",

@@ -19,7 +19,15 @@ from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.support.gaps.actions import answer_gap
 from ansinh.support.gaps.forms import AnswerForm
-from ansinh.support.gaps.queries import answers_of, counted, gap_within, kinds_counted, open_gaps, searches
+from ansinh.support.gaps.queries import (
+    answers_of,
+    counted,
+    gap_within,
+    kinds_counted,
+    of_village,
+    open_gaps,
+    searches,
+)
 from ansinh.support.gaps.words import kind_words, policy_names, reply_words
 from ansinh.support.models import Gap
 from ansinh.support.models.planning_enums import GapKind, GapReply
@@ -69,7 +77,7 @@ GAPS = Listing(
             "name",
             later("Chủ hộ"),
             lambda row: row.household.head_name or _("(chưa có tên)"),
-            order="household__head_name_sort",
+            order="name_sort",
             link=_page_of,
         ),
         Column("person", later("Người"), lambda row: row.person.full_name if row.person else ""),
@@ -126,7 +134,7 @@ GAPS = Listing(
                 ("overdue", _("đã đến hẹn")),
             ],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), of_village),
         Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit_id=int(value)), choices=communes),
     ),
     sort="since",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ansinh.access.scope import scoped_by
+from ansinh.kernel.fields import SortKey
 from ansinh.kernel.triggers import AppendOnly
 from ansinh.kernel.walls import Through, WithinReach
 from ansinh.support.models.planning_enums import GapKind, GapReply
@@ -17,10 +18,12 @@ class Gap(models.Model):
 
     A search closes what it no longer finds and keeps since when the others are there. ``promise``: a plan's promise beyond
     the law, never counted with what is owed. ``reply`` is the newest answer (``GapAnswer``); it closes nothing by itself.
+    ``name_sort`` is the head's as the last search found it: no index spans the order of one table and the gaps of another.
     """
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     village = models.CharField(max_length=120, blank=True)
+    name_sort = SortKey(max_length=400, blank=True, db_default="")
     household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("households.Person", on_delete=models.PROTECT, null=True, related_name="+")
     policy = models.CharField(max_length=40)
@@ -40,6 +43,7 @@ class Gap(models.Model):
     reply_due = models.DateField(null=True)
 
     objects = scoped_by("unit_id", village="village").as_manager()
+    personal = {"name_sort"}
     walls = [WithinReach("unit_id", village="village")]
 
     class Meta:
@@ -62,6 +66,7 @@ class Gap(models.Model):
             models.Index(fields=["since", "id"], name="gap_since", condition=_OPEN),
             # A list of a whole province is walked in its order: of what is asked, or over all of it.
             models.Index(fields=["village", "id"], name="gap_village", condition=_OPEN),
+            models.Index(fields=["name_sort", "id"], name="gap_name", condition=_OPEN),
             models.Index(fields=["policy", "since", "id"], name="gap_policy_since", condition=_OPEN),
             models.Index(fields=["agency", "since", "id"], name="gap_agency_since", condition=_OPEN),
             models.Index(fields=["kind", "since", "id"], name="gap_kind_since", condition=_OPEN),

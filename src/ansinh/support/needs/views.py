@@ -17,6 +17,7 @@ from ansinh.households.models import Household
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -100,7 +101,7 @@ NEEDS = Listing(
         Filter(
             "village",
             later("Thôn, tổ"),
-            lambda rows, value: rows.filter(household__village__icontains=value),
+            lambda rows, value: with_name(rows, "household__village", value),
         ),
     ),
     sort="-since",

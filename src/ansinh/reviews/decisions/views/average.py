@@ -15,6 +15,7 @@ from ansinh.households.histories import household_by_id
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -88,7 +89,7 @@ CASES = Listing(
             lambda rows, value: rows.filter(state=value),
             choices=lambda _r: [(one.value, state_words(one.value)[1]) for one in AverageState],
         ),
-        Filter("village", later("Thôn"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn"), lambda rows, value: with_name(rows, "village", value)),
         Filter(
             "year",
             later("Năm"),

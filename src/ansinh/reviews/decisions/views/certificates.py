@@ -9,6 +9,7 @@ from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.language import _, current_language
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -76,7 +77,7 @@ CERTIFICATES = Listing(
     ),
     filters=(
         Filter("q", later("Tìm chủ hộ"), _by_words, sealed=True),
-        Filter("village", later("Thôn"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn"), lambda rows, value: with_name(rows, "village", value)),
         Filter(
             "year",
             later("Sổ năm"),

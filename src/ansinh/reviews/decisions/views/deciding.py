@@ -11,6 +11,7 @@ from ansinh.accounts.permissions import Permission
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -254,7 +255,7 @@ DECIDED = Listing(
             _of_list,
             choices=lambda _r: [(name, list_words(name)) for name in LISTS],
         ),
-        Filter("village", later("Thôn"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn"), lambda rows, value: with_name(rows, "village", value)),
         Filter(
             "movement",
             later("Biến động"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -80,7 +81,7 @@ SIDES = Listing(
             lambda rows, value: rows.filter(decided=value == "decided"),
             choices=lambda _r: [("open", _("chưa quyết định")), ("decided", _("đã quyết định"))],
         ),
-        Filter("village", later("Thôn"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="-found",
 )

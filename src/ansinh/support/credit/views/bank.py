@@ -11,6 +11,7 @@ from ansinh.access.routes import route
 from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later, read_number
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -56,7 +57,7 @@ _POLICY = Filter(
     lambda rows, value: rows.filter(policy=value),
     choices=lambda _r: programme_choices(),
 )
-_VILLAGE = Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value))
+_VILLAGE = Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value))
 _PROGRESS = Filter(
     "state", later("Tình trạng"), lambda rows, value: rows.filter(progress=value), choices=_progress_choices
 )

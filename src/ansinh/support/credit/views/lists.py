@@ -15,6 +15,7 @@ from ansinh.households.models import Household, Person
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later, read_number
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -64,7 +65,7 @@ GROUPS = Listing(
             lambda rows, value: rows.filter(ended_on__isnull=value == "yes"),
             choices=lambda _r: [("yes", _("đang hoạt động")), ("no", _("đã kết thúc"))],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="name",
 )  # fmt: skip
@@ -287,7 +288,7 @@ LINES = Listing(
             "bank", later("Ngân hàng"), lambda rows, value: rows.filter(progress=value),
             choices=lambda _r: [(one.value, line_words(one.value)[1]) for one in LineState],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="village",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from ansinh.households.models import Household, Membership
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _, current_language
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -101,7 +102,7 @@ LOANS = Listing(
             "capital", later("Nguồn vốn"), lambda rows, value: rows.filter(capital=value),
             choices=lambda request: [(str(key), name) for key, name in _accounts(request.scope)],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="-lent",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from ansinh.households.models import Membership
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -90,7 +91,7 @@ _FILTERS = (
         lambda rows, value: rows.filter(given_on__year=int(value)),
         choices=lambda _r: [(str(year), str(year)) for year in _years()],
     ),
-    Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+    Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
 )
 DELIVERIES = Listing(
     "deliveries",

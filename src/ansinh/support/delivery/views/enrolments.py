@@ -15,6 +15,7 @@ from ansinh.kernel.dates import shown_date
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -84,7 +85,7 @@ ENROLMENTS = Listing(
             lambda rows, value: rows.filter(state=value),
             choices=lambda _r: [(one.value, enrolment_words(one.value)[1]) for one in EnrolmentState],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="name",
 )

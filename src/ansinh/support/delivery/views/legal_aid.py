@@ -18,6 +18,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import DayField, later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -158,7 +159,7 @@ CASES = Listing(
                 ("withdrawn", _("đã rút")),
             ],
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
         Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit_id=int(value)), choices=communes),
     ),
     sort="-asked",

@@ -19,6 +19,7 @@ from ansinh.kernel.dates import shown_date
 from ansinh.kernel.errors import AnSinhError, NotFound
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -224,7 +225,7 @@ LINES = Listing(
             lambda rows, value: rows.filter(policy=value),
             choices=lambda _r: paid_policies(),
         ),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
         Filter(
             "kind",
             later("Khoản"),

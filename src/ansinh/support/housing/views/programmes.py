@@ -17,6 +17,7 @@ from ansinh.households.models import Household
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
@@ -59,7 +60,7 @@ PROGRAMMES = Listing(
         Column("begins", later("Bắt đầu"), lambda row: row.begins_on, kind="day", order="begins_on"),
         Column("deadline", later("Hạn hoàn thành"), lambda row: row.deadline, kind="day", order="deadline"),
     ),
-    filters=(Filter("q", later("Tên, văn bản"), lambda rows, value: rows.filter(name__icontains=value)),),
+    filters=(Filter("q", later("Tên, văn bản"), lambda rows, value: with_name(rows, "name", value)),),
     sort="-begins",
 )  # fmt: skip
 
@@ -179,7 +180,7 @@ def _lacking_list(told: dict[UUID, dict[str, Any]], programme: HousingProgramme,
         ),
         filters=(
             Filter("q", later("Tìm chủ hộ"), _by_head, sealed=True),
-            Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+            Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
             Filter(
                 "state", later("Theo quy tắc"),
                 lambda rows, value: rows.filter(pk__in=[key for key, one in told.items() if one["state"] == value]),
@@ -288,7 +289,7 @@ SURVEYED = Listing(
         Column("granted", later("Mức hỗ trợ (đồng)"), lambda row: row.granted, kind="number"),
         Column("on", later("Ngày khảo sát"), lambda row: row.surveyed_on, kind="day", order="surveyed_on"),
     ),
-    filters=(Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),),
+    filters=(Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),),
     sort="priority",
 )  # fmt: skip
 _LONGEST = 19

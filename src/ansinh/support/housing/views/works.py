@@ -13,6 +13,7 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
@@ -95,7 +96,7 @@ WORKS = Listing(
             choices=lambda _r: [("yes", _("quá hạn"))],
         ),
         Filter("unit", later("Xã"), lambda rows, value: rows.filter(unit=value), choices=_places),
-        Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+        Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
     ),
     sort="priority",
 )  # fmt: skip

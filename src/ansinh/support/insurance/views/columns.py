@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ansinh.kernel.language import _
+from ansinh.kernel.searching import with_name
 from ansinh.kernel.text import fold
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter
@@ -69,7 +70,7 @@ REFUSED = Column(
 FILTERS = (
     Filter("q", later("Tìm người, chủ hộ"), by_person, sealed=True),
     Filter("policy", later("Nhóm"), lambda rows, value: rows.filter(policy=value), choices=_policies),
-    Filter("village", later("Thôn, tổ"), lambda rows, value: rows.filter(village__icontains=value)),
+    Filter("village", later("Thôn, tổ"), lambda rows, value: with_name(rows, "village", value)),
 )
 
 
