@@ -100,7 +100,17 @@ def _ring_on_grid(line: Sequence[Position], grid: int) -> Ring:
             points.append(point)
     while len(points) > 1 and points[0] == points[-1]:
         points.pop()
-    return [value for point in points for value in point] if len(set(points)) >= _LEAST else []
+    if len(set(points)) < _LEAST:
+        return []
+    return [value for point in _from_its_least(points) for value in point]
+
+
+def _from_its_least(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same ring told in one way only: from its least point, towards the lesser of its neighbours; so two files that begin
+    elsewhere or go the other way round give one shape."""
+    at = points.index(min(points))
+    turned = points[at:] + points[:at]
+    return turned if turned[1] <= turned[-1] else [turned[0], *turned[:0:-1]]
 
 
 def points_in(shape: Shape) -> int:
