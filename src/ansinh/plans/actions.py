@@ -13,6 +13,7 @@ from ansinh.kernel.text import clean
 from ansinh.plans.enums import TaskState
 from ansinh.plans.measuring import Measured
 from ansinh.plans.models import Document, Plan, Reading, Recipient, Task, TaskMove
+from ansinh.plans.policies import check_keeps, check_reports
 
 # Where a value has no end it is kept to so many decimals; numerator and denominator stay exact.
 _KEPT = 10
@@ -20,7 +21,9 @@ _KEPT = 10
 
 @action(EventName.TARGETS_MEASURED)
 def keep_readings(*, plan: Plan, on: date, rows: Sequence[Measured], by: Actor) -> int:
-    """Keep what was measured before the transaction; how many rows. Nothing earlier is changed."""
+    """Keep what was measured before the transaction; how many rows. Nothing earlier is changed. Raises ``Refused`` for who
+    does not keep plans of the place."""
+    check_keeps(by, plan.unit_id)
     at = now()
     Reading.objects.bulk_create(
         [
@@ -54,9 +57,15 @@ def move_task(
 ) -> TaskMove:
     """A task goes to another state on a day. Done and dropped say by what evidence, or why.
 
-    Raises ``Refused`` where it is in that state already or the day is to come; ``UnusableInput`` without evidence.
+    Raises ``Refused`` for who neither keeps the plan nor speaks for an agency of the task, where it is in that state already, the
+    plan is not issued or the day is to come; ``UnusableInput`` without evidence.
     """
-    held = Task.objects.select_for_update().get(pk=task.pk)
+    held = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("plan__document", "plan__unit")
+        .get(pk=task.pk)
+    )
+    check_reports(by, held)
     evidence = clean(evidence)
     if held.state == to.value:
         raise Refused(_("Việc này đã ở tình trạng ấy. Hãy chọn tình trạng khác."), code="task_is_there")
@@ -85,10 +94,12 @@ def move_task(
 
 @action(EventName.DOCUMENT_ACKNOWLEDGED)
 def acknowledge_document(*, recipient: Recipient, by: Actor, remark: str = "") -> None:
-    """The office of a unit says that a paper came. Raises ``Refused`` where it said so before, or the recipient is no unit."""
-    held = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    """The office of a unit says that a paper came. Raises ``Refused`` for who does not keep the papers of that unit, where it said
+    so before, or the recipient is no unit."""
+    held = Recipient.objects.select_for_update(of=("self",)).select_related("unit").get(pk=recipient.pk)
     if held.unit is None:
         raise Refused(_("Nơi nhận này không làm việc trong hệ thống."), code="recipient_is_no_unit")
+    check_keeps(by, held.unit_id)
     if held.acknowledged_on is not None:
         raise Refused(
             _("Đã xác nhận ngày {day}.").format(day=shown_date(held.acknowledged_on)), code="acknowledged"

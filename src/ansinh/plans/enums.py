@@ -21,6 +21,14 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
+class DocumentState(StrEnum):
+    """A paper is drafted, then issued (by who did not draft it), or dropped before. One issued elsewhere is entered as issued."""
+
+    ISSUED = "issued"
+    DRAFT = "draft"
+    DROPPED = "dropped"
+
+
 class IssuerKind(StrEnum):
     """Who issues: an authority of the State at a level, the Party, or an agency."""
 

@@ -1,12 +1,12 @@
 """Tasks of a plan: who does them, until when, how far they are."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from ansinh.kernel.triggers import AppendOnly
+from ansinh.kernel.triggers import AppendOnly, Locked
 from ansinh.plans.enums import AgencyRole, TaskState
 from ansinh.plans.models.documents import choices_of
-from ansinh.plans.models.plans import Plan, Section
+from ansinh.plans.models.plans import NOT_CORRECTED, OF_ISSUED, Plan, Section
 
 
 class Task(models.Model):
@@ -22,8 +22,22 @@ class Task(models.Model):
     state = models.CharField(
         max_length=10, choices=choices_of(TaskState), default=TaskState.OPEN.value, db_index=True
     )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    revision = models.SmallIntegerField(default=0)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
+
+    triggers = [
+        Locked(
+            "changes_with_trace",
+            "(NEW.plan_id <> OLD.plan_id OR NEW.section_id <> OLD.section_id OR NEW.words <> OLD.words "
+            "OR NEW.deadline_words <> OLD.deadline_words "
+            "OR COALESCE(NEW.deadline, '0001-01-01') <> COALESCE(OLD.deadline, '0001-01-01')) "
+            f"AND {NOT_CORRECTED}",
+            ("UPDATE",),
+        ),
+        Locked("is_not_removed", OF_ISSUED, ("DELETE",)),
+    ]
 
     class Meta:
         constraints = [models.UniqueConstraint(name="task_once", fields=["plan", "position"])]
@@ -34,18 +48,44 @@ class Task(models.Model):
 
 class TaskAgency(models.Model):
     """An agency's part in a task: a kind of office (``agencies.kinds``; which office that is on a day is asked of
-    ``agencies.queries``: offices change, the role stays), or in the words of the paper where no kind fits."""
+    ``agencies.queries``: offices change, the role stays), or in the words of the paper where no kind fits. It holds from
+    ``valid_from`` (none: from the paper's day) until ``valid_until``: another agency takes over by a row of its own."""
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="agencies")
     role = models.CharField(max_length=6, choices=choices_of(AgencyRole))
     kind = models.CharField(max_length=40, blank=True)
     office_words = models.CharField(max_length=160, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
 
-    triggers = [AppendOnly()]
+    triggers = [
+        Locked(
+            "only_ends",
+            "OLD.valid_until IS NOT NULL OR NEW.role <> OLD.role OR NEW.kind <> OLD.kind "
+            "OR NEW.office_words <> OLD.office_words OR NEW.task_id <> OLD.task_id",
+            ("UPDATE",),
+        ),
+        Locked(
+            "is_not_removed",
+            "EXISTS (SELECT 1 FROM plans_task t JOIN plans_plan p ON p.id = t.plan_id JOIN plans_document d "
+            "ON d.id = p.document_id WHERE t.id = OLD.task_id AND d.state <> 'draft')",
+            ("DELETE",),
+        ),
+    ]
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="task_agency_once", fields=["task", "kind", "office_words"]),
+            models.UniqueConstraint(
+                name="task_agency_once",
+                fields=["task", "kind", "office_words"],
+                condition=Q(valid_until__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="task_agency_dates",
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+            ),
             models.CheckConstraint(name="task_agency_is_somebody", condition=~Q(kind="", office_words="")),
         ]
 
