@@ -74,11 +74,12 @@ def _lock(table: str, name: str, verb: str, condition: str, vendor: str) -> list
             f"BEGIN SELECT RAISE(ABORT, '{words}'); END",
         ]
     # A condition of PostgreSQL's own may not ask other tables, so it stands in a function. That sees every row, whatever
-    # walls stand before who writes.
+    # walls stand before who writes. Its plan is kept from its first row, when the table may be empty: what is looked up by an
+    # index stays so when the table has grown within the same connection.
     back = "OLD" if verb == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = public, pg_temp AS $$ DECLARE reach_before text := current_setting('{REACH}', true); "
+        f"SET search_path = public, pg_temp SET enable_seqscan = off AS $$ DECLARE reach_before text := current_setting('{REACH}', true); "
         f"BEGIN {reach_is(ANYWHERE)} IF {condition} THEN "
         f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         f"{reach_is('reach_before')} RETURN {back}; END $$",

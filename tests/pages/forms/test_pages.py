@@ -109,6 +109,14 @@ def test_who_sees_no_household_is_given_no_form_that_names_them(sealed, signed_i
     assert agency.get(f"/forms/{sealed[COMMUNE].pk}/1").status_code == 200
 
 
+def test_figures_lead_who_may_see_no_household_nowhere_and_say_why(sealed, signed_in, commune_officer):
+    shown = f"/forms/{sealed[COMMUNE].pk}/1"
+    agency, officer = text(signed_in("sector_agency", DISTRICT).get(shown)), text(commune_officer.get(shown))
+    said = "không mở ra danh sách hộ"
+    assert ('<td class="num"><a href="' in agency, said in agency) == (False, True)
+    assert ('<td class="num"><a href="' in officer, said in officer) == (True, False)
+
+
 def test_a_packet_holds_what_its_asker_may_have_and_is_kept_back_from_who_may_no_longer(sealed, signed_in):
     agency = signed_in("sector_agency", DISTRICT)
     signed_in("commune_officer", COMMUNE)

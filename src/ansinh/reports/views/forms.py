@@ -147,6 +147,7 @@ def form(request: HttpRequest, version_id: int, number: int) -> HttpResponse:
         numbers=FORM_NUMBERS,
         crumbs=_crumbs(found),
         pager=None,
+        permission=Permission,
     )
 
 
@@ -178,6 +179,7 @@ def _list_page(request: HttpRequest, found: Version, number: int, below: dict[st
         numbers=FORM_NUMBERS,
         crumbs=_crumbs(found),
         pager=_list_pager(request.path, int(after or 0), more),
+        permission=Permission,
     )
 
 

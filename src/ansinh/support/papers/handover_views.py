@@ -52,7 +52,7 @@ class HandoverForm(forms.Form):
 @route(P.ISSUE_PAPERS, methods=("GET", "POST"))
 def handover_list(request: HttpRequest) -> HttpResponse:
     """Choose what was handed over, look at who signs, make the list."""
-    form = HandoverForm(request.POST or None, initial={"code": own_code(request, P.ISSUE_PAPERS)})
+    form = HandoverForm(request.POST or None, initial={"code": own_code(request, P.ISSUE_PAPERS, "commune")})
     handed: Handed | None = None
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

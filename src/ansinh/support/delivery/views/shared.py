@@ -65,9 +65,10 @@ def placed(form: BaseForm, scope: Scope) -> dict[str, Any] | None:
     return given
 
 
-def own_code(request: HttpRequest, permission: P) -> str:
-    """The code of the first place where who asks holds a permission."""
+def own_code(request: HttpRequest, permission: P, level: str = "") -> str:
+    """The code of the first place (of a ``level``, where one is named) where who asks holds a permission; blank where none is."""
     for holding in holdings_of(request.actor, today()):  # type: ignore[attr-defined]
-        if holding.unit is not None and permission in ROLES[holding.role].permissions:
-            return holding.unit.code
+        unit = holding.unit
+        if unit is not None and permission in ROLES[holding.role].permissions and level in {"", unit.level}:
+            return unit.code
     return ""
