@@ -12,6 +12,7 @@ from ansinh.access.routes import Nothing, Open, route
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.kernel.web.listing import Column, Filter, Listing, Page
 from ansinh.kernel.web.pages import page
+from ansinh.portal.gallery_drawings import drawings
 
 EXAMPLES = Path(__file__).parent / "templates/portal/gallery"
 
@@ -92,6 +93,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "wrong": wrong,
         "listed": sample_listing(request),
         "here": SimpleNamespace(),
+        **drawings(),
     }
 
 

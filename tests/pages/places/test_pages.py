@@ -13,7 +13,8 @@ from ansinh.places.actions import record_populations, register_villages
 from ansinh.places.models import Act, Population, Unit
 from ansinh.places.populations import PopulationRow
 from ansinh.places.queries import unit_at
-from ansinh.portal.places.mapping import ISLANDS, map_of
+from ansinh.portal.places.maps.making import map_of
+from ansinh.portal.places.maps.points import ISLANDS
 
 pytestmark = pytest.mark.django_db
 THEN = date(2022, 12, 14)

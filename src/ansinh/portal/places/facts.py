@@ -22,7 +22,8 @@ from ansinh.places.models import Act, Change, Designation, Population, Unit
 from ansinh.places.queries import population_at, successors, unit_at, units_with_code
 from ansinh.places.summed_populations import populations_with_sums
 from ansinh.portal.places.listing import place_href
-from ansinh.portal.places.mapping import Map, map_of
+from ansinh.portal.places.maps.making import map_of
+from ansinh.portal.places.maps.picture import Map
 from ansinh.portal.places.words import basis_words, kind_words
 from ansinh.reviews.models import Round
 from ansinh.reviews.queries import rounds_within
@@ -217,7 +218,7 @@ def below(unit: Unit, on: date) -> Below:
         code: row["persons"] if row["persons"] is not None else row["households"] or 0
         for code, row in counts.items()
     }
-    return Below(units, counts, map_of(units, on, people) if units else None)
+    return Below(units, counts, map_of(units, on, people, above=unit) if units else None)
 
 
 def rounds_at(unit: Unit, actor: Actor) -> list[Round]:

@@ -30,7 +30,7 @@ from ansinh.portal.places.listing import (
     place_href,
     places_list,
 )
-from ansinh.portal.places.mapping import map_of
+from ansinh.portal.places.maps.making import map_of
 from ansinh.portal.places.restating import RestateForm, frame_of, restated
 from ansinh.portal.places.words import (
     area_words,
