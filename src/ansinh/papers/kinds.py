@@ -40,6 +40,10 @@ class KindCode(StrEnum):
     HOUSE_ACCEPTANCE = "house_acceptance"
     DELIVERY_RECORD = "delivery_record"
     HANDOVER_LIST = "handover_list"
+    ANNUAL_REPORT = "annual_report"
+    SIX_MONTH_REPORT = "six_month_report"
+    YEAR_PLAN = "year_plan"
+    STEERING_DISPATCH = "steering_dispatch"
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,38 @@ _ALL = (
         later("Danh sách ký nhận hỗ trợ"),
         "/BB",
         contexts.HandoverList,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.ANNUAL_REPORT,
+        later("Báo cáo năm về giảm nghèo"),
+        "/BC-UBND",
+        contexts.ProgrammePaper,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.SIX_MONTH_REPORT,
+        later("Báo cáo sáu tháng về giảm nghèo"),
+        "/BC-UBND",
+        contexts.ProgrammePaper,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.YEAR_PLAN,
+        later("Kế hoạch giảm nghèo năm"),
+        "/KH-UBND",
+        contexts.ProgrammePaper,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.STEERING_DISPATCH,
+        later("Công văn về giảm nghèo"),
+        "/UBND-VX",
+        contexts.ProgrammePaper,
         "",
         _LAYOUT,
     ),

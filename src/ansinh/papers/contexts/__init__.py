@@ -16,6 +16,7 @@ from ansinh.papers.contexts.decisions import (
 from ansinh.papers.contexts.handover import HandoverLine, HandoverList, HandoverVillage
 from ansinh.papers.contexts.meetings import MeetingInvitation, MeetingMinutes, Participant, Vote
 from ansinh.papers.contexts.posting import ListedHousehold, PostingList, PostingNotice
+from ansinh.papers.contexts.programme import ProgrammeLine, ProgrammePaper
 from ansinh.papers.contexts.reports import Report, ReportedUnit
 from ansinh.papers.contexts.requests import Answer, Refusal, Request, RequestedMember
 from ansinh.papers.contexts.signed import Signed
@@ -65,6 +66,8 @@ __all__ = [
     "PlannedSolution",
     "PostingList",
     "PostingNotice",
+    "ProgrammeLine",
+    "ProgrammePaper",
     "RecognitionDecision",
     "Refusal",
     "Report",

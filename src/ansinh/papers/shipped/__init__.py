@@ -13,6 +13,7 @@ from ansinh.papers.shipped import (
     handover,
     meetings,
     postings,
+    programme,
     reports,
     requests,
     support,
@@ -45,6 +46,10 @@ _SECTIONS = {
     KindCode.HOUSE_ACCEPTANCE: support_records.house_acceptance,
     KindCode.DELIVERY_RECORD: support_records.delivery_record,
     KindCode.HANDOVER_LIST: handover.handover_list,
+    KindCode.ANNUAL_REPORT: programme.annual_report,
+    KindCode.SIX_MONTH_REPORT: programme.six_month_report,
+    KindCode.YEAR_PLAN: programme.year_plan,
+    KindCode.STEERING_DISPATCH: programme.dispatch,
 }
 
 

@@ -6,16 +6,17 @@ from ansinh.papers.shipped.answers import grounds_only
 from ansinh.papers.shipped.tables import results_of_units
 
 
-def _addressees() -> list:
+def addressees(rows: str = "addressees") -> list:
+    """To whom a paper goes: one on the line, several beneath each other."""
     return [
         *when(
-            "addressees|count == '1'",
-            each("one", "addressees", [Par("Kính gửi: {{ one }}.", "center", after=8)]),
+            f"{rows}|count == '1'",
+            each("one", rows, [Par("Kính gửi: {{ one }}.", "center", after=8)]),
             [
                 Par("Kính gửi:", "center", after=2),
                 *each(
                     "one",
-                    "addressees",
+                    rows,
                     [Par("- {{ one }}{{ '.' if loop.last else ';' }}", "left", left=50, after=1)],
                 ),
                 Par(size=6, after=0),
@@ -46,7 +47,7 @@ def report() -> list[Section]:
             [
                 *head(),
                 *kind("BÁO CÁO", "{{ title }}"),
-                *_addressees(),
+                *addressees(),
                 *grounds_only(),
                 text("{{ paper.issuer }} báo cáo kết quả như sau:"),
                 text("**1. Tình hình thực hiện**", keep=True),
@@ -84,7 +85,7 @@ def submission() -> list[Section]:
             [
                 *head(),
                 *kind("TỜ TRÌNH", "{{ title }}"),
-                *_addressees(),
+                *addressees(),
                 *grounds_only(),
                 *each("one", "necessity", [text("{{ one }}.")]),
                 text("Kết quả như sau:"),
