@@ -95,7 +95,7 @@ def newest_readings(plan: Plan, scope: Scope, targets: Iterable[int] | None = No
         rows.filter(target=OuterRef("target")).order_by().values("target").annotate(at=Max("measured_at"))
     )
     rows = rows.filter(measured_at=Subquery(latest.values("at"))).select_related(
-        "unit", "version__unit", "baseline__unit"
+        "unit", "version__unit", "baseline__unit", "target"
     )
     whole: dict[int, Reading] = {}
     places: dict[int, list[Reading]] = {}

@@ -119,6 +119,76 @@ def promise_words(target: Target) -> str:
     }[target.relation].format(amount=amount)
 
 
+def relation_words(relation: str) -> str:
+    """How strict a promise is, to be chosen by."""
+    return {
+        "<": _("dưới"),
+        "<=": _("không quá (xuống còn)"),
+        "=": _("đúng"),
+        ">=": _("từ … trở lên (tối thiểu, đạt)"),
+        ">": _("trên"),
+        "": _("không nêu số"),
+    }[relation]
+
+
+def unit_choice_words(unit: str) -> str:
+    """What a number counts, to be chosen by."""
+    return {"": _("không có"), "percent": _("% của mẫu số"), "points": _("điểm phần trăm")}.get(
+        unit, unit_words(unit)
+    )
+
+
+def level_words(level: str) -> str:
+    """A level of places."""
+    return {"province": _("cấp tỉnh"), "district": _("cấp huyện"), "commune": _("cấp xã")}[level]
+
+
+def basis_words(basis: str) -> str:
+    """What shares are in proportion to."""
+    return {
+        "numerator": _("số đang có của chính nơi ấy"),
+        "denominator": _("mẫu số của chính nơi ấy"),
+        "households": _("tổng số hộ dân cư của nơi ấy"),
+    }[basis]
+
+
+def allotment_words(state: str) -> tuple[str, str]:
+    """How far an allotment is: the look of its badge and its words."""
+    return {
+        "draft": ("waiting", _("nháp, chờ duyệt")),
+        "approved": ("info", _("đã duyệt, chưa gửi")),
+        "sent": ("ok", _("đã gửi cấp dưới")),
+        "refused": ("warning", _("bị trả lại")),
+        "replaced": ("neutral", _("đã thay bằng bảng sau")),
+        "ended": ("neutral", _("đã kết thúc")),
+    }[state]
+
+
+def column_words(column: str) -> str:
+    """What a column of a target is called where it was corrected."""
+    return {
+        "indicator": _("Chỉ tiêu"),
+        "kind": _("Loại chỉ tiêu"),
+        "relation": _("Mức so sánh"),
+        "value": _("Con số"),
+        "unit": _("Đơn vị của con số"),
+        "deadline": _("Hạn"),
+        "level": _("Cấp"),
+        "denominator": _("Mẫu số"),
+        "need_filter": _("Lọc theo nhu cầu"),
+        "definition": _("Cách hiểu"),
+        "data_source": _("Nguồn số liệu"),
+        "quote": _("Lời của văn bản"),
+        "section": _("Mục"),
+        "parent": _("Cụ thể hóa chỉ tiêu cấp trên"),
+        "rule": _("Cách tính"),
+        "baseline": _("Kỳ xuất phát"),
+        "baseline_version": _("Phiên bản xuất phát"),
+        "unmeasured": _("Vì sao chưa tính được"),
+        "unmeasured_words": _("Nói rõ thêm"),
+    }[column]
+
+
 def agency_words(part: TaskAgency) -> str:
     """The agency of a task: its kind's name, or the words of the paper."""
     return agency_kind(part.kind).words if part.kind in agency_kinds() else part.office_words

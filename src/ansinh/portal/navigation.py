@@ -97,6 +97,7 @@ MENU = (
         later("Biểu, báo cáo"),
         (
             Item(later("Kế hoạch giảm nghèo"), "plans:list", P.PRINT_FORMS, "list"),
+            Item(later("Số được giao"), "plans:shares", P.PRINT_FORMS, "list"),
             Item(later("Văn bản chỉ đạo"), "plans:documents", P.PRINT_FORMS, "folder"),
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
             Item(later("Báo cáo định kỳ"), "decisions:reports", P.PRINT_FORMS, "table", "k"),

@@ -137,14 +137,14 @@ def _paragraphs(section: Section) -> list[str]:
 def _targets(one: Plan, request: HttpRequest) -> dict[str, Any]:
     newest = newest_readings(one, request.scope)
     rows = [(target, newest.whole.get(target.pk)) for target in one.targets.order_by("position")]
-    measured = [reading for _target, reading in rows if reading]
+    measured = [reading for target, reading in rows if reading and target.withdrawn_on is None]
     return {
         "rows": rows,
         "measured_at": max((one.measured_at for one in measured), default=None),
         "sums": {
             "measured": sum(1 for reading in measured if reading.value is not None),
-            "kept": sum(1 for target, reading in rows if reading and kept(target, reading)),
-            "not": sum(1 for target, reading in rows if reading and kept(target, reading) is False),
+            "kept": sum(1 for reading in measured if kept(reading.target, reading)),
+            "not": sum(1 for reading in measured if kept(reading.target, reading) is False),
         },
         "kept": kept,
         "promise_words": promise_words,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from ansinh.access.policies import may
@@ -11,18 +12,23 @@ from ansinh.datasets.models import VersionPart
 from ansinh.kernel.web.pages import page
 from ansinh.plans.forecasting import forecast, moved, two_readings
 from ansinh.plans.measuring import count_of, missing_count
-from ansinh.plans.models import Reading, Target
+from ansinh.plans.models import Allotment, Reading, Target
 from ansinh.plans.queries import newest_readings, target_within
+from ansinh.plans.rule_shapes import rule_words
+from ansinh.plans.shares import shares_within
 from ansinh.plans.views.plans import kept
-from ansinh.plans.words import amount_words, promise_words, target_kind_words, unmeasured_words
+from ansinh.plans.words import (
+    allotment_words,
+    amount_words,
+    column_words,
+    promise_words,
+    target_kind_words,
+    unmeasured_words,
+)
 
 
 def _missing(target: Target, reading: Reading) -> int | None:
-    return (
-        missing_count(target, count_of(reading))
-        if reading.value is not None
-        else None
-    )
+    return missing_count(target, count_of(reading)) if reading.value is not None else None
 
 
 def _parts(rows: Sequence[Reading]) -> dict[int, int]:
@@ -31,6 +37,14 @@ def _parts(rows: Sequence[Reading]) -> dict[int, int]:
     units = {row.unit_id for row in rows}
     links = VersionPart.objects.filter(whole__in=wholes, part__unit__in=units)
     return dict(links.values_list("part__unit_id", "part_id"))
+
+
+def _allotments(one: Target, request: HttpRequest) -> QuerySet[Allotment]:
+    """Every allotment to who sees the plan's place; to others those in which they have a share."""
+    rows = one.allotments.order_by("-number")
+    if request.scope.covers(one.plan.unit_id):
+        return rows
+    return rows.filter(pk__in=shares_within(request.scope).filter(allotment__target=one).values("allotment"))
 
 
 @route(P.PRINT_FORMS, sees=Nothing.SUMS)
@@ -53,6 +67,10 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
         parts=_parts(newest.places.get(one.pk, [])),
         forecast=forecast(one, *pair) if pair else None,
         moved=moved(*pair) if pair and one.unit == "percent" else None,
+        allotments=[(row, allotment_words(row.state)) for row in _allotments(one, request)],
+        changes=one.changes.order_by("-at", "pk"),
+        column_words=column_words,
+        rule_words=rule_words,
         keeps=may(request.actor, P.KEEP_PLANS, one.plan.unit_id),
         kept=kept,
         promise_words=promise_words,
