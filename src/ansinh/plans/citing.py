@@ -86,6 +86,14 @@ def kind_of(words: str) -> DocumentKind | None:
     return next((KIND_WORDS[one][0] for one in longest_first if head.startswith(one)), None)
 
 
+def named_as(kind: str, number: str, on: date | None, title: str = "") -> str:
+    """A paper as papers name it, in Vietnamese whoever reads: ``Quyết định số 1/QĐ-UBND ngày 02/03/2025``; by its title without a
+    number."""
+    words = next((one for one, (known, _letters) in KIND_WORDS.items() if known.value == kind), "văn bản")
+    name = f"{words.capitalize()} số {number}" if number else title
+    return f"{name} ngày {shown_date(on)}" if on else name
+
+
 def citations_in(text: str, *, line: int | None = None, paper: str = "") -> list[Cited]:
     """The papers that a text names by number, in its order; one named twice with the same day once."""
     found, seen = [], set()

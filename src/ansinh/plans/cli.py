@@ -12,16 +12,16 @@ from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.accounts.actor import SYSTEM, Actor, actor_named
 from ansinh.accounts.permissions import Permission
-from ansinh.kernel.errors import NotFound
+from ansinh.kernel.errors import NotFound, Refused
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
 from ansinh.kernel.options import SHAPE, Day, day_or_today
 from ansinh.plans.actions import keep_readings
 from ansinh.plans.checking import findings_of_document
-from ansinh.plans.loading import are_loaded, load_plans
+from ansinh.plans.loading import load_plans
 from ansinh.plans.measuring import Measured, measure, missing_count
 from ansinh.plans.models import Plan
-from ansinh.plans.queries import plans_within
+from ansinh.plans.queries import issued_plans, plans_within
 from ansinh.plans.words import amount_words, promise_words, unmeasured_words
 
 _ON = click.option("--on", type=Day(), callback=day_or_today, help="Ngày tính; mặc định là hôm nay.")
@@ -34,11 +34,12 @@ def plans() -> None:
 
 
 def _reached(by: Actor) -> Iterable[Plan]:
-    """The plans the actor reads; the shipped ones are written at first use."""
+    """The issued plans the actor reads. Where nobody entered a plan yet the shipped ones are written, so that there is one to read;
+    a system with plans of its own gets them by ``load-shipped`` only."""
     check_may(by, Permission.PRINT_FORMS)
-    if not are_loaded():
+    if not Plan.objects.exists():
         load_plans(by=SYSTEM)
-    return plans_within(scope_of(by, Permission.PRINT_FORMS)).order_by("year_from", "pk")
+    return issued_plans(plans_within(scope_of(by, Permission.PRINT_FORMS))).order_by("year_from", "pk")
 
 
 def _chosen(by: Actor, code: str | None) -> list[Plan]:
@@ -53,6 +54,25 @@ def _chosen(by: Actor, code: str | None) -> list[Plan]:
 
 def _named(plan: Plan) -> str:
     return plan.code or str(plan.pk)
+
+
+@plans.command(
+    "load-shipped", help="Nạp năm kế hoạch có sẵn (văn bản thật) vào hệ thống; đã có thì để nguyên."
+)
+@click.pass_obj
+def load_shipped(obj: dict[str, Any]) -> None:
+    """Write the shipped plans that are not held yet. Only who works the console for every place may."""
+    by = actor_named(obj["as"])
+    check_may(by, Permission.KEEP_PLANS)
+    if scope_of(by, Permission.KEEP_PLANS).unit_ids is not None:
+        raise Refused(
+            _("Chỉ người quản trị ở máy chủ nạp kế hoạch có sẵn. Hãy chạy lệnh không có --as."),
+            code="console_only",
+        )
+    count = load_plans(by=by)
+    click.echo(
+        _("Đã nạp {count} kế hoạch.").format(count=count) if count else _("Đã có đủ các kế hoạch này.")
+    )
 
 
 @plans.command("list", help="Các kế hoạch đang giữ.")

@@ -28,12 +28,6 @@ from ansinh.plans.shipped import ShippedPlan, shipped_plans
 _BELOW = {"districts": UnitLevel.DISTRICT.value, "communes": UnitLevel.COMMUNE.value}
 
 
-def are_loaded() -> bool:
-    """Whether every shipped plan is held."""
-    codes = [one.code for one in shipped_plans()]
-    return Plan.objects.filter(code__in=codes).count() == len(codes)
-
-
 @action(EventName.PLANS_LOADED)
 def load_plans(*, by: Actor) -> int:
     """Write the shipped plans that are not held yet; how many. What is held is never changed."""

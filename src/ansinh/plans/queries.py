@@ -13,6 +13,7 @@ from ansinh.access.scope import Scope
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
+from ansinh.plans.enums import DocumentState
 from ansinh.plans.models import Document, Plan, Reading, Target
 
 
@@ -29,11 +30,23 @@ def _near(scope: Scope) -> frozenset[int] | None:
     return frozenset(Unit.objects.filter(path__in=grounds).values_list("pk", flat=True)) | reached
 
 
+def _drafts_within(scope: Scope, path: str = "") -> Q:
+    """Papers that are issued, and drafts of the units a person sees whole: a draft is for who works where it is written."""
+    return Q(**{f"{path}state": DocumentState.ISSUED.value}) | Q(
+        **{f"{path}keeper__in": scope.unit_ids or ()}
+    )
+
+
 def plans_within(scope: Scope) -> QuerySet[Plan]:
-    """The plans a person reads, with their papers and places."""
+    """The plans a person reads, with their papers and places; drafts where they are written only."""
     rows = Plan.objects.select_related("document", "unit", "parent__document")
     near = _near(scope)
-    return rows if near is None else rows.filter(unit__in=near)
+    return rows if near is None else rows.filter(_drafts_within(scope, "document__"), unit__in=near)
+
+
+def issued_plans(rows: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Those that hold."""
+    return rows.filter(document__state=DocumentState.ISSUED.value)
 
 
 def plan_within(scope: Scope, key: int) -> Plan:
@@ -56,14 +69,16 @@ def target_within(scope: Scope, key: int) -> Target:
 
 
 def documents_within(scope: Scope) -> QuerySet[Document]:
-    """Papers of the nation, of the places a person reaches, of those above and below, and those sent to one of them."""
-    rows = Document.objects.select_related("issuer_unit", "territory")
+    """Papers of the nation, of the places a person reaches, of those above and below, those they hold, and those sent to one of
+    them; drafts where they are written only."""
+    rows = Document.objects.select_related("issuer_unit", "territory", "keeper")
     near = _near(scope)
     if near is None:
         return rows
-    return rows.filter(
+    return rows.filter(_drafts_within(scope)).filter(
         Q(issuer_unit=None)
         | Q(issuer_unit__in=near)
+        | Q(keeper__in=near)
         | Q(pk__in=Document.objects.filter(recipients__unit__in=near).values("pk"))
     )
 
