@@ -12,11 +12,13 @@ from ansinh.places.queries import lineages
 
 @dataclass(frozen=True)
 class Covered:
-    """One commune: how often it broadcast in the period, and when last (nothing where it did not)."""
+    """One commune: how often it broadcast in the period, and when last (nothing where it did not). ``said_at`` are the units (itself,
+    or those that went into it) whose book says so."""
 
     unit: Unit
     times: int
     last_on: date | None
+    said_at: tuple[int, ...] = ()
 
 
 def coverage(
@@ -39,6 +41,7 @@ def coverage(
             one,
             sum(times.get(unit, 0) for unit in people[one.pk]),
             max((latest[unit] for unit in people[one.pk] if unit in latest), default=None),
+            tuple(sorted(unit for unit in people[one.pk] if unit in latest)),
         )
         for one in communes
     ]

@@ -12,7 +12,7 @@ from ansinh.audit.recording import action, note
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
-from ansinh.kernel.text import sort_key
+from ansinh.kernel.text import fold, sort_key
 from ansinh.outreach.fund.years import check_open, held_fund
 from ansinh.outreach.models import FundYear, Pledge, Receipt
 from ansinh.outreach.models.enums import DonorKind
@@ -46,6 +46,7 @@ def pledge(
         fund=held,
         donor_kind=donor_kind.value,
         donor_name=name,
+        donor_fold=fold(name)[:160],
         donor_sort=sort_key(name)[:640],
         agency=agency,
         amount=amount,
@@ -141,6 +142,7 @@ def write_receipt(
                 pledge=pledge,
                 donor_kind=donor_kind.value,
                 donor_name=name,
+                donor_fold=fold(name)[:160],
                 donor_sort=sort_key(name)[:640],
                 agency=agency,
                 amount=amount,

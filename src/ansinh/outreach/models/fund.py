@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ansinh.access.scope import scoped_by
+from ansinh.kernel.fields import SortKey
 from ansinh.kernel.triggers import Frozen, Locked
 from ansinh.kernel.walls import Through, WithinReach
 from ansinh.outreach.models.enums import DonorKind, UsePurpose, UseState
@@ -86,7 +87,8 @@ class Pledge(models.Model):
     fund = models.ForeignKey(FundYear, on_delete=models.PROTECT, related_name="pledges")
     donor_kind = models.CharField(max_length=10, choices=choices_of(DonorKind))
     donor_name = models.CharField(max_length=160)
-    donor_sort = models.CharField(max_length=640)
+    donor_fold = models.CharField(max_length=160)
+    donor_sort = SortKey(max_length=640)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     amount = models.BigIntegerField()
     pledged_on = models.DateField()
@@ -98,7 +100,7 @@ class Pledge(models.Model):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     objects = scoped_by("fund__unit_id").as_manager()
-    personal = {"donor_name", "donor_sort", "withdrawn_reason"}
+    personal = {"donor_name", "donor_fold", "donor_sort", "withdrawn_reason"}
     walls = [Through("fund")]
     triggers = [Frozen("OLD.withdrawn_at IS NOT NULL"), Locked("stays", "1 = 1", ("DELETE",))]
 
@@ -124,7 +126,8 @@ class Receipt(models.Model):
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, null=True, related_name="receipts")
     donor_kind = models.CharField(max_length=10, choices=choices_of(DonorKind))
     donor_name = models.CharField(max_length=160)
-    donor_sort = models.CharField(max_length=640)
+    donor_fold = models.CharField(max_length=160)
+    donor_sort = SortKey(max_length=640)
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     amount = models.BigIntegerField()
     received_on = models.DateField()
@@ -135,7 +138,7 @@ class Receipt(models.Model):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     objects = scoped_by("fund__unit_id").as_manager()
-    personal = {"donor_name", "donor_sort", "withdrawn_reason"}
+    personal = {"donor_name", "donor_fold", "donor_sort", "withdrawn_reason"}
     walls = [Through("fund")]
     triggers = [
         Frozen("OLD.withdrawn_at IS NOT NULL"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ansinh.access.scope import scoped_by
+from ansinh.kernel.fields import SortKey
 from ansinh.kernel.triggers import Frozen, Locked
 from ansinh.kernel.walls import Through, WithinReach
 from ansinh.outreach.models.enums import StaffRole
@@ -46,7 +47,7 @@ class StaffPerson(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     full_name = models.CharField(max_length=120)
     name_fold = models.CharField(max_length=120)
-    name_sort = models.CharField(max_length=640)
+    name_sort = SortKey(max_length=640)
     birth_year = models.SmallIntegerField(default=0)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)

@@ -1,0 +1,1 @@
+"""Staff and training on pages."""
