@@ -12,7 +12,8 @@ from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.findings import Level
 from ansinh.reports.published.figures import Figure, by_place, read_figures, seed_figures
 from ansinh.reports.published.rounding import interval_of_base, rounded, ways_of
-from ansinh.reports.published.rules import RULES, check, rounding_of
+from ansinh.reports.published.rules import RULES, check
+from ansinh.reports.published.rules_of_rates import rounding_of
 from ansinh.reports.published.statistics import cell_of, own_statistics, words_of_statistic
 
 ON = date(2019, 12, 14)

@@ -5,27 +5,32 @@ They are run on what people enter and on what we publish. Nothing is refused for
 
 from collections.abc import Sequence
 from decimal import Decimal
-from math import ceil, floor
 
 from ansinh.kernel.findings import Level
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
 from ansinh.reports.published.figures import RATE, Figure, by_place
 from ansinh.reports.published.findings import FigureFinding, Findings, Group, Rule, found
-from ansinh.reports.published.rounding import WAYS, interval_of_base, rounded, ways_of, words_of_way
+from ansinh.reports.published.rules_of_rates import (
+    DIVISIONS,
+    STOCKS,
+    bases_disagree,
+    change_of_rate,
+    rate_unexplained,
+    rounding_declared,
+    rounding_mixed,
+    shown,
+)
 from ansinh.reports.published.statistics import words_of_statistic
 from ansinh.standards.registry import CODES, standard
 
-_STOCKS = ("poor", "near_poor")
 _BANDS, _CAUSES, _INDICATORS = "band:", "cause:", "indicator:"
-# Kinds of household into which the poor are divided without remainder.
-_DIVISIONS = (("poor_income", "poor_deprivation"), ("no_labour_capacity", "labour_capacity"))
 
 
 def parts_of_total(group: Group, _communes: int | None) -> Findings:
     """The parts of a total sum to it. HD20: 11.457 poor, of them 11.457 by income and 2 by deprivation."""
     whole = group.get("poor")
-    for names in _DIVISIONS:
+    for names in DIVISIONS:
         parts = [group[name] for name in names if name in group]
         if whole is None or len(parts) < len(names):
             continue
@@ -33,9 +38,9 @@ def parts_of_total(group: Group, _communes: int | None) -> Findings:
         if summed != whole.value:
             said = _("Tổng in {whole}, nhưng các phần ({parts}) cộng lại {summed}: chênh {off}.")
             message = said.format(
-                whole=_shown(whole.value),
-                parts=" + ".join(_shown(one.value) for one in parts),
-                summed=_shown(summed),
+                whole=shown(whole.value),
+                parts=" + ".join(shown(one.value) for one in parts),
+                summed=shown(summed),
                 off=_signed(whole.value - summed),
             )
             yield found("parts_of_total", Level.ERROR, message, [whole, *parts], summed)
@@ -44,7 +49,7 @@ def parts_of_total(group: Group, _communes: int | None) -> Findings:
 def stock_flow(group: Group, _communes: int | None) -> Findings:
     """What there was, less who left, with who came back and who is new, is what there is. HD20: the poor lack 2, the near-poor
     1.928."""
-    for stock in _STOCKS:
+    for stock in STOCKS:
         names = (f"opening:{stock}", f"out:{stock}", f"relapse:{stock}", f"new:{stock}", stock)
         if any(name not in group for name in names):
             continue
@@ -57,12 +62,12 @@ def stock_flow(group: Group, _communes: int | None) -> Findings:
             "{opening} − {out} + {relapse} + {new} = {computed}, in {closing}: phần dư {residual}.{hint}"
         )
         message = said.format(
-            opening=_shown(opening.value),
-            out=_shown(out.value),
-            relapse=_shown(relapse.value),
-            new=_shown(new.value),
-            computed=_shown(computed),
-            closing=_shown(closing.value),
+            opening=shown(opening.value),
+            out=shown(out.value),
+            relapse=shown(relapse.value),
+            new=shown(new.value),
+            computed=shown(computed),
+            closing=shown(closing.value),
             residual=_signed(residual),
             hint=_hint(group, stock, residual),
         )
@@ -75,19 +80,19 @@ def _hint(group: Group, stock: str, residual: Decimal) -> str:
     same = [one for name, one in group.items() if one.value == abs(residual) and not name.startswith(RATE)]
     if same:
         said = _(" Đúng bằng {statistic} ({value}).")
-        return said.format(statistic=words_of_statistic(same[0].statistic), value=_shown(same[0].value))
+        return said.format(statistic=words_of_statistic(same[0].statistic), value=shown(same[0].value))
     left = group.get("out:poor")
     if stock == "near_poor" and residual > 0 and left is not None and left.value >= residual:
         said = _(
             " Văn bản không nêu hộ nghèo xuống hộ cận nghèo; nếu đó là phần dư thì bằng {share} % của {out} hộ thoát nghèo."
         )
-        return said.format(share=shown_number(residual * 100 / left.value, 2), out=_shown(left.value))
+        return said.format(share=shown_number(residual * 100 / left.value, 2), out=shown(left.value))
     return ""
 
 
 def fall_of_stock(group: Group, _communes: int | None) -> Findings:
     """A fall is what there was less what there is. HD20: 2.533 printed, 19.292 − 16.761 = 2.531."""
-    for stock in _STOCKS:
+    for stock in STOCKS:
         names = (f"fall:{stock}", f"opening:{stock}", stock)
         if any(name not in group for name in names):
             continue
@@ -96,106 +101,12 @@ def fall_of_stock(group: Group, _communes: int | None) -> Findings:
         if computed != fall.value:
             said = _("Số giảm in {printed}; {opening} − {closing} = {computed}.")
             message = said.format(
-                printed=_shown(fall.value),
-                opening=_shown(opening.value),
-                closing=_shown(closing.value),
-                computed=_shown(computed),
+                printed=shown(fall.value),
+                opening=shown(opening.value),
+                closing=shown(closing.value),
+                computed=shown(computed),
             )
             yield found("fall_of_stock", Level.ERROR, message, [fall, opening, closing], computed)
-
-
-def change_of_rate(group: Group, _communes: int | None) -> Findings:
-    """A change of a rate is the difference of the two rates it names."""
-    for stock in _STOCKS:
-        names = (f"change:{stock}", f"opening_rate:{stock}", f"{RATE}{stock}")
-        if any(name not in group for name in names):
-            continue
-        change, before, now = (group[name] for name in names)
-        computed = before.value - now.value
-        if computed != change.value:
-            said = _("Mức giảm in {printed}; {before} − {now} = {computed} điểm phần trăm.")
-            message = said.format(
-                printed=change.printed, before=before.printed, now=now.printed, computed=computed
-            )
-            yield found("change_of_rate", Level.ERROR, message, [change, before, now], computed)
-
-
-def base_of(group: Group, rate: Figure) -> tuple[Figure, Figure] | None:
-    """The count and the base of a printed rate, where the paper gives both."""
-    counted = rate.statistic.removeprefix(RATE)
-    part = group.get(counted)
-    if counted in _STOCKS:
-        base = group.get("households")
-    elif counted.startswith("fall:"):
-        base = group.get(f"opening:{counted.removeprefix('fall:')}")
-    else:
-        base = group.get("poor")
-    return (part, base) if part is not None and base is not None and base.value else None
-
-
-def _rates(group: Group) -> list[tuple[Figure, Figure, Figure]]:
-    rates = [one for name, one in group.items() if name.startswith(RATE)]
-    return [(one, *pair) for one in rates if (pair := base_of(group, one)) is not None]
-
-
-def rate_unexplained(group: Group, _communes: int | None) -> Findings:
-    """A rate is its count in a hundred of its base, by some way of rounding; forced to sum to 100 it is by none. TN23: 36,86."""
-    for rate, part, base in _rates(group):
-        ways = ways_of(rate.value, rate.decimals, part.value, base.value)
-        forced = None if set(ways) - {"up"} else _complement_of(group, rate)
-        if ways and forced is None:
-            continue
-        own = rounded(part.value, base.value, rate.decimals, "half_up")
-        if forced is not None:
-            said = _(
-                "{printed} không phải là {part}/{base} làm tròn hay cắt bỏ ({own}); đó là 100 trừ {other}. "
-                "Không ép hai tỷ lệ cho đủ 100."
-            )
-            message = said.format(
-                printed=rate.printed,
-                part=_shown(part.value),
-                base=_shown(base.value),
-                own=_shown(own, rate.decimals),
-                other=forced.printed,
-            )
-            yield found("forced_complement", Level.ERROR, message, [rate, part, base, forced], own)
-            continue
-        said = _("{printed} không phải là {part}/{base} theo cách làm tròn nào; làm tròn được {own}.")
-        message = said.format(
-            printed=rate.printed,
-            part=_shown(part.value),
-            base=_shown(base.value),
-            own=_shown(own, rate.decimals),
-        )
-        yield found("rate_unexplained", Level.ERROR, message, [rate, part, base], own)
-
-
-def _complement_of(group: Group, rate: Figure) -> Figure | None:
-    for names in _DIVISIONS:
-        for one, other in (names, names[::-1]):
-            printed = group.get(RATE + other)
-            if rate.statistic == RATE + one and printed is not None and 100 - printed.value == rate.value:
-                return printed
-    return None
-
-
-def rounding_mixed(group: Group, _communes: int | None) -> Findings:
-    """One paper rounds one way. HD20: 1,85 rounded, 24,89 cut; TN23: 63,14 cut, the rest rounded."""
-    told = {"half_up": [], "cut": []}  # type: dict[str, list[Figure]]
-    for rate, part, base in _rates(group):
-        ways = set(ways_of(rate.value, rate.decimals, part.value, base.value))
-        for way, other in (("half_up", "cut"), ("cut", "half_up")):
-            if way in ways and other not in ways:
-                told[way].append(rate)
-    if told["half_up"] and told["cut"]:
-        said = _("Cùng một văn bản: {rounded} là {half_up}, {truncated} là {cut}.")
-        message = said.format(
-            rounded=", ".join(one.printed for one in told["half_up"]),
-            half_up=words_of_way("half_up"),
-            truncated=", ".join(one.printed for one in told["cut"]),
-            cut=words_of_way("cut"),
-        )
-        yield found("rounding_mixed", Level.WARNING, message, [*told["half_up"], *told["cut"]])
 
 
 def bands_and_places(group: Group, communes: int | None) -> Findings:
@@ -205,7 +116,7 @@ def bands_and_places(group: Group, communes: int | None) -> Findings:
     if bands and communes is not None and summed != communes:
         said = _("Các nhóm cộng lại {summed} xã; ngày {day} địa bàn có {communes} xã, phường, thị trấn.")
         message = said.format(
-            summed=_shown(summed), day=bands[0].on.strftime("%d/%m/%Y"), communes=shown_number(communes)
+            summed=shown(summed), day=bands[0].on.strftime("%d/%m/%Y"), communes=shown_number(communes)
         )
         yield found("bands_and_places", Level.ERROR, message, bands, Decimal(communes))
 
@@ -223,7 +134,7 @@ def not_exclusive(group: Group, _communes: int | None) -> Findings:
         "Các nguyên nhân cộng lại {summed}, bằng {share} % của {whole} hộ: một hộ có nhiều nguyên nhân, phải nói rõ."
     )
     message = said.format(
-        summed=_shown(summed), share=shown_number(summed * 100 / whole.value, 2), whole=_shown(whole.value)
+        summed=shown(summed), share=shown_number(summed * 100 / whole.value, 2), whole=shown(whole.value)
     )
     yield found("not_exclusive", Level.WARNING, message, [whole, *parts], summed)
 
@@ -241,10 +152,10 @@ def overlap(group: Group, _communes: int | None) -> Findings:
             "ít nhất {least} hộ vừa không có ai lao động được vừa thiếu việc làm. Hãy kiểm tra phiếu của các hộ đó."
         )
         message = said.format(
-            lacking=_shown(lacking.value),
-            unable=_shown(unable.value),
-            whole=_shown(whole.value),
-            least=_shown(least),
+            lacking=shown(lacking.value),
+            unable=shown(unable.value),
+            whole=shown(whole.value),
+            least=shown(least),
         )
         yield found("overlap", Level.WARNING, message, [lacking, unable, whole], least)
 
@@ -261,7 +172,7 @@ def definition_missing(group: Group, _communes: int | None) -> Findings:
             "{dependants} hộ có người phụ thuộc nhưng {unable} hộ không còn khả năng lao động: không thể cùng theo định nghĩa của "
             "chuẩn (quá nửa số người là người phụ thuộc). Số này phải ghi kèm định nghĩa."
         )
-        message = said.format(dependants=_shown(dependants.value), unable=_shown(unable.value))
+        message = said.format(dependants=shown(dependants.value), unable=shown(unable.value))
         yield found("definition_missing", Level.WARNING, message, [dependants, unable])
 
 
@@ -286,10 +197,10 @@ def fewer_than_required(group: Group, _communes: int | None) -> Findings:
         said = _("{count} chỉ số cộng lại {summed}, ít hơn mức thấp nhất {least}: chênh {rest}.")
     message = said.format(
         count=len(parts),
-        summed=_shown(summed),
-        least=_shown(least),
+        summed=shown(summed),
+        least=shown(least),
         absent=absent,
-        rest=_shown(least - summed),
+        rest=shown(least - summed),
     )
     level = Level.INFO if absent else Level.ERROR
     yield found("fewer_than_required", level, message, [whole, *parts], least - summed)
@@ -309,33 +220,6 @@ def marks_mixed(group: Group, _communes: int | None) -> Findings:
         yield found("marks_mixed", Level.WARNING, said.format(few=", ".join(one.printed for one in few)), few)
 
 
-def bases_disagree(group: Group, _communes: int | None) -> Findings:
-    """Two rates of one base leave the base some number in common."""
-    if "households" in group:
-        return
-    told = []
-    for stock in _STOCKS:
-        part, rate = group.get(stock), group.get(RATE + stock)
-        if part is not None and rate is not None:
-            between = interval_of_base(part.value, rate.value, rate.decimals)
-            if between is not None:
-                told.append((rate, between))
-    if len(told) < 2:
-        return
-    low, high = max(one[0] for _rate, one in told), min(one[1] for _rate, one in told)
-    said = _("Văn bản không in tổng số hộ; các tỷ lệ cho biết nó từ {low} đến {high}.")
-    level = Level.INFO
-    if ceil(low) > floor(high):
-        said, level = (
-            _("Các tỷ lệ không thể cùng một tổng số hộ: một cho từ {low}, một cho đến {high}."),
-            Level.ERROR,
-        )
-    message = said.format(low=shown_number(ceil(low)), high=shown_number(floor(high)))
-    yield found(
-        "bases_disagree", level, message, [rate for rate, _between in told], low=ceil(low), high=floor(high)
-    )
-
-
 RULES: dict[str, Rule] = {
     "parts_of_total": parts_of_total,
     "stock_flow": stock_flow,
@@ -343,6 +227,7 @@ RULES: dict[str, Rule] = {
     "change_of_rate": change_of_rate,
     "rate_unexplained": rate_unexplained,
     "rounding_mixed": rounding_mixed,
+    "rounding_declared": rounding_declared,
     "bands_and_places": bands_and_places,
     "not_exclusive": not_exclusive,
     "overlap": overlap,
@@ -393,18 +278,5 @@ def check(
     return [*findings, *sources_clash(figures)]
 
 
-def rounding_of(group: Group, rate: Figure) -> tuple[str, ...] | None:
-    """The ways that explain a printed rate; none of them where it is forced or wrong; nothing where its base is not printed."""
-    pair = base_of(group, rate) if rate.statistic.startswith(RATE) else None
-    if pair is None:
-        return None
-    part, base = pair
-    return tuple(way for way in WAYS if way in ways_of(rate.value, rate.decimals, part.value, base.value))
-
-
-def _shown(value: Decimal, decimals: int = 0) -> str:
-    return shown_number(value, decimals)
-
-
 def _signed(value: Decimal) -> str:
-    return f"{'+' if value > 0 else '−'}{_shown(abs(value))}"
+    return f"{'+' if value > 0 else '−'}{shown(abs(value))}"

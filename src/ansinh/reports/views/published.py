@@ -21,7 +21,8 @@ from ansinh.reports.published.beside import Beside, beside, communes_on
 from ansinh.reports.published.figures import RATE, Figure, by_place, seed_figures
 from ansinh.reports.published.findings import FigureFinding
 from ansinh.reports.published.rounding import words_of_way
-from ansinh.reports.published.rules import check, rounding_of
+from ansinh.reports.published.rules import check
+from ansinh.reports.published.rules_of_rates import rounding_of
 from ansinh.reports.published.statistics import words_of_statistic
 from ansinh.work.downloads import TYPES, file_answer, frame_of, record_export
 
