@@ -3,7 +3,7 @@
 No text of law gives the number; it is our own choice, as statistical offices make it, and stands here once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ansinh.analytics.versions import Group
 
@@ -25,3 +25,25 @@ def hidden_groups(groups: Sequence[Group]) -> frozenset[str]:
     if len(hidden) == 1 and told:
         hidden.append(min(told, key=lambda one: (one.measures.poor, one.code)).code)
     return frozenset(hidden)
+
+
+def hidden_counts(
+    counts: Mapping[str, int | None], rest: Mapping[str, int | None] | None = None
+) -> tuple[frozenset[str], bool]:
+    """Which places of a table are not told in public, by code, and whether their sum is not told either.
+
+    ``counts``: households by place, nothing where not known (that place tells nothing anyway); ``rest``: how many are not among
+    them. A count of few is hidden, or one that leaves few; none is no secret. Where what is hidden would follow from the sum
+    (one place alone, or few households together) the next smallest is hidden too; where nothing is left to hide, the sum is.
+    """
+    known = {code: count for code, count in counts.items() if count is not None}
+    others = rest or {}
+    hidden = {
+        code for code, count in known.items() if 0 < count < FEWEST or 0 < (others.get(code) or 0) < FEWEST
+    }
+    if not hidden:
+        return frozenset(), False
+    left = sorted((count, code) for code, count in known.items() if code not in hidden and count)
+    while left and (len(hidden) < 2 or sum(known[code] for code in hidden) < FEWEST):
+        hidden.add(left.pop(0)[1])
+    return frozenset(hidden), len(hidden) < 2 or sum(known[code] for code in hidden) < FEWEST

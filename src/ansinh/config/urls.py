@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("ansinh.portal.accounts.urls")),
     path("", include("ansinh.portal.urls")),
     path("", include("ansinh.portal.whatif.urls")),
+    path("", include("ansinh.portal.dashboards.urls")),
     path("", include("ansinh.portal.places.urls")),
     path("", include("ansinh.work.urls")),
     path("", include("ansinh.papers.urls")),

@@ -103,6 +103,7 @@ MENU = (
             Item(later("Báo cáo định kỳ"), "decisions:reports", P.PRINT_FORMS, "table", "k"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
             Item(later("Số đã công bố"), "reports:published", P.PRINT_FORMS, "reconcile"),
+            Item(later("Bảng tổng hợp"), "dashboards:list", P.PRINT_FORMS, "map"),
             Item(later("Đo nghèo đa chiều"), "analytics:versions", P.PRINT_FORMS, "table"),
             Item(later("Thử số khác"), "whatif:ask", P.SEE_HOUSEHOLDS, "whatif", "w"),
         ),

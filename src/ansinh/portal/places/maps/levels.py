@@ -53,6 +53,10 @@ def by_quantiles(values: Iterable[Decimal | None], unit: str = " %") -> Levels:
 def stated(edges: Sequence[str], unit: str = " %") -> Levels:
     """Levels by edges that are written down, at most one less than ``MOST``. Raises ``ValueError`` where they do not rise."""
     found = tuple(Decimal(edge) for edge in edges)
-    if len(found) >= MOST or any(low >= high for low, high in itertools.pairwise(found)):
+    if (
+        len(found) >= MOST
+        or not all(one.is_finite() for one in found)
+        or any(low >= high for low, high in itertools.pairwise(found))
+    ):
         raise ValueError("edges rise, and are fewer than the levels a map can show")
     return Levels(found, unit)
