@@ -84,6 +84,18 @@ MENU = (
         ),
     ),
     Group(
+        later("Vận động, truyền thông"),
+        (
+            Item(later("Quỹ «Vì người nghèo»"), "outreach:funds", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Quà, sổ tiết kiệm, thăm hỏi"), "outreach:gifts", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Người, đơn vị đỡ đầu"), "outreach:sponsors", P.SEE_HOUSEHOLDS, "person"),
+            Item(later("Sổ truyền thông theo xã"), "outreach:messages", P.SEE_HOUSEHOLDS, "list"),
+            Item(later("Cán bộ giảm nghèo"), "outreach:staff", P.SEE_HOUSEHOLDS, "person"),
+            Item(later("Lớp tập huấn"), "outreach:courses", P.SEE_HOUSEHOLDS, "book"),
+            Item(later("Khen thưởng"), "outreach:award-files", P.SEE_HOUSEHOLDS, "approve"),
+        ),
+    ),
+    Group(
         later("Đơn, giấy tờ"),
         (
             Item(later("Danh sách đơn"), "grievances:list", P.SEE_REQUESTS, "empty", "y"),

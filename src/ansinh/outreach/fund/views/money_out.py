@@ -21,8 +21,7 @@ from ansinh.outreach.fund.forms import ApproveForm, HouseholdUseForm, ReasonForm
 from ansinh.outreach.fund.queries import fund_within
 from ansinh.outreach.fund.spending import approve_use, propose_use, refuse_use, return_use
 from ansinh.outreach.fund.views.money_in import OF_FUND, funds_reached, home_crumbs, year_crumb
-from ansinh.outreach.gifts.queries import gifts_within
-from ansinh.outreach.models import FundUse
+from ansinh.outreach.models import FundUse, Gift
 from ansinh.outreach.models.enums import UsePurpose, UseState
 from ansinh.outreach.shown import by_place, form_page, list_page
 from ansinh.outreach.words import gift_words, purpose_words, use_words
@@ -155,7 +154,11 @@ def _use_page(request: HttpRequest, one: FundUse, status: int = 200, **forms: An
         returns=answers and one.state == UseState.APPROVED.value,
         seeshome_crumbs=home is not None and scope.covers(home.unit_id, home.village),
         gifts=[
-            (row, gift_words(row.kind)) for row in gifts_within(scope).filter(use=one).order_by("-given_on")
+            (row, gift_words(row.kind))
+            for row in Gift.objects.within(scope)
+            .filter(use=one)
+            .select_related("household")
+            .order_by("-given_on", "-pk")
         ],
         **({"form": ApproveForm(), "why_form": ReasonForm()} | forms),
     )
