@@ -87,6 +87,10 @@ PARAMETERS = {
     # Of a commune here; plans of what lies above are read by everybody below, which the tests of plans show.
     "steering_plan_id": Whose.COMMUNE,
     "target_id": Whose.COMMUNE,
+    "allotment_id": Whose.COMMUNE,
+    "share_id": Whose.COMMUNE,
+    # What a paper printed is public; who corrects it is not.
+    "figure_id": Whose.PUBLIC,
     "task_id": Whose.COMMUNE,
     "document_id": Whose.COMMUNE,
     "to": Whose.PUBLIC,
@@ -115,6 +119,7 @@ OF_A_ROUTE: dict[tuple[str, str], Whose] = {
     # What is decided names every household of the commune.
     ("decisions:preview", "dossier_id"): Whose.COMMUNE,
     ("decisions:decide", "dossier_id"): Whose.COMMUNE,
+    ("reports:figure-correct", "figure_id"): Whose.COMMUNE,
 }
 
 LACKING = frozenset({"item_id", "meeting_id", "posting_id"})

@@ -450,9 +450,17 @@ def _of_steering(unit: Any) -> dict[str, Any]:
     _row("plans.Recipient", given)
     _row("plans.Attachment", given)
     _row("plans.Reading", given | {"target": target, "unmeasured": ""})
+    _row("plans.TargetChange", given | {"target": target})
+    allotment = _row("plans.Allotment", given | {"target": target, "units_on": THEN, "decided_by": ""})
+    share = _row("plans.Share", given | {"allotment": allotment})
+    _row("plans.ShareCorrection", given | {"share": share})
+    figure = _row("reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1"})
     return {
         "steering_plan_id": plan.pk,
         "target_id": target.pk,
+        "allotment_id": allotment.pk,
+        "share_id": share.pk,
+        "figure_id": figure.pk,
         "task_id": task.pk,
         "document_id": document.pk,
     }

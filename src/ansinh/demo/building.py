@@ -32,6 +32,7 @@ from ansinh.plans.actions import keep_readings
 from ansinh.plans.loading import load_plans
 from ansinh.plans.measuring import measure
 from ansinh.plans.models import Plan
+from ansinh.reports.publishing import load_seed_figures
 from ansinh.reviews.actions import classify_round, recognise_classes
 from ansinh.reviews.approving import Decision, approve
 from ansinh.reviews.list_entries import record_lists
@@ -98,6 +99,7 @@ def build(place: Place, *, by: Actor, progress: Progress) -> Version:
 def _plans(unit: Unit, by: Actor, progress: Progress) -> None:
     """The five plans as their papers have them; those of the place are measured on what was approved."""
     load_plans(by=by)
+    load_seed_figures(by=by)
     for plan in Plan.objects.select_related("unit").filter(unit__path=unit.path):
         progress("plans_measure")
         rows = [row for target in measure(plan, today()) for row in target]

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from ansinh.kernel.options import AREA, ROUND, SHAPE
 from ansinh.reports.published.beside import beside, communes_on, figures_of
 from ansinh.reports.published.figures import Figure, read_figures, seed_figures
 from ansinh.reports.published.findings import FigureFinding
+from ansinh.reports.published.held import held_figures
 from ansinh.reports.published.rules import check
 from ansinh.reports.published.statistics import words_of_statistic
+from ansinh.reports.publishing import load_seed_figures
 from ansinh.reviews.queries import period_of, round_at
 
 
@@ -51,7 +54,7 @@ def list_(obj: dict[str, Any], shape: str) -> None:
             "difference": None if one.difference is None else float(one.difference),
             "version": one.version.digest if one.version else None,
         }
-        for one in beside(seed_figures(), scope)
+        for one in beside(_held(), scope)
     ]
     if shape == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -72,7 +75,7 @@ def list_(obj: dict[str, Any], shape: str) -> None:
 @SHAPE
 def check_(path: Path | None, shape: str) -> None:
     """Run the rules."""
-    figures = seed_figures() if path is None else read_figures(path)
+    figures = _held() if path is None else read_figures(path)
     _tell(figures, shape)
 
 
@@ -86,6 +89,19 @@ def own(obj: dict[str, Any], period: str, code: str, shape: str) -> None:
     campaign, unit = round_at(code, period_of(period))
     check_may(actor_named(obj["as"]), Permission.PRINT_FORMS, unit.pk)
     _tell(figures_of(version_of(unit, campaign.period, campaign.standards[0])), shape)
+
+
+@published.command("load-shipped", help="Ghi các số đã in của năm kế hoạch có sẵn; số đã có không bị sửa.")
+@click.pass_obj
+def load_shipped(obj: dict[str, Any]) -> None:
+    """Write the shipped figures once."""
+    count = load_seed_figures(by=actor_named(obj["as"]))
+    click.echo(_("Đã ghi {count} số.").format(count=count))
+
+
+def _held() -> Sequence[Figure]:
+    """What is held; of a system into which nothing was entered the figures that ship."""
+    return held_figures() or seed_figures()
 
 
 def _tell(figures: Any, shape: str) -> None:

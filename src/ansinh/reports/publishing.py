@@ -147,7 +147,9 @@ def load_seed_figures(*, by: Actor) -> int:
     papers = set(PublishedFigure.objects.values_list("paper", flat=True).distinct())
     missing = [one for one in seed_figures() if one.paper not in papers]
     for one in missing:
-        _add(one, unit_at(one.unit_code, one.on), by, None, "")
+        unit = unit_at(one.unit_code, one.on)
+        check_may(by, P.KEEP_PLANS, unit.pk)
+        _add(one, unit, by, None, "")
     if not missing:
         nothing_changed()
     note(figures=len(missing))

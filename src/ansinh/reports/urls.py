@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.reports.views import cells, forms, published, reconcile
+from ansinh.reports.views import cells, figures, forms, published, reconcile
 
 app_name = "reports"
 _CELL = "forms/<int:version_id>/<int:number>/cell/<str:row>/<str:split>/<int:column>"
@@ -15,6 +15,10 @@ urlpatterns = [
     path(_CELL, cells.cell, name="cell"),
     path(f"{_CELL}/people", cells.people, name="people"),
     path("published", published.published, name="published"),
+    path("published/enter", figures.enter, name="figures-enter"),
+    path("published/file", figures.bring, name="figures-file"),
+    path("published/<int:figure_id>", figures.figure, name="figure"),
+    path("published/<int:figure_id>/correct", figures.correct, name="figure-correct"),
     path("reconcile", reconcile.start, name="reconcile"),
     path("reconcile/<uuid:check_id>", reconcile.checked, name="reconciled"),
     path("reconcile/<uuid:check_id>/<int:number>", reconcile.checked_form, name="reconciled-form"),

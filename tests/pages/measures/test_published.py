@@ -7,13 +7,21 @@ import pytest
 from click.testing import CliRunner
 from tests.pages.conftest import COMMUNE, DISTRICT
 
+from ansinh.accounts.actor import SYSTEM
 from ansinh.reports.cli_published import published
 from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.published.beside import communes_on, figures_of
 from ansinh.reports.published.figures import seed_figures
 from ansinh.reports.published.rules import check
+from ansinh.reports.publishing import load_seed_figures
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def seeds(country):
+    """The figures of the five plans."""
+    load_seed_figures(by=SYSTEM)
 
 
 def told(*words: str) -> tuple[int, object]:

@@ -5,7 +5,9 @@ from typing import Any
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import UnusableInput
@@ -18,8 +20,9 @@ from ansinh.kernel.web.pages import page
 from ansinh.places.models import Unit
 from ansinh.reports.frame_lists import frame_rows
 from ansinh.reports.published.beside import Beside, beside, communes_on
-from ansinh.reports.published.figures import RATE, Figure, by_place, seed_figures
+from ansinh.reports.published.figures import RATE, Figure, by_place
 from ansinh.reports.published.findings import FigureFinding
+from ansinh.reports.published.held import held_figures
 from ansinh.reports.published.rounding import words_of_way
 from ansinh.reports.published.rules import check
 from ansinh.reports.published.rules_of_rates import rounding_of
@@ -41,7 +44,7 @@ def _same(column: str) -> Callable[[pl.DataFrame, str], pl.DataFrame]:
 
 
 def _papers(_request: HttpRequest) -> list[tuple[str, str]]:
-    return [(one, one) for one in dict.fromkeys(figure.paper for figure in seed_figures())]
+    return [(one, one) for one in dict.fromkeys(figure.paper for figure in held_figures())]
 
 
 def _states(_request: HttpRequest) -> list[tuple[str, str]]:
@@ -50,6 +53,10 @@ def _states(_request: HttpRequest) -> list[tuple[str, str]]:
 
 def _found(_request: HttpRequest) -> list[tuple[str, str]]:
     return [("yes", _("Có mâu thuẫn")), ("no", _("Không có"))]
+
+
+def _page_of(row: dict[str, Any]) -> str:
+    return reverse("reports:figure", kwargs={"figure_id": row["figure"]})
 
 
 PUBLISHED = Listing(
@@ -61,7 +68,7 @@ PUBLISHED = Listing(
         Column("on", later("Bộ địa bàn ngày"), lambda row: row["on"], "day", shown=False),
         Column("list_year", later("Danh sách năm"), lambda row: str(row["list_year"])),
         Column("words", later("Số nói gì"), lambda row: row["words"], order="words"),
-        Column("printed", later("Đã in"), lambda row: row["printed"], "text"),
+        Column("printed", later("Đã in"), lambda row: row["printed"], "text", link=_page_of),
         Column("rounding", later("Cách làm tròn giải thích được"), lambda row: row["rounding"] or None),
         Column(
             "ours", later("Tính được"), lambda row: row["ours"] or None, link=lambda row: row["href"] or None
@@ -82,8 +89,8 @@ PUBLISHED = Listing(
 
 @route(Permission.PRINT_FORMS, sees=Nothing.SUMS)
 def published(request: HttpRequest) -> HttpResponse:
-    """The printed figures of the five plans beside ours, and the findings of every rule."""
-    figures = seed_figures()
+    """The printed figures that are held beside ours, and the findings of every rule."""
+    figures = held_figures()
     findings = check(figures, communes_on(figures))
     asked = PUBLISHED.asked(request)
     frame = _frame(beside(figures, request.scope), findings)
@@ -95,6 +102,7 @@ def published(request: HttpRequest) -> HttpResponse:
         listing=asked.page_of(frame),
         findings=findings,
         places=_place_names(figures),
+        enters=may(request.actor, Permission.KEEP_PLANS),
     )
 
 
@@ -116,6 +124,28 @@ def _place_names(figures: Sequence[Figure]) -> dict[str, str]:
     return names
 
 
+_SCHEMA = {
+    "id": pl.String,
+    "order": pl.String,
+    "figure": pl.Int64,
+    "paper": pl.String,
+    "line": pl.String,
+    "place": pl.String,
+    "on": pl.Date,
+    "list_year": pl.Int64,
+    "words": pl.String,
+    "sought": pl.String,
+    "printed": pl.String,
+    "rounding": pl.String,
+    "ours": pl.String,
+    "href": pl.String,
+    "off": pl.String,
+    "state": pl.String,
+    "rules": pl.String,
+    "found": pl.String,
+}
+
+
 def _frame(rows: Sequence[Beside], findings: Sequence[FigureFinding]) -> pl.DataFrame:
     """One row a figure, in the order of the papers."""
     names = _place_names([one.figure for one in rows])
@@ -126,7 +156,7 @@ def _frame(rows: Sequence[Beside], findings: Sequence[FigureFinding]) -> pl.Data
     ways = _ways([one.figure for one in rows])
     return pl.DataFrame(
         [_row(at, one, names, rules.get(one.figure, []), ways[one.figure]) for at, one in enumerate(rows)],
-        infer_schema_length=None,
+        schema=_SCHEMA,
     )
 
 
@@ -156,6 +186,7 @@ def _row(at: int, one: Beside, names: dict[str, str], rules: Sequence[str], roun
     return {
         "id": f"{at:06d}",
         "order": f"{at:06d}",
+        "figure": figure.key,
         "paper": figure.paper,
         "line": figure.line,
         "place": names.get(figure.unit_code, figure.unit_code),
