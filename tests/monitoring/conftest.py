@@ -43,13 +43,16 @@ def _outcomes(communes: list[str]) -> pl.DataFrame:
     for movement, many in FLOWS.items():
         opening, now = _PATHS[movement]
         rows += [(movement, opening, now)] * many
-    frame = pl.DataFrame(rows, schema=["movement", "opening_class", "class"], orient="row").with_row_index("n")
+    frame = pl.DataFrame(rows, schema=["movement", "opening_class", "class"], orient="row").with_row_index(
+        "n"
+    )
     poor = pl.col("class") == "poor"
     frame = frame.with_columns(
         pl.when(poor).then(poor.cum_sum()).otherwise(0).alias("rank"),
     )
     causes = [
-        pl.when(poor & (pl.col("rank") <= many)).then(pl.lit(code)).otherwise(None) for code, many in CAUSES.items()
+        pl.when(poor & (pl.col("rank") <= many)).then(pl.lit(code)).otherwise(None)
+        for code, many in CAUSES.items()
     ]
     nothing = {code: pl.lit(0) for code in standard(STANDARD).codes}
     return frame.with_columns(

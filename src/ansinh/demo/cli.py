@@ -11,8 +11,10 @@ from ansinh.demo.building import Place, build, files_of
 from ansinh.demo.summary import lines_of, summary_of
 from ansinh.demo.support_summary import support_lines, support_summary
 from ansinh.demo.support_year import run_support_year
+from ansinh.demo.written_report import write_report
 from ansinh.kernel.language import _
 from ansinh.kernel.terminal import bar
+from ansinh.papers.rendering import shown_number_of
 from ansinh.reports.cli_forms import ALL
 from ansinh.reports.printing import print_forms
 
@@ -27,6 +29,7 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
             if not list(out.glob(f"*.{kind}")):
                 print_forms(version=version, numbers=ALL, shape=kind, out=out, by=by, progress=tell)
         days = run_support_year(place, by=by, progress=tell) if place.support else None
+        written = write_report(place, version, by=by)
     summary = summary_of(version, files_of(place))
     if days is not None:
         summary["support"] = support_summary(place, days, summary)
@@ -38,3 +41,7 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
     for line in support_lines(summary["support"]) if days is not None else ():
         click.echo(line)
     click.echo(_("Các biểu: {folder}").format(folder=out))
+    if written.paper is not None:
+        number = shown_number_of(written.paper.number, written.paper.suffix)
+        said = _("Báo cáo năm {year}: số {number}, trang /written-reports/{key}")
+        click.echo(said.format(year=written.year, number=number, key=written.pk))

@@ -121,6 +121,15 @@ MENU = (
         ),
     ),
     Group(
+        later("Báo cáo, giám sát"),
+        (
+            Item(later("Báo cáo, văn bản"), "monitoring:reports", P.WATCH_PROGRESS, "table"),
+            Item(later("Lịch báo cáo"), "monitoring:calendar", P.WATCH_PROGRESS, "list"),
+            Item(later("Báo cáo đột xuất"), "monitoring:asked", P.WATCH_PROGRESS, "list"),
+            Item(later("Kiểm tra, giám sát"), "monitoring:inspections", P.SEE_HOUSEHOLDS, "check"),
+        ),
+    ),
+    Group(
         later("Địa bàn, chuẩn"),
         (
             Item(later("Địa bàn"), "places:list", None, "map", "p"),

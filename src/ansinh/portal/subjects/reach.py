@@ -179,6 +179,8 @@ EXEMPT: Mapping[str, object] = {
             "reviews.DossierMove",
             "reviews.Decision",
             "reviews.ReportMove",
+            "monitoring.WrittenReport",
+            "monitoring.WrittenMove",
             "support.EnrolmentProposal",
             "support.PayDecisionAsk",
             "support.PayRunMove",

@@ -1,0 +1,45 @@
+"""The annual report of a demonstrated place, written, submitted and approved as its two officers would."""
+
+from ansinh.accounts.actor import Actor, actor_of
+from ansinh.datasets.models import Version
+from ansinh.demo.building import Place
+from ansinh.demo.officers import users_of
+from ansinh.monitoring.actions import Head, make_paper, submit_paper, write_paper
+from ansinh.monitoring.enums import PaperKind
+from ansinh.monitoring.models import WrittenReport
+from ansinh.monitoring.settling import approve_paper
+
+# Words alone: every number of the report is the sealed version's.
+_TEXTS = {
+    "IV": (
+        "Việc rà soát được thực hiện đúng trình tự, công khai ở thôn, tổ dân phố trước khi phê duyệt.\n"
+        "Còn nơi nhập phiếu chậm; phần giải trình số liệu chưa đều giữa các xã."
+    ),
+    "V": (
+        "Tiếp tục theo dõi, cập nhật biến động của hộ nghèo, hộ cận nghèo.\n"
+        "Giao người phụ trách giúp đỡ từng hộ, kiểm tra việc thực hiện chính sách đến tận hộ."
+    ),
+    "VI": "Đề nghị cấp trên hướng dẫn thống nhất cách giải trình biến động giữa danh sách hộ nghèo và hộ cận nghèo.",
+}
+
+
+def write_report(place: Place, version: Version, *, by: Actor) -> WrittenReport:
+    """The annual report of the place for the year of ``version``, issued; the one there is where it was written before."""
+    year = int(version.period)
+    known = WrittenReport.objects.everywhere().filter(
+        unit=version.unit, kind=PaperKind.ANNUAL.value, year=year
+    )
+    if (found := known.order_by("-order").first()) is not None:
+        return found
+    officer, chair = (actor_of(user) for user in users_of(place, by=by))
+    made = make_paper(unit=version.unit, kind=PaperKind.ANNUAL, year=year, by=officer)
+    head = Head(
+        title=made.title,
+        sent_to=made.sent_to,
+        grounds=made.grounds,
+        recipients=made.recipients,
+        position=made.position,
+    )
+    made = write_paper(report=made, head=head, texts=_TEXTS, by=officer)
+    made = submit_paper(report=made, by=officer)
+    return approve_paper(report=made, by=chair)
