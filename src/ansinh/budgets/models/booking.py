@@ -58,7 +58,9 @@ class Booked:
 
 def approved_sum(table: str, key: str, line: str) -> str:
     """SQL: the sum of the approved rows of ``table`` whose ``key`` is the line."""
-    return f"(SELECT COALESCE(SUM(r.amount), 0) FROM {table} r WHERE r.{key} = {line} AND r.state = {APPROVED})"
+    return (
+        f"(SELECT COALESCE(SUM(r.amount), 0) FROM {table} r WHERE r.{key} = {line} AND r.state = {APPROVED})"
+    )
 
 
 def _after_update(table: str, name: str, when: str, does: Sequence[str], vendor: str) -> list[str]:

@@ -84,6 +84,11 @@ class BudgetLine(models.Model):
         return f"{self.unit_id} {self.year} {self.source} {self.component}"
 
     @property
+    def source_of(self) -> Source:
+        """Where its money comes from."""
+        return Source(self.source)
+
+    @property
     def left(self) -> int:
         """What may still be allocated or paid, đồng."""
         return self.granted - self.allocated - self.disbursed

@@ -1,0 +1,7 @@
+import pytest
+from tests.budgets.making import Place, world
+
+
+@pytest.fixture
+def place(db) -> Place:
+    return world()
