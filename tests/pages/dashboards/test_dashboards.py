@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
 
 from ansinh.access.scope import EVERYWHERE, Scope
+from ansinh.analytics.disclosure import FEWEST
 from ansinh.datasets.queries import outcomes_of
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
@@ -21,6 +23,7 @@ from ansinh.portal.dashboards.years import years_of
 from ansinh.standards.adopted import standard_in_use
 
 pytestmark = pytest.mark.django_db
+PUBLIC = "/public/figures"
 
 
 def address(version, rest: str = "") -> str:
@@ -31,6 +34,16 @@ def queries(client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
+
+
+def page(path: str = PUBLIC) -> str:
+    answer = Client(headers={"accept-language": "vi"}).get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_before_anything_is_sealed_the_page_says_so(country):
+    assert "Chưa tỉnh nào có kết quả được phê duyệt." in page()
 
 
 class TestWho:
@@ -189,3 +202,68 @@ class TestPages:
             assert ("<h1" in text, ' style="' in text, "<script>" in text) == (True, False, False), path
             if english:
                 assert "Hộ nghèo" not in text, path
+
+
+class TestPublic:
+    """What everybody may see: small counts hidden, nothing opens, and it may be kept for all."""
+
+    @pytest.fixture(autouse=True)
+    def _sealed(self, whole):
+        self.whole = whole
+
+    def test_a_district_alone_tells_the_public_nothing_and_a_province_does(self):
+        text = page()
+        assert f"{PUBLIC}/31?period=2022" in text
+        assert ("Quần đảo Hoàng Sa</text>" in text, "Quần đảo Trường Sa</text>" in text) == (True, True)
+
+    def test_small_counts_of_communes_are_nowhere_on_the_page(self, sealed):
+        text = page(f"{PUBLIC}/31")
+        rows = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', text, re.S))
+        small = {
+            one.unit.name for one in (sealed[COMMUNE], sealed[NEXT_DOOR]) if one.counts["near_poor"] < FEWEST
+        }
+        assert small
+        for name in small:
+            assert "số nhỏ" in rows[name]
+            assert rows[name].count('class="num"') == 5
+        assert 'href="/forms' not in text
+        assert "/households" not in text
+
+    def test_what_the_country_hides_of_a_province_its_own_page_hides(self):
+        self.whole.counts["near_poor"] = 4
+        whole = type(self.whole)(
+            **{f.attname: getattr(self.whole, f.attname) for f in self.whole._meta.fields}
+        )
+        whole.pk, whole.number, whole.reason = None, 2, "sửa"
+        whole.save(force_insert=True)
+        for link in self.whole.parts.all():
+            type(link).objects.create(whole=whole, part=link.part)
+        for path in (PUBLIC, f"{PUBLIC}/31"):
+            total = page(path).split("<tfoot>")[1]
+            assert "số nhỏ" in total
+
+    def test_it_may_be_kept_for_all_and_holds_no_token(self, commune_officer):
+        answer = Client().get(PUBLIC)
+        assert answer.headers["Cache-Control"] == "public, max-age=600"
+        assert "csrfmiddlewaretoken" not in answer.content.decode()
+        assert not answer.cookies
+        again = Client().get(PUBLIC, headers={"if-none-match": answer.headers["ETag"]})
+        assert again.status_code == 304
+        assert "no-store" in commune_officer.get(PUBLIC).headers["Cache-Control"]
+
+    def test_its_language_stands_in_its_address(self):
+        text = page(f"{PUBLIC}?language=en")
+        assert ('<html lang="en"' in text, "Public figures" in text) == (True, True)
+
+    @pytest.mark.parametrize("path", ["/99", "/01", "/31?period=1999", "?period=x", "/31?standard=none"])
+    def test_what_is_not_there_is_not_found(self, path):
+        assert Client().get(PUBLIC + path).status_code == 404
+
+    def test_it_asks_alike_however_many_communes_there_are(self, django_assert_max_num_queries):
+        with django_assert_max_num_queries(20):
+            page()
+        with django_assert_max_num_queries(26):
+            page(f"{PUBLIC}/31")
+
+    def test_the_page_to_sign_in_leads_here(self):
+        assert f'href="{PUBLIC}"' in page("/sign-in")

@@ -193,7 +193,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The provinces of the country, for everybody."""
     found, known = _asked(request)
     if found is None:
-        return kept_for_all(request, page(request, "portal/dashboards/public.html", found=None, known=[]))
+        return kept_for_all(
+            request,
+            page(request, "portal/dashboards/public.html", found=None, known=[], unit=None, query=""),
+        )
     table = _country_table(found, _query(found))
     units = [one.unit for one in found.provinces]
     return _shown(request, found, known, table, map_of_table(table, units, found.on, country=True), None)
