@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from ansinh.plans.views import allotments, documents, plans, target_entry, targets, tasks
+from ansinh.plans.views import (
+    allotments,
+    checks,
+    documents,
+    paper_entry,
+    plan_entry,
+    plans,
+    target_entry,
+    targets,
+    task_list,
+    tasks,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +21,7 @@ urlpatterns = [
     path("plans/<int:steering_plan_id>", plans.plan, name="plan"),
     path("plans/<int:steering_plan_id>/measure", plans.measure, name="measure"),
     path("plans/targets/<int:target_id>", targets.target, name="target"),
+    path("plans/<int:steering_plan_id>/checks", checks.checks, name="checks"),
     path("plans/<int:steering_plan_id>/targets/new", target_entry.enter, name="target-new"),
     path("plans/targets/<int:target_id>/correct", target_entry.correct, name="target-correct"),
     path("plans/targets/<int:target_id>/withdraw", target_entry.withdraw, name="target-withdraw"),
@@ -22,8 +34,25 @@ urlpatterns = [
     path("plans/shares/<int:share_id>", allotments.share, name="share"),
     path("plans/shares/<int:share_id>/correct", allotments.share_correct, name="share-correct"),
     path("plans/shares/<int:share_id>/acknowledge", allotments.share_acknowledge, name="share-acknowledge"),
+    path("plans/<int:steering_plan_id>/edit", plan_entry.change, name="plan-edit"),
+    path("plans/<int:steering_plan_id>/sections/new", plan_entry.section_new, name="section-new"),
+    path("plans/<int:steering_plan_id>/tasks/new", plan_entry.task_new, name="task-new"),
+    path("plans/<int:steering_plan_id>/take-over", plan_entry.taking_over, name="take-over"),
+    path("plans/sections/<int:section_id>", plan_entry.section, name="section"),
+    path("plans/tasks", task_list.tasks, name="tasks"),
     path("plans/tasks/<int:task_id>", tasks.task, name="task"),
+    path("plans/tasks/<int:task_id>/edit", plan_entry.task_change, name="task-edit"),
     path("documents", documents.documents, name="documents"),
+    path("documents/new", paper_entry.enter, name="document-new"),
     path("documents/<int:document_id>", documents.document, name="document"),
     path("documents/<int:document_id>/acknowledge", documents.acknowledge, name="acknowledge"),
+    path("documents/<int:document_id>/edit", paper_entry.change, name="document-edit"),
+    path("documents/<int:document_id>/issue", paper_entry.issue, name="document-issue"),
+    path("documents/<int:document_id>/drop", paper_entry.drop, name="document-drop"),
+    path("documents/<int:document_id>/links", paper_entry.links, name="document-links"),
+    path("documents/<int:document_id>/send", paper_entry.send, name="document-send"),
+    path("documents/<int:document_id>/recipients", documents.recipients, name="recipients"),
+    path("documents/<int:document_id>/files", paper_entry.add, name="document-files"),
+    path("documents/<int:document_id>/files/<int:attachment_id>", paper_entry.file, name="document-file"),
+    path("documents/<int:document_id>/plan", plan_entry.enter, name="plan-new"),
 ]
