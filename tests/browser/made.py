@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.journeys.year import Year
 from tests.pages.api.conftest import payload, send
 
+from ansinh.access.actions import give_role
 from ansinh.accounts.actions import register_user
 from ansinh.accounts.actor import CONSOLE, Actor, actor_of
 from ansinh.accounts.models import User
 from ansinh.accounts.second_factors import add_one_time_codes, code_at, new_secret, step_at
 from ansinh.agencies.actions import enter_agency
+from ansinh.datasets.actions import Sealing, prepare_whole, seal
+from ansinh.datasets.models import Version
+from ansinh.datasets.queries import cube_of
 from ansinh.grievances.actions import (
     answer_in_writing,
     check_request,
@@ -78,6 +83,7 @@ def make_all(decided: Year, posted: Year, listing: Year) -> None:
         *_template(decided, maker),
         *_marker(decided, maker),
         *_of_ones_own(maker),
+        *_dashboards(),
         *_support(decided, maker),
     ]
     (settings.DATA_FOLDER / "made.json").write_text(json.dumps(found), encoding="utf-8")
@@ -127,6 +133,25 @@ def _correction(year: Year, maker: Actor) -> Iterator[Made]:
     )
     job = ask("reviews.verify", {"version": version.pk}, by=maker, unit=unit)
     yield "work:job", "canboxa", _page("work:jobs"), _page("work:job", job_id=job.pk)
+
+
+def _dashboards() -> Iterator[Made]:
+    """A province's version over its district's, and somebody of the ministry, who works for the whole country."""
+    below = Version.objects.filter(unit__code="311", period="2022").latest("number")
+    sealing = Sealing(
+        unit=unit_at("31", below.as_of),
+        period=below.period,
+        list_year=below.list_year,
+        standard=below.standard,
+        as_of=below.as_of,
+    )
+    with transaction.atomic():
+        seal(prepare_whole(sealing, cube_of(below), [below]), CONSOLE)
+    user = register_user(username="trunguong", full_name="Đinh Thị Trung", by=CONSOLE)
+    give_role(user=user, role="ministry", unit=None, valid_from=date(2022, 1, 1), by=CONSOLE)
+    yield "dashboards:country", "trunguong", "/dashboards", _page("dashboards:country")
+    public = _page("dashboards:public-province", code="31")
+    yield "dashboards:public-province", "trunguong", _page("dashboards:public"), public
 
 
 def _listed_twice(one: Year, other: Year) -> Iterator[Made]:
