@@ -46,6 +46,7 @@ from ansinh.kernel.dates import now
 from ansinh.kernel.keys import keyring, keys_folder
 from ansinh.kernel.sealed_files import seal_bytes
 from ansinh.kernel.walls import OnceWithinReach, OwnRow, Through, WithinReach, walled_models, walls_of
+from ansinh.outreach.models import FundYear
 from ansinh.papers.models import Paper, Template
 from ansinh.places.models import Act
 from ansinh.places.queries import unit_at
@@ -422,6 +423,7 @@ def _of_the_procedure(unit: Any, household: Household, other: Household, strange
         **_while_open(dossier, given),
         **_of_support(unit, household),
         **_of_steering(unit),
+        **_of_outreach(unit, household),
     }
 
 
@@ -463,6 +465,40 @@ def _of_steering(unit: Any) -> dict[str, Any]:
         "figure_id": figure.pk,
         "task_id": task.pk,
         "document_id": document.pk,
+    }
+
+
+def _of_outreach(unit: Any, household: Household) -> dict[str, Any]:
+    """A fund with what came and what goes, a gift, a broadcast, somebody in post who was trained, a file of an award."""
+    given = dict.fromkeys(
+        (
+            "withdrawn_by", "withdrawn_reason", "closed_by", "decided_by", "returned_by", "appraised_by", "appraisal",
+            "end_reason", "ended_by", "again",
+        ),
+        "",
+    )  # fmt: skip
+    given |= {"unit": unit, "household": household, "village": household.village}
+    fund = _row("outreach.FundYear", given)
+    given |= {"fund": fund}
+    pledge, receipt = _row("outreach.Pledge", given), _row("outreach.Receipt", given)
+    FundYear.objects.everywhere().filter(pk=fund.pk).update(received=receipt.amount)
+    campaign = _row("outreach.Campaign", given)
+    given |= {"person": _row("outreach.StaffPerson", given), "course": _row("outreach.Course", given)}
+    _row("outreach.StaffPosts", given)
+    award = _row("outreach.Award", given)
+    return {
+        "fund_id": fund.pk,
+        "pledge_id": pledge.pk,
+        "receipt_id": receipt.pk,
+        "use_id": _row("outreach.FundUse", given).pk,
+        "gift_id": _row("outreach.Gift", given | {"value": 1}).pk,
+        "campaign_id": campaign.pk,
+        "spread_id": _row("outreach.Message", given).pk,
+        "staff_posting_id": _row("outreach.StaffPosting", given).pk,
+        "course_id": given["course"].pk,
+        "participant_id": _row("outreach.Participant", given).pk,
+        "award_id": award.pk,
+        "award_file_id": _row("outreach.AwardFile", given | {"award": award}).pk,
     }
 
 

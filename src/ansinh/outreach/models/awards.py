@@ -81,8 +81,7 @@ class AwardFile(models.Model):
         Locked("stays", "1 = 1", ("DELETE",)),
         Locked(
             "written_stays",
-            "NEW.award_id <> OLD.award_id OR NEW.full_name <> OLD.full_name OR NEW.proposed_by <> OLD.proposed_by "
-            "OR NEW.year <> OLD.year",
+            "NEW.award_id <> OLD.award_id OR NEW.proposed_by <> OLD.proposed_by OR NEW.year <> OLD.year",
             ("UPDATE",),
         ),
     ]

@@ -163,6 +163,14 @@ EXEMPT: Mapping[str, object] = {
     "papers.PaperFile": later("Tệp Word của giấy tờ đã xuất ở bảng giấy tờ; nội dung là một."),
     "grievances.Maker": _OFFICERS,
     "support.BoardMember": _OFFICERS,
+    **dict.fromkeys(
+        ("outreach.StaffPerson", "outreach.StaffPosting", "outreach.Participant"),
+        _OFFICERS,
+    ),
+    **dict.fromkeys(
+        ("outreach.Pledge", "outreach.Receipt"),
+        later("Người, đơn vị ủng hộ quỹ ghi theo tên tự khai; không gắn với một người trong sổ."),
+    ),
     "support.SavingsGroup": later(
         "Tên tổ trưởng ghi theo sổ của ngân hàng; không gắn với một người trong sổ."
     ),
@@ -189,6 +197,7 @@ EXEMPT: Mapping[str, object] = {
             "support.CapitalMove",
             "support.CardList",
             "support.CardSettlement",
+            "outreach.Message",
         ),
         _TYPED,
     ),
