@@ -423,6 +423,7 @@ def _of_the_procedure(unit: Any, household: Household, other: Household, strange
         **_while_open(dossier, given),
         **_of_support(unit, household),
         **_of_steering(unit),
+        **_of_budgets(unit),
         **_of_outreach(unit, household),
     }
 
@@ -499,6 +500,24 @@ def _of_outreach(unit: Any, household: Household) -> dict[str, Any]:
         "participant_id": _row("outreach.Participant", given).pk,
         "award_id": award.pk,
         "award_file_id": _row("outreach.AwardFile", given | {"award": award}).pk,
+    }
+
+
+def _of_budgets(unit: Any) -> dict[str, Any]:
+    """A commune's own line, an act that waits with a row of it, a payment, a settlement."""
+    given = {"unit": unit, "year": 2022, "source": "central", "component": "housing", "kind": "payment"}
+    given |= {"agency": "", "policy": "", "amount": 1, "granted": 0, "allocated": 0, "disbursed": 0}
+    line = _row("budgets.BudgetLine", given)
+    act = _row("budgets.BudgetAct", given | {"kind": "grant", "paper_no": "1/QĐ", "paper_on": THEN})
+    given |= {"line": line, "act": act}
+    _row("budgets.BudgetEntry", given)
+    settlement = _row("budgets.Settlement", given)
+    _row("budgets.SettledLine", given | {"settlement": settlement})
+    return {
+        "budget_line_id": line.pk,
+        "budget_act_id": act.pk,
+        "payment_id": _row("budgets.Payment", given | {"paper_on": THEN}).pk,
+        "settlement_id": settlement.pk,
     }
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "analytics": ("ansinh.analytics.cli_versions", "analytics", True),
     "policies": ("ansinh.support.policies.cli", "policies", True),
     "plans": ("ansinh.plans.cli", "plans", True),
+    "budgets": ("ansinh.budgets.cli", "budgets", True),
     "whatif": ("ansinh.reviews.cli_whatif", "whatif", True),
     "audit": ("ansinh.config.maintenance", "audit", True),
     "keys": ("ansinh.households.cli_keys", "keys", True),

@@ -130,6 +130,15 @@ MENU = (
         ),
     ),
     Group(
+        later("Kinh phí"),
+        (
+            Item(later("Kinh phí chương trình"), "budgets:overview", P.VIEW_BUDGETS, "table"),
+            Item(later("Giao, phân bổ, điều chỉnh"), "budgets:acts", P.VIEW_BUDGETS, "list"),
+            Item(later("Chứng từ chi"), "budgets:payments", P.VIEW_BUDGETS, "folder"),
+            Item(later("Quyết toán kinh phí"), "budgets:settlements", P.VIEW_BUDGETS, "check"),
+        ),
+    ),
+    Group(
         later("Địa bàn, chuẩn"),
         (
             Item(later("Địa bàn"), "places:list", None, "map", "p"),

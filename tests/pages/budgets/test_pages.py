@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.budgets.making import (
-    PAPER,
     Place,
     granted,
     handed,
@@ -20,20 +19,15 @@ from tests.budgets.making import (
     sums,
     world,
 )
-from tests.pages.conftest import COMMUNE, assure
-from tests.reviews.conftest import bring, country, do, home, listed, lists, survey, write
+from tests.pages.conftest import assure
 
 from ansinh.accounts.models import User
-from ansinh.budgets.actions import approve_act, propose_money
 from ansinh.budgets.cli import budgets
 from ansinh.budgets.enums import Source
 from ansinh.budgets.lines import Purpose
 from ansinh.budgets.models import BudgetAct, BudgetEntry, Payment, Settlement
 from ansinh.budgets.paying import record_payment
-from ansinh.datasets.models import Version
-from ansinh.places.models import Unit
 
-__all__ = ["bring", "country", "do", "lists", "survey", "write"]
 pytestmark = pytest.mark.django_db
 PAPERED = {"paper_no": "12/QĐ-UBND", "paper_on": "15/01/2025", "document": "", "remark": ""}
 
@@ -206,47 +200,6 @@ def test_the_console_tells_a_year_as_programs_read_it(place: Place):
     assert [(one["place"], one["granted"]) for one in told["below"]] == [("91001", 500)]
     refused = CliRunner().invoke(budgets, ["show", "--place", "91", "--year", "1990"], obj={"as": None})
     assert refused.exit_code != 0
-
-
-def test_an_allocation_by_a_frozen_version_keeps_what_it_went_by(country, survey, lists, do):
-    lists(listed("A"))
-    survey(home("A"), home("B"), home("C", False), home("N", commune="11494"))
-    do("run", "--round", "2022", "--area", "311")
-    do("approve", "--round", "2022", "--area", "311", "--decision-no", "9/QĐ")
-    district = Unit.objects.get(code="311", level="district", valid_until__isnull=False)
-    version = Version.objects.get(unit=district)
-    maker, chair = somebody("huyen", "province_officer", district), somebody("ct", "province_chair", district)
-    here = Client(headers={"accept-language": "vi"})
-    here.force_login(User.objects.get(username="huyen"))
-    assure(here)
-    act = propose_money(
-        unit=district,
-        year=2022,
-        purpose=Purpose(Source.CENTRAL, "infrastructure"),
-        amount=100,
-        paper=PAPER,
-        by=maker,
-    )
-    approve_act(act=act, by=chair)
-    line = act.entries.everywhere().get().line
-    asked = PAPERED | {"rule": "poor_households", "version": str(version.pk), "amount": "100", "each": ""}
-    tried = here.post(f"/budgets/lines/{line.pk}/allocate", asked | {"verb": "try"})
-    assert (tried.status_code, "Chưa ghi gì" in tried.content.decode()) == (200, True)
-    rates = here.post(
-        f"/budgets/lines/{line.pk}/allocate", asked | {"rule": "commune_rate", "each": "60", "verb": "try"}
-    )
-    assert rates.status_code in (200, 422)
-    made = here.post(f"/budgets/lines/{line.pk}/allocate", asked | {"verb": "propose"})
-    found = BudgetAct.objects.everywhere().latest("pk")
-    assert made["Location"] == f"/budgets/acts/{found.pk}"
-    assert (found.rule, found.version, found.amount) == ("poor_households", version, 100)
-    rows = (
-        found.entries.everywhere()
-        .order_by("-poor")
-        .values_list("line__unit__code", "poor", "amount", "remainder", "extra")
-    )
-    assert list(rows) == [(COMMUNE, 2, 67, 2, True), ("11494", 1, 33, 1, False)]
-    assert version.digest[:12] in here.get(made["Location"]).content.decode()
 
 
 def test_an_agency_without_a_budget_sees_an_empty_list_and_no_other_money(place: Place):
