@@ -41,7 +41,9 @@ from ansinh.papers.actions import accept_template
 from ansinh.papers.kinds import KINDS, KindCode
 from ansinh.papers.shipped import shipped_template
 from ansinh.places.queries import unit_at
-from ansinh.plans.models import Task
+from ansinh.plans.allotting import propose_allotment
+from ansinh.plans.enums import Basis
+from ansinh.plans.models import Target, Task
 from ansinh.reviews.actions import classify_round
 from ansinh.reviews.approving import Decision as Approval
 from ansinh.reviews.approving import approve
@@ -346,6 +348,21 @@ def _support(year: Year, maker: Actor) -> Iterator[Made]:
     task = Task.objects.filter(plan__code="TN23").order_by("position")[0]
     tasks = _page("plans:plan", steering_plan_id=task.plan_id) + "?view=tasks"
     yield "plans:task", "huyen", tasks, _page("plans:task", task_id=task.pk)
+    yield from _allotted()
+
+
+def _allotted() -> Iterator[Made]:
+    """A target's count among the communes of its day: a draft, of which the shares can be corrected."""
+    target = Target.objects.get(code="TN23-1")
+    drafted = propose_allotment(
+        target=target, level="commune", units_on=MOVED, basis=Basis.NUMERATOR, by=CONSOLE
+    )
+    share = drafted.shares.order_by("pk")[0]
+    whole = _page("plans:allotment", allotment_id=drafted.pk)
+    part = _page("plans:share", share_id=share.pk)
+    yield "plans:allotment", "huyen", _page("plans:target", target_id=target.pk), whole
+    yield "plans:share", "huyen", whole, part
+    yield "plans:share-correct", "huyen", part, _page("plans:share-correct", share_id=share.pk)
 
 
 def _of_ones_own(maker: Actor) -> Iterator[Made]:
