@@ -27,6 +27,68 @@ def document_kind_words(kind: str) -> str:
     }[kind]
 
 
+def document_state_words(state: str) -> str:
+    """How far a paper is."""
+    return {"draft": _("dự thảo"), "issued": _("đã ban hành"), "dropped": _("đã bỏ")}[state]
+
+
+def issuer_kind_words(kind: str) -> str:
+    """Who issues."""
+    return {
+        "assembly": _("Quốc hội"),
+        "government": _("Chính phủ"),
+        "prime_minister": _("Thủ tướng Chính phủ"),
+        "ministry": _("Bộ, cơ quan trung ương"),
+        "peoples_council": _("Hội đồng nhân dân"),
+        "peoples_committee": _("Ủy ban nhân dân"),
+        "party": _("Đảng bộ, cấp ủy"),
+        "agency": _("Sở, phòng, cơ quan khác"),
+    }[kind]
+
+
+def field_words(name: str) -> str:
+    """A field of a paper, a plan, a section or a task that a correction changed."""
+    known = {
+        "kind": _("Loại"),
+        "title": _("Tên, trích yếu"),
+        "number": _("Số"),
+        "issued_on": _("Ngày ban hành"),
+        "dated": _("Chỗ ghi ngày (nếu văn bản để trống)"),
+        "issuer_kind": _("Cấp ban hành"),
+        "issuer": _("Cơ quan ban hành"),
+        "issuer_unit": _("Mã địa bàn của cơ quan ban hành"),
+        "territory": _("Phạm vi"),
+        "valid_from": _("Có hiệu lực từ"),
+        "valid_until": _("Hiệu lực đến"),
+        "source": _("Nguồn của nguyên văn"),
+        "unit": _("Địa bàn"),
+        "years": _("Thời gian"),
+        "year_from": _("Từ năm"),
+        "year_until": _("Đến năm"),
+        "standard": _("Chuẩn nghèo"),
+        "parent": _("Kế hoạch cấp trên"),
+        "depth": _("Cấp của mục"),
+        "text": _("Nội dung"),
+        "section": _("Mục"),
+        "words": _("Việc, theo lời của văn bản"),
+        "deadline": _("Hạn"),
+        "deadline_words": _("Lời của văn bản về hạn"),
+        "agencies": _("Cơ quan"),
+    }
+    return known.get(name) or citation_words(name)
+
+
+def part_words(part: str) -> str:
+    """What of a paper a correction is about."""
+    return {
+        "document": _("phần đầu văn bản"),
+        "plan": _("thông tin kế hoạch"),
+        "link": _("văn bản được dẫn"),
+        "section": _("mục"),
+        "task": _("việc"),
+    }[part]
+
+
 def citation_words(kind: str) -> str:
     """How a paper refers to another."""
     return {

@@ -17,10 +17,12 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import page, see_other
 from ansinh.places.enums import UnitLevel
-from ansinh.plans.comparing import compared
-from ansinh.plans.enums import TaskState
+from ansinh.plans.comparing import Fate, compared
+from ansinh.plans.comparing_tasks import compared_tasks
+from ansinh.plans.enums import DocumentState, TaskState
 from ansinh.plans.measuring import count_of, keeps, value_of
 from ansinh.plans.models import Plan, Section, Target, Task
+from ansinh.plans.policies import keeps_document
 from ansinh.plans.queries import newest_readings, plan_within, plans_within
 from ansinh.plans.words import agency_words, amount_words, promise_words, task_state_words, unmeasured_words
 from ansinh.work.downloads import answer_export
@@ -113,6 +115,10 @@ def plan(request: HttpRequest, steering_plan_id: int) -> HttpResponse:
         "years": _years(one),
         "counts": {"targets": one.targets.count(), "tasks": one.tasks.count()},
         "keeps": may(request.actor, P.KEEP_PLANS, one.unit_id),
+        "writes": keeps_document(request.actor, one.document)
+        and one.document.state != DocumentState.DROPPED.value,
+        "state": one.document.state,
+        "sections_there": one.sections.exists(),
         "sees_place": request.scope.covers(one.unit_id),
     }
     parts = {"targets": _targets, "tasks": _tasks, "parent": _parent}
@@ -193,7 +199,14 @@ def late(task: Task) -> bool:
 
 
 def _parent(one: Plan, _request: HttpRequest) -> dict[str, Any]:
-    return {"compared": compared(one), "promise_words": promise_words}
+    tasks = compared_tasks(one)
+    return {
+        "compared": compared(one),
+        "compared_tasks": tasks,
+        "fates": [(fate, sum(1 for row in tasks if row.fate is fate)) for fate in Fate],
+        "promise_words": promise_words,
+        "agency_words": agency_words,
+    }
 
 
 @route(P.KEEP_PLANS, methods=("POST",))
