@@ -65,4 +65,6 @@ def place(country, db) -> Place:
     keys, _people = settle(3, unit)
     renew_lines([UUID(one) for one in keys])
     homes = [Household.objects.everywhere().select_related("unit").get(pk=one) for one in keys]
-    return Place(unit, who.maker, actor_of(user), who.chair, homes, open_year(unit=unit, year=YEAR, by=who.maker))
+    return Place(
+        unit, who.maker, actor_of(user), who.chair, homes, open_year(unit=unit, year=YEAR, by=who.maker)
+    )

@@ -9,8 +9,8 @@ from tests.outreach.conftest import YEAR, asked, money
 
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.outreach.fund.queries import by_purpose, growth_of, growths_of, pledged_of
-from ansinh.outreach.fund.receiving import pledge, withdraw_pledge, withdraw_receipt
 from ansinh.outreach.fund.receipts_file import read_receipts, take_in_receipts
+from ansinh.outreach.fund.receiving import pledge, withdraw_pledge, withdraw_receipt
 from ansinh.outreach.fund.spending import approve_use, refuse_use, return_use
 from ansinh.outreach.fund.years import close_year, open_year
 from ansinh.outreach.measures import fund_growth
@@ -110,7 +110,12 @@ def test_a_closed_year_takes_nothing_and_leaves_its_balance_to_the_next(place):
     with pytest.raises(IntegrityError), transaction.atomic():
         FundYear.objects.everywhere().filter(pk=place.fund.pk).update(opening=1)
     following = open_year(
-        unit=place.unit, year=YEAR + 1, opening=99, growth_percent=10, growth_source="KH thử 1/KH-UBND", by=place.maker
+        unit=place.unit,
+        year=YEAR + 1,
+        opening=99,
+        growth_percent=10,
+        growth_source="KH thử 1/KH-UBND",
+        by=place.maker,
     )
     assert following.opening == 10_000_000
 

@@ -56,7 +56,10 @@ def test_a_second_gift_for_an_occasion_says_why_and_is_shown(place):
         assert given(place, **other).again == ""
     rows = gifts_of_household(place.homes[0].pk)
     assert given_twice(rows) == {first.pk, second.pk}
-    assert set(gifts_within(EVERYWHERE).filter(twice=True).values_list("pk", flat=True)) == {first.pk, second.pk}
+    assert set(gifts_within(EVERYWHERE).filter(twice=True).values_list("pk", flat=True)) == {
+        first.pk,
+        second.pk,
+    }
     withdraw_gift(gift=second, reason="Ghi nhầm hộ", by=place.maker)
     assert given_twice(gifts_of_household(place.homes[0].pk)) == set()
 
@@ -79,7 +82,10 @@ def test_gifts_of_the_fund_are_worth_no_more_than_went_out(place):
 
 
 def test_a_visit_says_who_came_and_has_no_worth(place):
-    for told, code in (({"value": 5, "visitors": "Bí thư"}, "visit_value"), ({"value": 0}, "visitors_missing")):
+    for told, code in (
+        ({"value": 5, "visitors": "Bí thư"}, "visit_value"),
+        ({"value": 0}, "visitors_missing"),
+    ):
         with pytest.raises(UnusableInput) as wrong:
             given(place, kind=GiftKind.VISIT, **told)
         assert wrong.value.code == code
@@ -91,7 +97,9 @@ def test_sponsors_are_those_of_household_plans_with_the_gifts_that_came_of_them(
         unit=place.unit, kind=SponsorKind.PERSON, full_name="Lê Thị Thử", valid_from=FIRST, by=place.maker
     )
     given(place, source=GiftSource.SPONSOR, sponsor=sponsor)
-    assert [(one.pk, one.homes, one.gifts_given) for one in sponsors_within(EVERYWHERE, YEAR)] == [(sponsor.pk, 0, 1)]
+    assert [(one.pk, one.homes, one.gifts_given) for one in sponsors_within(EVERYWHERE, YEAR)] == [
+        (sponsor.pk, 0, 1)
+    ]
     assert list(sponsors_within(Scope(frozenset()), YEAR)) == []
 
 
@@ -145,7 +153,13 @@ def test_what_a_commune_spread_is_a_commune_s_has_its_people_and_its_campaign(pl
 
 
 def course(place, topic="Nghiệp vụ rà soát", ends=date(YEAR, 6, 2), **more):
-    told = {"unit": place.unit, "provider": "Sở thử", "begins_on": date(ends.year, 6, 1), "ends_on": ends, "days": 2}
+    told = {
+        "unit": place.unit,
+        "provider": "Sở thử",
+        "begins_on": date(ends.year, 6, 1),
+        "ends_on": ends,
+        "days": 2,
+    }
     return write_course(topic=topic, by=place.maker, **told | more)
 
 
@@ -177,7 +191,9 @@ def test_posts_vacancies_and_the_trained_of_those_in_post_are_of_a_day(place):
     set_posts(role=StaffRole.OFFICER, posts=2, valid_from=date(YEAR, 7, 1), paper="QĐ thử 2", **told)
     post_person(full_name="Nguyễn Văn Thử", role=StaffRole.OFFICER, valid_from=FIRST, **told)
     second = post_person(full_name="Trần Thị Thử", role=StaffRole.OFFICER, valid_from=FIRST, **told)
-    post_person(full_name="Nguyễn Văn Thử", role=StaffRole.VILLAGE_HEAD, village="Thôn 1", valid_from=FIRST, **told)
+    post_person(
+        full_name="Nguyễn Văn Thử", role=StaffRole.VILLAGE_HEAD, village="Thôn 1", valid_from=FIRST, **told
+    )
     took_part(place, course(place), "Nguyễn Văn Thử")
     end_posting(posting=second, valid_until=date(YEAR, 6, 30), reason="Nghỉ hưu", by=place.maker)
 
@@ -240,7 +256,11 @@ def test_an_award_is_proposed_appraised_and_decided_by_three(place, proposed):
     done = decide_award(
         file=proposed, grant=True, decision_no="9/QĐ-UBND", decided_on=date(YEAR, 12, 1), by=place.chair
     )
-    assert (done.state, done.decision_no, done.full_name) == ("granted", "9/QĐ-UBND", place.homes[0].head_name)
+    assert (done.state, done.decision_no, done.full_name) == (
+        "granted",
+        "9/QĐ-UBND",
+        place.homes[0].head_name,
+    )
     with pytest.raises(Refused):
         withdraw_file(file=proposed, reason="Rút", by=place.maker)
 
