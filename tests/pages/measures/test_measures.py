@@ -1,6 +1,7 @@
 """Measures of a sealed version on pages and the command: each number is the households it opens to."""
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -154,6 +155,15 @@ class TestPages:
         ).content.decode()
 
         assert f"/measures/{version.pk}/households?which=poor&amp;k=2%2F12&amp;count=persons" in page
+
+    def test_the_depth_and_the_contribution_of_a_group_open_to_its_poor(self, commune_officer, sealed):
+        version = sealed[COMMUNE]
+        page = commune_officer.get(address(version, k="2/12", by="class", **LOWEST)).content.decode()
+        leads = re.findall(r'href="([^"]+which=poor[^"]*group=poor[^"]*sort=-score[^"]*)">', page)
+
+        # A, M0 and the contribution; H and the count open unsorted.
+        assert len(leads) == 3
+        assert commune_officer.get(leads[2].replace("&amp;", "&")).status_code == 200
 
     def test_where_nobody_is_known_of_all_the_lowest_is_shown(self, commune_officer, sealed):
         page = commune_officer.get(address(sealed[COMMUNE]))
