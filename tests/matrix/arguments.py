@@ -86,6 +86,8 @@ PARAMETERS = {
     "loan_id": Whose.VILLAGE,
     # Of a commune here; plans of what lies above are read by everybody below, which the tests of plans show.
     "steering_plan_id": Whose.COMMUNE,
+    "section_id": Whose.COMMUNE,
+    "attachment_id": Whose.COMMUNE,
     "target_id": Whose.COMMUNE,
     "allotment_id": Whose.COMMUNE,
     "share_id": Whose.COMMUNE,

@@ -451,7 +451,8 @@ def _of_steering(unit: Any) -> dict[str, Any]:
     _row("plans.TaskMove", given | {"task": task, "from_state": "open", "to_state": "under_way"})
     _row("plans.Citation", given | {"kind": "based_on"})
     _row("plans.Recipient", given)
-    _row("plans.Attachment", given)
+    attachment = _row("plans.Attachment", given)
+    _row("plans.Correction", given | {"part": "document", "changes": {}})
     _row("plans.Reading", given | {"target": target, "unmeasured": ""})
     _row("plans.TargetChange", given | {"target": target})
     allotment = _row("plans.Allotment", given | {"target": target, "units_on": THEN, "decided_by": ""})
@@ -460,6 +461,8 @@ def _of_steering(unit: Any) -> dict[str, Any]:
     figure = _row("reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1"})
     return {
         "steering_plan_id": plan.pk,
+        "section_id": section.pk,
+        "attachment_id": attachment.pk,
         "target_id": target.pk,
         "allotment_id": allotment.pk,
         "share_id": share.pk,
