@@ -14,7 +14,7 @@ from ansinh.datasets.models import Version
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.places.models import Unit
-from ansinh.plans import frozen, given
+from ansinh.plans import frozen, given, mobilised
 from ansinh.plans.counting import Count, Counted
 from ansinh.plans.enums import Relation, TargetKind, Unmeasured, ValueUnit
 from ansinh.plans.grounds import Grounds
@@ -51,6 +51,9 @@ RULES: Mapping[str, Callable[[Grounds, Target, Arguments], Counted]] = {
     "houses": lambda grounds, target, said: given.houses(grounds, target, said[0]),
     "legal_aid": lambda grounds, target, _said: given.legal_aid(grounds, target),
     "in_charge": lambda grounds, target, _said: given.in_charge(grounds, target),
+    "broadcasting": lambda grounds, target, _said: mobilised.broadcasting(grounds, target),
+    "trained": lambda grounds, target, _said: mobilised.trained(grounds, target),
+    "in_post_trained": lambda grounds, target, said: mobilised.in_post(grounds, target, said[0]),
 }
 """``name:argument,argument:…``: classes, indicators or policies, as the rule reads them."""
 

@@ -45,7 +45,8 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
         form=form,
         keeps=keeps,
         issued=issued,
-        writes=keeps_document(request.actor, one.plan.document),
+        writes=keeps_document(request.actor, one.plan.document)
+        and one.plan.document.state != DocumentState.DROPPED.value,
         agencies=[(part, *_now(part, one)) for part in one.agencies.order_by("role", "pk")],
         moves=one.moves.order_by("-on", "-pk"),
         late=late(one),
