@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.browser.budgets_made import make_budgets
+from tests.browser.made_plans import drafted_plans
 from tests.browser.outreach_made import make_outreach
 from tests.journeys.year import Year
 from tests.pages.api.conftest import payload, send
@@ -88,7 +90,9 @@ def make_all(decided: Year, posted: Year, listing: Year) -> None:
         *_of_ones_own(maker),
         *_dashboards(),
         *_support(decided, maker),
+        *drafted_plans(),
         *make_outreach(decided.dossier.unit, _listed_head(decided).household, maker),
+        *make_budgets(decided.dossier.unit, maker, chair),
     ]
     (settings.DATA_FOLDER / "made.json").write_text(json.dumps(found), encoding="utf-8")
 

@@ -24,6 +24,7 @@ FILES = {
     "grievances:form",
     "papers:bundle-download",
     "papers:version-file",
+    "plans:document-file",
     "reports:file",
     "reviews:meeting-minutes",
     "reviews:meeting-sheet",
