@@ -7,6 +7,7 @@ import click
 from django.conf import settings
 
 from ansinh.accounts.actor import Actor
+from ansinh.demo.budget import write_budget
 from ansinh.demo.building import Place, build, files_of
 from ansinh.demo.summary import lines_of, summary_of
 from ansinh.demo.support_summary import support_lines, support_summary
@@ -30,6 +31,7 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
                 print_forms(version=version, numbers=ALL, shape=kind, out=out, by=by, progress=tell)
         days = run_support_year(place, by=by, progress=tell) if place.support else None
         written = write_report(place, version, by=by)
+        write_budget(place, version, by=by)
     summary = summary_of(version, files_of(place))
     if days is not None:
         summary["support"] = support_summary(place, days, summary)
