@@ -30,11 +30,13 @@ class Progress:
 
 
 def allotment_within(scope: Scope, key: int) -> Allotment:
-    """An allotment of a plan within reach; raises ``NotFound``."""
+    """An allotment of a place somebody sees, or one that was sent to such a place; raises ``NotFound``."""
     rows = Allotment.objects.filter(target__plan__in=plans_within(scope))
     found = (
         rows.select_related("target__plan__document", "target__plan__unit", "version").filter(pk=key).first()
     )
+    if found is not None and not scope.covers(found.target.plan.unit_id):
+        found = found if shares_within(scope).filter(allotment=found).exists() else None
     if found is None:
         raise NotFound(_("Không có bảng giao này trong địa bàn được giao."))
     return found

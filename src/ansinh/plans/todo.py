@@ -13,8 +13,8 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.kinds import agency_kinds
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
-from ansinh.plans.enums import DocumentState, TaskState
-from ansinh.plans.models import Document, Recipient, Task, TaskAgency
+from ansinh.plans.enums import AllotmentState, DocumentState, TaskState
+from ansinh.plans.models import Allotment, Document, Recipient, Share, Task, TaskAgency
 from ansinh.plans.policies import kinds_answering
 from ansinh.work.todo import Todo, todo
 
@@ -108,3 +108,27 @@ def tasks_of_agency(actor: Actor, _scope: Scope) -> Iterator[Todo]:
             _("Việc kế hoạch giao cho cơ quan mình, sắp đến hạn hoặc quá hạn"),
             f"{reverse('plans:tasks')}?whose=agency&due=near",
         )
+
+
+@todo("plans.acknowledge_shares", P.KEEP_PLANS, words=lambda: _("Số được giao chờ xác nhận"))
+def shares_to_acknowledge(actor: Actor, scope: Scope) -> Iterator[Todo]:
+    """Shares of plans above that were sent to the own office and not acknowledged."""
+    own = [unit for unit in units_of_office(actor) if scope.covers(unit)]
+    waiting = Share.objects.filter(
+        unit__in=own, acknowledged_on=None, allotment__state=AllotmentState.SENT.value
+    )
+    yield Todo(
+        _("Số được giao chờ xác nhận"), waiting.count(), f"{reverse('plans:shares')}?received=no", "list"
+    )
+
+
+@todo("plans.approve_allotments", P.APPROVE_PLANS, words=lambda: _("Bảng giao chờ duyệt"))
+def allotments_to_approve(actor: Actor, scope: Scope) -> Iterator[Todo]:
+    """Drafts of allotments of the own office's plans; it leads to the one that waits longest."""
+    own = [unit for unit in units_of_office(actor) if scope.covers(unit)]
+    drafts = Allotment.objects.filter(state=AllotmentState.DRAFT.value, target__plan__unit__in=own)
+    waiting = list(drafts.exclude(made_by=actor.label).order_by("made_at").values_list("pk", flat=True))
+    href = (
+        reverse("plans:allotment", kwargs={"allotment_id": waiting[0]}) if waiting else reverse("plans:list")
+    )
+    yield Todo(_("Bảng giao chờ duyệt"), len(waiting), href, "check")

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import COMMUNE, NEXT_DOOR, THEN, officer
 from tests.reviews.conftest import home, listed
 
+from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.actor import SYSTEM, actor_of
 from ansinh.audit.models import Event
 from ansinh.kernel import dates
@@ -26,6 +27,7 @@ from ansinh.plans.measuring import measure
 from ansinh.plans.models import Allotment, Plan, Share, ShareCorrection, Target
 from ansinh.plans.promising import Promise, correct_target, enter_target, withdraw_target
 from ansinh.plans.shares import progress_of
+from ansinh.plans.todo import shares_to_acknowledge
 from ansinh.reviews.models import Outcome
 
 pytestmark = pytest.mark.django_db
@@ -252,8 +254,11 @@ def test_a_commune_sees_and_acknowledges_its_own_share_once_it_is_sent(measured,
     made = approved(drafted(measured, maker), chair)
     own, other = (made.shares.get(unit__code=code) for code in (COMMUNE, NEXT_DOOR))
     client = signed_in("commune_officer", COMMUNE)
-    assert client.get(f"/plans/shares/{own.pk}").status_code == 404
+    for address in (f"/plans/shares/{own.pk}", f"/plans/allotments/{made.pk}"):
+        assert client.get(address).status_code == 404
     send_allotment(allotment=made, by=maker)
+    waits = list(shares_to_acknowledge(by("commune_officer", COMMUNE), EVERYWHERE))
+    assert [(one.count, one.href) for one in waits] == [(1, "/plans/shares?received=no")]
     assert client.get(f"/plans/shares/{other.pk}").status_code == 404
     with pytest.raises(Refused):
         acknowledge_share(share=other, by=by("commune_officer", COMMUNE))
