@@ -1,7 +1,6 @@
 """Money given, changed, handed on: one person proposes with a paper, another decides; then the database books it."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -10,7 +9,7 @@ from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.budgets.enums import ActKind, Rule, State
 from ansinh.budgets.errors import OverBudget
-from ansinh.budgets.lines import Purpose, held, line_of
+from ansinh.budgets.lines import Purpose, day_of, held, line_of
 from ansinh.budgets.models import BudgetAct, BudgetEntry, BudgetLine, Payment
 from ansinh.budgets.needs import shares_by_rule
 from ansinh.budgets.policies import (
@@ -27,7 +26,7 @@ from ansinh.budgets.policies import (
 )
 from ansinh.budgets.ruling import Share
 from ansinh.datasets.models import Version
-from ansinh.kernel.dates import now, today
+from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
@@ -94,7 +93,7 @@ def propose_allocation(
         shares = _by_rule(line, rule, version, amount, each)
     _check_shares(shares)
     units = {one.pk: one for one in Unit.objects.filter(pk__in=[share.unit_id for share in shares])}
-    check_under(line, units.values(), today())
+    check_under(line.unit, units.values(), day_of(line))
     total = sum(share.amount for share in shares)
     check_left(line, total)
     ruled = rule is not Rule.BY_HAND
@@ -125,8 +124,9 @@ def _by_rule(
 ) -> list[Share]:
     if version is None:
         raise UnusableInput(_("Hãy chọn phiên bản đã phê duyệt để phân bổ theo."), code="version_missing")
-    on = min(today(), date(line.year, 12, 31))
-    return shares_by_rule(unit=line.unit, rule=rule, version=version, amount=amount, each=each, on=on)
+    return shares_by_rule(
+        unit=line.unit, rule=rule, version=version, amount=amount, each=each, on=day_of(line)
+    )
 
 
 def _check_shares(shares: Sequence[Share]) -> None:

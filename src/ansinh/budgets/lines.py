@@ -1,12 +1,13 @@
 """Opening a line: the same money of the same place has one line, whoever asks for it first."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ansinh.accounts.actor import Actor
 from ansinh.budgets.enums import Source
 from ansinh.budgets.models import BudgetLine
 from ansinh.budgets.policies import check_line_words
-from ansinh.kernel.dates import now
+from ansinh.kernel.dates import now, today
 from ansinh.kernel.text import clean, fold
 from ansinh.places.models import Unit
 from ansinh.plans.models import Plan
@@ -42,6 +43,11 @@ def line_of(unit: Unit, year: int, purpose: Purpose, by: Actor) -> BudgetLine:
         defaults={"project": project, "plan": purpose.plan, "opened_at": now(), "opened_by": by.label},
     )
     return made
+
+
+def day_of(line: BudgetLine) -> date:
+    """The day on whose units money of a line goes on: today, or the last day of its year or of its place where that is over."""
+    return min(today(), date(line.year, 12, 31), line.unit.valid_until or date.max)
 
 
 def held(keys: list[int]) -> dict[int, BudgetLine]:

@@ -12,7 +12,7 @@ from ansinh.budgets.enums import State
 from ansinh.budgets.errors import OverBudget
 from ansinh.budgets.models import BudgetAct, BudgetLine, Settlement
 from ansinh.budgets.words import component
-from ansinh.kernel.dates import today
+from ansinh.kernel.dates import shown_date, today
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import shown_number
@@ -132,16 +132,11 @@ def check_waits(row: BudgetAct | Settlement) -> None:
         )
 
 
-def check_under(giver: BudgetLine, units: Iterable[Unit], on: date) -> None:
-    """Raise ``Refused`` where a place does not lie below the giver's on a day."""
-    whole = giver.unit
+def check_under(whole: Unit, units: Iterable[Unit], on: date) -> None:
+    """Raise ``Refused`` where a place does not lie below ``whole`` on a day."""
     for one in units:
-        if (
-            one.pk == whole.pk
-            or not one.path.startswith(whole.path)
-            or not one.holds_on(min(on, date(giver.year, 12, 31)))
-        ):
-            said = _("{place} không nằm dưới {whole} trong năm {year}.")
+        if one.pk == whole.pk or not one.path.startswith(whole.path) or not one.holds_on(on):
+            said = _("{place} không nằm dưới {whole} vào ngày {day}.")
             raise Refused(
-                said.format(place=one.name, whole=whole.name, year=giver.year), code="place_not_below"
+                said.format(place=one.name, whole=whole.name, day=shown_date(on)), code="place_not_below"
             )

@@ -40,6 +40,7 @@ def test_an_allocation_by_a_frozen_version_keeps_what_it_went_by(country, survey
     )
     approve_act(act=act, by=chair)
     line = act.entries.everywhere().get().line
+    assert "năm 2025" in here.get("/budgets").content.decode(), "the last year there was such a place"
     asked = PAPERED | {"rule": "poor_households", "version": str(version.pk), "amount": "100", "each": ""}
     tried = here.post(f"/budgets/lines/{line.pk}/allocate", asked | {"verb": "try"})
     assert (tried.status_code, "Chưa ghi gì" in tried.content.decode()) == (200, True)

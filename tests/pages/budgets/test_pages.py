@@ -114,6 +114,9 @@ def test_every_page_shows_what_there_is_and_leads_on(place: Place):
         answer = maker.get(address)
         assert answer.status_code == 200, address
         assert all(one in answer.content.decode() for one in words), address
+    below = client("xa").get(f"/budgets/lines/{line_at(place.one).pk}").content.decode()
+    above = BudgetEntry.objects.everywhere().get(line=line_at(place.one)).act
+    assert ("12/QĐ-UBND" in below, f"/budgets/acts/{above.pk}" in below) == (True, False)
     english = client("so")
     english.cookies["ansinh_language"] = "en"
     assert "Programme money" in english.get("/budgets?year=2025").content.decode()

@@ -1,6 +1,5 @@
 """Acts on pages: the list, one act and its decision, an allocation worked out and proposed."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,13 @@ from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.actions import approve_act, propose_allocation, refuse_act
 from ansinh.budgets.enums import ActKind, Rule, State
 from ansinh.budgets.forms import AllocateForm, AnswerForm
+from ansinh.budgets.lines import day_of
 from ansinh.budgets.models import BudgetEntry, BudgetLine, Payment
 from ansinh.budgets.needs import shares_by_rule, versions_for
 from ansinh.budgets.queries import act_seen, acts_seen, line_seen
 from ansinh.budgets.ruling import Share
 from ansinh.budgets.views.shared import by_place, by_state, by_year, documents_for, words_of
 from ansinh.budgets.words import act_words, payment_words, rule_words, state_words
-from ansinh.kernel.dates import today
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _
 from ansinh.kernel.numbers import rate
@@ -130,9 +129,7 @@ def decide(request: HttpRequest, budget_act_id: int) -> HttpResponse:
 
 def _places_below(line: BudgetLine) -> list[Unit]:
     """The places right below a line's place in its year."""
-    on = min(today(), date(line.year, 12, 31))
-    if not line.unit.holds_on(on):
-        on = line.unit.valid_until or on
+    on = day_of(line)
     for level in _BELOW:
         if level != line.unit.level and (found := units_under(line.unit, on, level)):
             return found
@@ -187,9 +184,8 @@ def _worked_out(form: AllocateForm, line: BudgetLine, ruled: dict[str, Any]) -> 
     if ruled["version"] is None:
         form.add_error("version", _("Hãy chọn phiên bản đã phê duyệt để phân bổ theo."))
         return []
-    on = min(today(), date(line.year, 12, 31))
     try:
-        shares = shares_by_rule(unit=line.unit, on=on, **ruled)
+        shares = shares_by_rule(unit=line.unit, on=day_of(line), **ruled)
     except AnSinhError as refusal:
         form.add_error(None, refusal.message)
         return []

@@ -5,18 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.beside import costs_of, entrusted_of, households_scope
-from ansinh.budgets.views.shared import asked_year, place_in_year
+from ansinh.budgets.views.shared import asked_place
 from ansinh.kernel.web.pages import page
-from ansinh.support.delivery.views.shared import own_code
 from ansinh.support.delivery.words import policy_words
 
 
 @route(P.VIEW_BUDGETS, sees=Nothing.SUMS)
 def support(request: HttpRequest) -> HttpResponse:
     """What the bank was entrusted with and what policies cost in a year, for who sees the households of the place."""
-    year = asked_year(request)
-    code = request.GET.get("place", "").strip() or own_code(request, P.VIEW_BUDGETS)
-    unit = place_in_year(request, code, year) if code else None
+    asked = asked_place(request)
+    unit, year, code = asked.unit, asked.year, asked.code
     scope = households_scope(request.actor, unit, year) if unit else None  # type: ignore[attr-defined]
     sees = scope is not None and not scope.is_empty
     return page(

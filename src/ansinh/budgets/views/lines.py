@@ -13,7 +13,7 @@ from ansinh.budgets.enums import State
 from ansinh.budgets.forms import AdjustForm, MoneyForm
 from ansinh.budgets.lines import Purpose
 from ansinh.budgets.models import BudgetEntry, BudgetLine, Payment, SettledLine
-from ansinh.budgets.queries import line_seen, lines_seen
+from ansinh.budgets.queries import line_seen, lines_seen, whole_scope
 from ansinh.budgets.views.shared import (
     by_component,
     by_place,
@@ -118,6 +118,7 @@ def line(request: HttpRequest, budget_line_id: int) -> HttpResponse:
         payments=list(paid[:_SHOWN_PAYMENTS]),
         all_payments=reverse("budgets:payments", query={"line": str(one.pk)}),
         settled=list(settled),
+        opens=whole_scope(request.actor).covers,
         act_words=act_words,
         state_words=state_words,
         makes=may(request.actor, P.MAKE_BUDGETS, one.unit_id),

@@ -7,11 +7,10 @@ from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.models import BudgetLine
 from ansinh.budgets.queries import acts_seen, overview, years_of
-from ansinh.budgets.views.shared import asked_year, place_in_year
+from ansinh.budgets.views.shared import asked_place
 from ansinh.budgets.words import agency_words, component_words, source_words
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import page
-from ansinh.support.delivery.views.shared import own_code
 
 _WORDS = {"source": source_words, "component": component_words, "agency": agency_words}
 
@@ -19,9 +18,8 @@ _WORDS = {"source": source_words, "component": component_words, "agency": agency
 @route(P.VIEW_BUDGETS, sees=Nothing.SUMS)
 def overview_page(request: HttpRequest) -> HttpResponse:
     """What was given, handed on, paid, settled and left: by source, component and agency, and below."""
-    year = asked_year(request)
-    code = request.GET.get("place", "").strip() or own_code(request, P.VIEW_BUDGETS)
-    unit = place_in_year(request, code, year) if code else None
+    asked = asked_place(request)
+    unit, year, code = asked.unit, asked.year, asked.code
     found = overview(request.actor, unit, year)  # type: ignore[attr-defined]
     here = {"place": unit.code, "year": str(year)} if unit else {"year": str(year)}
     waiting = acts_seen(request.actor).filter(state="waiting", year=year)  # type: ignore[attr-defined]

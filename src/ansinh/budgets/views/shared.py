@@ -1,5 +1,6 @@
 """What the pages of budgets have in common."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,8 +20,10 @@ from ansinh.places.models import Unit
 from ansinh.places.queries import units_with_code
 from ansinh.plans.models import Document, Plan
 from ansinh.plans.queries import documents_within, plans_within
+from ansinh.support.delivery.views.shared import own_code
 
 _MOST_DOCUMENTS = 200
+_FOR_EVER = 9999
 
 
 def whole_number(text: str) -> int | None:
@@ -62,21 +65,32 @@ def line_page(line: BudgetLine) -> str:
     return reverse("budgets:line", kwargs={"budget_line_id": line.pk})
 
 
-def place_in_year(request: HttpRequest, code: str, year: int) -> Unit:
-    """The unit of a code that there was in a year, within the scope of the request; raises ``NotFound``."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which place and year a page is about; no place: all of them."""
+
+    unit: Unit | None
+    code: str
+    year: int
+
+
+def asked_place(request: HttpRequest) -> Asked:
+    """The place and year of the address; else one's own place, and this year or the last one there was such a place.
+
+    Raises ``NotFound`` for a place out of reach, or that there was not in the year asked for.
+    """
+    given = whole_number(request.GET.get("year", ""))
+    code = request.GET.get("place", "").strip() or own_code(request, P.VIEW_BUDGETS)
+    if not code:
+        return Asked(None, "", given or today().year)
     scope = request.scope  # type: ignore[attr-defined]
     for one in reversed(units_with_code(code)):
-        until = one.valid_until.year if one.valid_until else year
+        until = one.valid_until.year if one.valid_until else _FOR_EVER
+        year = given or min(today().year, until)
         if one.valid_from.year <= year <= until and scope.covers(one.pk):
-            return one
-    raise NotFound(
-        _("Năm {year} không có địa bàn mang mã {code} trong phạm vi của bạn.").format(year=year, code=code)
-    )
-
-
-def asked_year(request: HttpRequest) -> int:
-    """The year an address asks for; this year where it asks for none, or for none that there is."""
-    return whole_number(request.GET.get("year", "")) or today().year
+            return Asked(one, code, year)
+    said = _("Năm {year} không có địa bàn mang mã {code} trong phạm vi của bạn.")
+    raise NotFound(said.format(year=given or today().year, code=code))
 
 
 def documents_for(request: HttpRequest) -> list[Document]:
