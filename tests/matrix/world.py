@@ -423,6 +423,7 @@ def _of_the_procedure(unit: Any, household: Household, other: Household, strange
         **_while_open(dossier, given),
         **_of_support(unit, household),
         **_of_steering(unit),
+        **_of_monitoring(unit, household),
         **_of_budgets(unit),
         **_of_outreach(unit, household),
     }
@@ -521,6 +522,35 @@ def _of_budgets(unit: Any) -> dict[str, Any]:
         "budget_act_id": act.pk,
         "payment_id": _row("budgets.Payment", given | {"paper_on": THEN}).pk,
         "settlement_id": settlement.pk,
+    }
+
+
+def _of_monitoring(unit: Any, household: Household) -> dict[str, Any]:
+    """A commune's own draft with a section and a figure, what it was asked for, and an inspection of it with a finding."""
+    version = Version.objects.filter(unit=unit).latest("pk")
+    given = {"unit": unit, "household": household, "kind": "annual", "year": 2022, "state": "draft"}
+    given |= {"version": version, "code": "I", "position": 1, "part": 0, "order": 1, "provisional": False}
+    report = _row("monitoring.WrittenReport", given)
+    given |= {"report": report}
+    _row("monitoring.WrittenSection", given)
+    figure = _row("monitoring.WrittenFigure", given | {"version": None, "form": 0, "link": ""})
+    _row("monitoring.WrittenPart", given | {"part": None})
+    _row("monitoring.WrittenMove", given | {"to_state": "draft"})
+    asked = _row(
+        "monitoring.AskedUnit", given | {"report": None, "answered_on": None, "answer": "", "answered_by": ""}
+    )
+    inspection = _row("monitoring.Inspection", given)
+    given |= {"inspection": inspection, "village": household.village, "state": "open"}
+    _row("monitoring.InspectedUnit", given)
+    _row("monitoring.InspectedHousehold", given)
+    finding = _row("monitoring.Finding", given)
+    _row("monitoring.FindingMove", given | {"finding": finding, "from_state": "open", "to_state": "mended"})
+    return {
+        "written_id": report.pk,
+        "written_figure_id": figure.pk,
+        "asked_id": asked.pk,
+        "inspection_id": inspection.pk,
+        "finding_id": finding.pk,
     }
 
 

@@ -58,7 +58,10 @@ def test_the_two_households_and_the_1928_flows_are_accounted_for_in_footnotes(re
     assert "348/KH-UBND in 11.457, lệch −2, đúng bằng 02 hộ nghèo do thiếu hụt không được cộng" in total
     assert "1.928 hộ chuyển thành hộ cận nghèo và 3.150 hộ vượt chuẩn" in note_of(again, "out:poor")
     near = note_of(again, "residual:near_poor")
-    assert "19.292 hộ cận nghèo đầu kỳ − 6.554 hộ thoát cận nghèo + 1.928 hộ nghèo chuyển thành hộ cận nghèo" in near
+    assert (
+        "19.292 hộ cận nghèo đầu kỳ − 6.554 hộ thoát cận nghèo + 1.928 hộ nghèo chuyển thành hộ cận nghèo"
+        in near
+    )
     figures = {one.code: one.value for one in figures_of(again)}
     assert (figures["residual:poor"], figures["residual:near_poor"]) == (Decimal(0), Decimal(0))
 

@@ -1,7 +1,7 @@
 """When a place owes which paper: rules as dated data, the calendar of a year, who is late and by how many days."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -76,9 +76,10 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def rules_of(unit: Unit, year: int) -> list[Rule]:
-    """The rules under which a place owes papers in a year: of its own territory before those of the nation, one a paper."""
-    codes = _codes_above(unit)
+def rules_of(unit: Unit, year: int, codes: Collection[str] | None = None) -> list[Rule]:
+    """The rules under which a place owes papers in a year: of its own territory before those of the nation, one a paper. Who asks
+    of many places gives the ``codes`` of each and of those above it."""
+    codes = codes_above([unit])[unit.pk] if codes is None else codes
     found: dict[tuple[PaperKind, int], Rule] = {}
     for one in sorted(rules(), key=lambda rule: not rule.territory):
         named = not one.territory or one.territory in codes
@@ -87,10 +88,14 @@ def rules_of(unit: Unit, year: int) -> list[Rule]:
     return [one for one in found.values() if (due := one.due(year)) is None or _there(unit, due)]
 
 
-def _codes_above(unit: Unit) -> set[str]:
-    """The codes of the place and of those it lay in while it stood: the ground of each by its path."""
-    rows = Unit.objects.filter(path__in=paths_above(unit.path))
-    return set(rows.values_list("code", flat=True))
+def codes_above(units: Sequence[Unit]) -> dict[int, set[str]]:
+    """Of each place its code and those of the places it lay in, by their paths; one read."""
+    paths = {one.pk: paths_above(one.path) for one in units}
+    rows = Unit.objects.filter(path__in={path for above in paths.values() for path in above})
+    by_path: dict[str, set[str]] = {}
+    for path, code in rows.values_list("path", "code"):
+        by_path.setdefault(path, set()).add(code)
+    return {key: {code for path in above for code in by_path.get(path, ())} for key, above in paths.items()}
 
 
 def _there(unit: Unit, day: date) -> bool:
@@ -124,9 +129,14 @@ class Owed:
 
 
 def owed_by(units: Iterable[Unit], year: int) -> list[Owed]:
-    """What places owe in a year, by the day it is due. Three reads, and one of the places above each."""
+    """What places owe in a year, by the day it is due. Three reads, however many places."""
     held = list(units)
-    found = [Owed(unit, rule, year, rule.due(year)) for unit in held for rule in rules_of(unit, year)]
+    codes = codes_above(held)
+    found = [
+        Owed(unit, rule, year, rule.due(year))
+        for unit in held
+        for rule in rules_of(unit, year, codes[unit.pk])
+    ]
     reports: dict[tuple[int, str, int], WrittenReport] = {}
     for row in WrittenReport.objects.everywhere().filter(unit__in=held, year=year).order_by("order"):
         reports[row.unit_id, row.kind, row.part] = row

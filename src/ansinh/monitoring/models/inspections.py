@@ -107,10 +107,9 @@ class Finding(models.Model):
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
 
-    objects = scoped_by("unit_id", village="village").as_manager()
+    objects = scoped_by("unit_id").as_manager()
     personal = {"words"}
     triggers = [moved_by("monitoring_findingmove", "finding_id")]
-    walls = [WithinReach("unit_id", village="village")]
 
     class Meta:
         constraints = [models.CheckConstraint(name="finding_days", condition=Q(due__gte=F("found_on")))]

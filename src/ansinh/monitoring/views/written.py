@@ -254,9 +254,10 @@ def move(request: HttpRequest, written_id: int) -> HttpResponse:
 
 
 @route(P.WATCH_PROGRESS, sees=Nothing.SUMS)
-def preview(request: HttpRequest, written_id: int, shape: str) -> HttpResponse:
+def preview(request: HttpRequest, written_id: int) -> HttpResponse:
     """The paper as it would be now, as PDF or Word; no number is taken and nothing is kept."""
     one = report_within(request.scope, written_id)
+    shape = request.GET.get("shape", "pdf")
     if shape not in _SHAPES:
         raise NotFound(_("Chỉ xem trước được dạng PDF hoặc Word."))
     make, kind, how = _SHAPES[shape]
@@ -266,10 +267,10 @@ def preview(request: HttpRequest, written_id: int, shape: str) -> HttpResponse:
 
 
 @route(P.WATCH_PROGRESS, sees=Nothing.SUMS)
-def figure(request: HttpRequest, written_id: int, figure_id: int) -> HttpResponse:
+def figure(request: HttpRequest, written_id: int, written_figure_id: int) -> HttpResponse:
     """What one number of a paper is made of: its definition, its parts, the places it is the sum of."""
     one = report_within(request.scope, written_id)
-    found = figure_of(one, figure_id)
+    found = figure_of(one, written_figure_id)
     if found.version is not None and not one.paper_id:
         check_may(request.actor, P.WATCH_PROGRESS, found.version.unit_id)
     opens = found.version is not None and scope_of(request.actor, P.PRINT_FORMS).covers(found.version.unit_id)
