@@ -187,9 +187,9 @@ def covered(request: HttpRequest) -> HttpResponse:
     rows = Unit.objects.on(last).filter(level=UnitLevel.COMMUNE.value)
     if reached is not None:
         rows = rows.filter(pk__in=reached)
-    # The whole country is no place of anybody's work: nobody reads ten thousand communes on a page.
-    found = coverage(list(rows.select_related("parent").order_by("sort_key", "pk")[:_MOST]), first, last)
+    found = coverage(list(rows.select_related("parent").order_by("sort_key", "pk")), first, last)
     lacking = request.GET.get("lacking", "")
+    shown = [one for one in found if not lacking or (one.times == 0) == (lacking == "yes")]
     return page(
         request,
         "outreach/campaigns/coverage.html",
@@ -198,7 +198,9 @@ def covered(request: HttpRequest) -> HttpResponse:
         total=len(found),
         done=sum(one.times > 0 for one in found),
         lacking=lacking,
-        rows=[one for one in found if not lacking or (one.times == 0) == (lacking == "yes")],
+        # Of a whole country the numbers count all, and nobody reads ten thousand rows on a page.
+        rows=shown[:_MOST],
+        left_out=max(len(shown) - _MOST, 0),
     )
 
 

@@ -152,7 +152,7 @@ def _use_page(request: HttpRequest, one: FundUse, status: int = 200, **forms: An
         own=who.label == one.proposed_by,
         answers=answers and one.state == UseState.WAITING.value,
         returns=answers and one.state == UseState.APPROVED.value,
-        seeshome_crumbs=home is not None and scope.covers(home.unit_id, home.village),
+        sees_home=home is not None and scope.covers(home.unit_id, home.village),
         gifts=[
             (row, gift_words(row.kind))
             for row in Gift.objects.within(scope)
