@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -161,6 +162,22 @@ def tell(data: Path) -> dict[str, list[dict[str, str]]]:
             ]
             for name in names
         }
+
+
+def structure(data: Path) -> set[tuple[str, ...]]:
+    """Columns, foreign keys, checks, indexes and triggers of a database; not in which order a table was given its columns."""
+    with closing(sqlite3.connect(data / "ansinh.sqlite3")) as db:
+        tables = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        told: set[tuple[str, ...]] = set(
+            db.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')")
+        )
+        for name, sql in tables.items():
+            columns = db.execute(f'PRAGMA table_info("{name}")').fetchall()
+            told |= {("column", name, *map(repr, (*one[1:5], bool(one[5])))) for one in columns}
+            keys = db.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()
+            told |= {("key", name, *map(repr, one[2:])) for one in keys}
+            told |= {("check", name, one) for one in re.findall(r'CONSTRAINT "(\w+)" CHECK', sql)}
+    return told
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.management.commands import migrate as of_django
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -70,9 +71,40 @@ def _noted_with_its_tables() -> Iterator[None]:
         of_django.MigrationExecutor = plain  # type: ignore[attr-defined]
 
 
+def _make_at_once() -> None:
+    """Make every table of an empty database as the models of today have it and note every migration, in one transaction.
+
+    Going through the migrations comes to the same tables (``tests/base/test_released_schemas.py`` compares), but Django draws every
+    model that hangs on another anew at each of their steps: most of the time of a first use. Those that write rows write them from
+    rows, and there are none.
+    """
+    executor = Executor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    noted = executor.recorder.Migration
+    with connection.schema_editor() as editor:
+        editor.create_model(noted)
+        for model in apps.get_models():
+            if model._meta.app_label in executor.loader.migrated_apps and model._meta.can_migrate(connection):
+                editor.create_model(model)
+        for statement in editor.deferred_sql:
+            editor.execute(statement, None)
+        editor.deferred_sql.clear()
+        noted.objects.bulk_create(noted(app=one.app_label, name=one.name) for one, _back in plan)
+
+
+# Who asks one of these wants to look, or something else than every table.
+_ELSE = ("app_label", "plan", "check_unapplied", "fake", "fake_initial", "prune")
+
+
 class Command(of_django.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         take_triggers_off()
+        if (
+            not args
+            and not any(options.get(one) for one in _ELSE)
+            and not connection.introspection.table_names()
+        ):
+            _make_at_once()
         with _keys_checked_once(), _noted_with_its_tables():
             super().handle(*args, **options)
         reach("migrate.altered")
