@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.browser.budgets_made import make_budgets
+from tests.browser.made_monitoring import made_monitoring
 from tests.browser.made_plans import drafted_plans
 from tests.browser.outreach_made import make_outreach
 from tests.journeys.year import Year
@@ -90,6 +91,7 @@ def make_all(decided: Year, posted: Year, listing: Year) -> None:
         *_of_ones_own(maker),
         *_dashboards(),
         *_support(decided, maker),
+        *made_monitoring(decided.dossier.unit, unit_at("311", LISTED), maker),
         *drafted_plans(),
         *make_outreach(decided.dossier.unit, _listed_head(decided).household, maker),
         *make_budgets(decided.dossier.unit, maker, chair),

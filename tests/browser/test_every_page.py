@@ -30,6 +30,7 @@ FILES = {
     "reviews:meeting-sheet",
     "reviews:posted-list",
     "standards:pdf",
+    "monitoring:preview",
     "subjects:export",
 }
 # Of communes in one state of a review: looked at by the walk through each of them.
