@@ -4,6 +4,7 @@ database in a file one writes at a time; there the constraints are tested alone.
 from datetime import date
 
 import pytest
+from django.db import connection  # noqa: F401 (the condition of skipif reads it)
 from django.db.models import Sum
 from tests.budgets.making import somebody
 from tests.budgets.test_at_once import together
