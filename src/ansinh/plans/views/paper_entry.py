@@ -14,6 +14,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.pages import attempt, page, see_other
+from ansinh.kernel.web.uploads import check_size
 from ansinh.places.models import Unit
 from ansinh.plans.checking import findings_of_document
 from ansinh.plans.entering import (
@@ -235,6 +236,7 @@ def add(request: HttpRequest, document_id: int) -> HttpResponse:
     """Add a file to a paper."""
     one = _kept(request, document_id)
     check_not_dropped(one)
+    check_size(request)
     standing = list(one.attachments.filter(replaced_by=None).order_by("pk"))
     form = FileForm(request.POST or None, request.FILES or None, standing=standing)
     if request.method == "POST" and form.is_valid():
