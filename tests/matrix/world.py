@@ -455,11 +455,13 @@ def _of_steering(unit: Any) -> dict[str, Any]:
     attachment = _row("plans.Attachment", given)
     _row("plans.Correction", given | {"part": "document", "changes": {}})
     _row("plans.Reading", given | {"target": target, "unmeasured": ""})
-    _row("plans.TargetChange", given | {"target": target})
+    _row("plans.TargetChange", given | {"target": target, "column": "value"})
     allotment = _row("plans.Allotment", given | {"target": target, "units_on": THEN, "decided_by": ""})
     share = _row("plans.Share", given | {"allotment": allotment})
     _row("plans.ShareCorrection", given | {"share": share})
-    figure = _row("reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1"})
+    figure = _row(
+        "reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1", "rounding": ""}
+    )
     return {
         "steering_plan_id": plan.pk,
         "section_id": section.pk,
