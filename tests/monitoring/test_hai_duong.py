@@ -7,12 +7,15 @@ import pytest
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.datasets.queries import cube_of
+from ansinh.demo.building import PLACES
 from ansinh.demo.province_plan import CAUSES
+from ansinh.demo.written_report import write_report
 from ansinh.monitoring.actions import make_paper
 from ansinh.monitoring.enums import PaperKind
 from ansinh.monitoring.opening import made_of
 from ansinh.monitoring.papers import filled_paper
-from ansinh.monitoring.queries import figures_of, whole_body
+from ansinh.monitoring.queries import figures_of, moves_of, whole_body
+from ansinh.papers.models import PaperFile
 from ansinh.papers.reading import read_word, text_of
 from ansinh.plans.loading import load_plans
 
@@ -118,3 +121,13 @@ def test_the_word_file_prints_the_same_lines_with_their_notes(report):
     for number, note in enumerate(body.notes, start=1):
         assert f"[{number}] {note}" in text
     assert "số sơ bộ" not in text
+
+
+def test_the_demonstration_writes_submits_and_approves_it_by_two_officers_once(province):
+    place = PLACES["hai-duong"]
+    done = write_report(place, province, by=SYSTEM)
+    assert (done.state, done.year, done.paper.number) == ("final", 2019, 1)
+    assert [one.by for one in moves_of(done)] == ["canbo.hai-duong", "canbo.hai-duong", "pheduyet.hai-duong"]
+    text = text_of(read_word(bytes(PaperFile.objects.get(paper=done.paper).word)))
+    assert "+ Hộ nghèo thiếu hụt tiếp cận các dịch vụ xã hội cơ bản: 02[8] hộ;" in text
+    assert write_report(place, province, by=SYSTEM).pk == done.pk
