@@ -40,14 +40,22 @@ class Levels:
 
 
 def by_quantiles(values: Iterable[Decimal | None], unit: str = " %") -> Levels:
-    """Levels that hold about as many places each: at most ``MOST``, fewer where numbers repeat."""
+    """Levels that hold about as many places each: at most ``MOST``, fewer where numbers repeat. Where most numbers are one (often
+    nothing), that one is a level and the others are parted among themselves."""
     known = sorted(value for value in values if value is not None)
-    edges = []
+    edges = _cut(known)
+    if len(edges) < 2:
+        edges = _cut(sorted(set(known)))
+    return Levels(edges, unit)
+
+
+def _cut(known: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    edges = set()
     for part in range(1, MOST):
         at = len(known) * part // MOST
         if at and known[at] > known[0]:
-            edges.append(known[at].quantize(_HUNDREDTH))
-    return Levels(tuple(sorted(set(edges))), unit)
+            edges.add(known[at].quantize(_HUNDREDTH))
+    return tuple(sorted(edges))
 
 
 def stated(edges: Sequence[str], unit: str = " %") -> Levels:
