@@ -241,6 +241,12 @@ class TestFiles:
 
         assert read_figures(path)[0].value == 1118
 
+    def test_a_round_count_is_thousands_and_no_decimals(self, tmp_path):
+        path = tmp_path / "f.csv"
+        path.write_text(HEAD + "A,1,30,2019-12-14,2020,vn-2016,poor,15.000,\n", encoding="utf-8")
+
+        assert read_figures(path)[0].value == 15_000
+
     def test_every_figure_of_the_seeds_has_words(self):
         for one in seed_figures():
             assert words_of_statistic(one.statistic, one.standard) != one.statistic

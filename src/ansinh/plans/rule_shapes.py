@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
+from ansinh.outreach.models.enums import StaffRole
+from ansinh.outreach.words import role_words
 from ansinh.plans.measuring import split_rule
 from ansinh.standards.adopted import standard_in_use
 from ansinh.support.catalogue.adopted import policies_in_use
@@ -39,6 +41,9 @@ SHAPES: Mapping[str, Shape] = {
     "houses": Shape(("policies",)),
     "legal_aid": Shape(),
     "in_charge": Shape(),
+    "broadcasting": Shape(),
+    "trained": Shape(),
+    "in_post_trained": Shape(("roles",)),
 }
 
 
@@ -60,6 +65,9 @@ def rule_name_words(name: str) -> str:
         "houses": _("Số nhà đã nghiệm thu"),
         "legal_aid": _("Yêu cầu trợ giúp pháp lý đã được đáp ứng"),
         "in_charge": _("Hộ trong danh sách có người phụ trách"),
+        "broadcasting": _("Xã có phát thanh, truyền thông trong năm, trên mọi xã"),
+        "trained": _("Số người đã dự tập huấn từ đầu kế hoạch"),
+        "in_post_trained": _("Người đang giữ việc đã dự tập huấn, trên mọi người giữ việc"),
     }[name]
 
 
@@ -72,6 +80,7 @@ class Chosen:
     indicators: Sequence[str] = ()
     policies: Sequence[str] = ()
     needed: bool = False
+    roles: Sequence[str] = ()
 
 
 def compose_rule(chosen: Chosen, standard: str) -> str:
@@ -84,6 +93,7 @@ def compose_rule(chosen: Chosen, standard: str) -> str:
         "indicators": chosen.indicators,
         "policies": chosen.policies,
         "needed": [_NEEDED] if chosen.needed else [],
+        "roles": chosen.roles,
     }
     for part, values in given.items():
         if values and part not in shape.takes:
@@ -108,6 +118,7 @@ def _check_known(given: Mapping[str, Iterable[str]], standard: str) -> None:
         "classes": CLASSES,
         "indicators": standard_in_use(standard).codes if given["indicators"] else (),
         "policies": {one.code for one in policies_in_use()} if given["policies"] else (),
+        "roles": {one.value for one in StaffRole},
     }
     for part, values in known.items():
         if strange := [one for one in given[part] if one not in values]:
@@ -123,6 +134,7 @@ def _part_words(part: str) -> str:
         "indicators": _("chỉ số thiếu hụt"),
         "policies": _("chính sách"),
         "needed": _("điều kiện có nhu cầu"),
+        "roles": _("việc đang giữ"),
     }[part]
 
 
@@ -136,6 +148,7 @@ def chosen_in(rule: str) -> Chosen:
         parts.get("indicators", []),
         parts.get("policies", []),
         bool(parts.get("needed")),
+        parts.get("roles", []),
     )
 
 
@@ -144,7 +157,7 @@ def rule_words(rule: str) -> str:
     chosen = chosen_in(rule)
     classes = {"poor": _("hộ nghèo"), "near_poor": _("hộ cận nghèo")}
     parts = [classes.get(one, one) for one in chosen.classes]
-    parts += [*chosen.indicators, *chosen.policies]
+    parts += [*chosen.indicators, *chosen.policies, *map(role_words, chosen.roles)]
     if chosen.needed:
         parts.append(_("có nhu cầu"))
     return rule_name_words(chosen.name) + (f" ({', '.join(parts)})" if parts else "")

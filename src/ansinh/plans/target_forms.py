@@ -7,6 +7,8 @@ from django import forms
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
+from ansinh.outreach.models.enums import StaffRole
+from ansinh.outreach.words import role_words
 from ansinh.places.enums import UnitLevel
 from ansinh.plans.cascading import LEVELS, basis_of
 from ansinh.plans.enums import Basis, Relation, TargetKind, Unmeasured, ValueUnit
@@ -65,6 +67,9 @@ class TargetForm(forms.Form):
     indicators = forms.MultipleChoiceField(label=later("Chỉ số thiếu hụt"), required=False)
     policies = forms.MultipleChoiceField(label=later("Chính sách"), required=False)
     needed = forms.BooleanField(label=later("Chỉ tính người có nhu cầu đã ghi"), required=False)
+    roles = forms.MultipleChoiceField(
+        label=later("Việc đang giữ"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     baseline = forms.ChoiceField(label=later("Kỳ xuất phát"), required=False)
     unmeasured = forms.ChoiceField(label=later("Hoặc vì sao chưa tính được"), required=False)
     unmeasured_words = forms.CharField(label=later("Nói rõ thêm"), max_length=300, required=False)
@@ -99,6 +104,7 @@ class TargetForm(forms.Form):
             "policies": [
                 (one.code, f"{one.code} · {one.name.in_language(language)}") for one in policies_in_use()
             ],
+            "roles": [(one.value, role_words(one.value)) for one in StaffRole],
             "baseline": none + periods,
             "unmeasured": none + [(one.value, unmeasured_words(one.value)) for one in Unmeasured],
         }
@@ -108,7 +114,13 @@ class TargetForm(forms.Form):
         given = self.cleaned_data
         rule = ""
         if given["rule"]:
-            parts = (given["classes"], given["indicators"], given["policies"], given["needed"])
+            parts = (
+                given["classes"],
+                given["indicators"],
+                given["policies"],
+                given["needed"],
+                given["roles"],
+            )
             rule = compose_rule(Chosen(given["rule"], *parts), self.plan.standard)
         parent = self.plan.parent.targets.get(pk=given["parent"]) if given["parent"] else None
         names = ("indicator", "level", "value", "definition", "need_filter", "denominator", "data_source")
@@ -154,6 +166,7 @@ def _initial(plan: Plan, target: Target | None) -> dict[str, Any]:
         "indicators": list(chosen.indicators),
         "policies": list(chosen.policies),
         "needed": chosen.needed,
+        "roles": list(chosen.roles),
         "baseline": baseline,
     }
 

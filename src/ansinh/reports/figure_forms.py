@@ -55,7 +55,8 @@ class FigureRowForm(forms.Form):
     def figure(self, head: dict[str, Any], at: int) -> Figure | None:
         """The row as a figure; its faults become errors of its fields."""
         given = self.cleaned_data
-        if not given["printed"] and not given["statistic"]:
+        # A row left as it was has nothing cleaned.
+        if not given.get("printed") and not given.get("statistic"):
             return None
         texts = {
             name: str(head[name]) for name in ("paper", "unit_code", "list_year", "standard", "rounding")

@@ -1,5 +1,7 @@
 """The rules of inconsistency on what people enter of a plan: figures, targets, citations, scope, on its page."""
 
+from datetime import date
+
 import pytest
 from tests.pages.conftest import COMMUNE, PROVINCE, officer
 
@@ -59,6 +61,7 @@ def test_scope_drifts_between_levels_and_within_one_plan(plans):
 def test_targets_that_cannot_both_be_kept_are_found_with_the_printed_figures(plans):
     plan, by = plans["TN23"], actor_of(officer("hands", "province_officer", PROVINCE))
     base = {"kind": TargetKind.LEVEL, "level": "district", "relation": Relation.AT_MOST}
+    base |= {"deadline": date(2023, 12, 31)}
     for name, value, unit, rule in (
         ("Hộ nghèo", 100, ValueUnit.HOUSEHOLDS, "count:poor"),
         ("Tỷ lệ hộ nghèo", 5, ValueUnit.PERCENT, "rate:poor"),

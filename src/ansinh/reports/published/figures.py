@@ -141,12 +141,13 @@ def _fault(row: int, column: str, reason: str) -> Finding:
 
 
 def _read(text: str, *, counts: bool) -> tuple[Decimal | None, str]:
-    """The number and how it is spelled. A count is whole, so ``1.118`` is a thousand and more; a rate is never."""
+    """The number and how it is spelled. A count is whole and has no decimals, so ``1.118`` and ``1.000`` are a thousand and more; a
+    rate is never."""
     bare = text.removesuffix("%").strip()
     spellings = (Spelling.VIETNAMESE, Spelling.PLAIN)
     read = {one: number for one in spellings if (number := read_number(bare, one)) is not None}
     if counts:
-        read = {one: number for one, number in read.items() if number == number.to_integral_value()}
+        read = {one: number for one, number in read.items() if number.as_tuple().exponent == 0}
     if len(set(read.values())) != 1:
         return None, ""
     marks = next(iter(read)).value if len(read) == 1 else ""
