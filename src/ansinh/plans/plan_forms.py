@@ -120,10 +120,10 @@ class TaskForm(WhyForm):
         widget=forms.TextInput(attrs=QUIET),
     )
     lead = forms.MultipleChoiceField(
-        label=later("Cơ quan chủ trì"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=later("Cơ quan chủ trì"), required=False, widget=forms.CheckboxSelectMultiple
     )
     joins = forms.MultipleChoiceField(
-        label=later("Cơ quan phối hợp"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=later("Cơ quan phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
     )
     plain = forms.CharField(
         label=later("Chủ trì không có trong danh sách"),

@@ -258,7 +258,7 @@ def test_a_plan_goes_from_the_form_to_its_tasks(maker, chair, signed_in):
     plan = Plan.objects.get(document=paper)
     page = f"/plans/{plan.pk}"
     section = {"number": "I", "depth": "1", "title": "Việc của xã", "text": "Một.\nHai."}
-    assert client.get(f"{page}/tasks/new").status_code == 403
+    assert client.get(f"{page}/tasks/new").status_code == 409
     assert client.get(f"{page}/sections/new").status_code == 200
     assert client.post(f"{page}/sections/new", section).status_code == 303
     first = plan.sections.get()
