@@ -26,6 +26,8 @@ SENSITIVE = re.compile(r"ethnic|minority|malnourished|ill_|disab|pregnan|religio
 # Columns that look personal and are not: places, files, kinds, and officers who act (their label is in the log).
 IMPERSONAL = {
     "agencies.Agency": {"name", "name_fold", "end_reason"},
+    # Whether a division brought a commune one đồng more.
+    "budgets.BudgetEntry": {"extra"},
     "places.Unit": {"name", "name_fold"},
     "support.HousingProgramme": {"name"},
     "support.HousingDeadline": {"reason"},

@@ -31,7 +31,8 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
                 print_forms(version=version, numbers=ALL, shape=kind, out=out, by=by, progress=tell)
         days = run_support_year(place, by=by, progress=tell) if place.support else None
         written = write_report(place, version, by=by)
-        write_budget(place, version, by=by)
+        if place.support:
+            write_budget(place, version, by=by)
     summary = summary_of(version, files_of(place))
     if days is not None:
         summary["support"] = support_summary(place, days, summary)
