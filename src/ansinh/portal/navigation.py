@@ -111,6 +111,7 @@ MENU = (
             Item(later("Kế hoạch giảm nghèo"), "plans:list", P.PRINT_FORMS, "list"),
             Item(later("Số được giao"), "plans:shares", P.PRINT_FORMS, "list"),
             Item(later("Văn bản chỉ đạo"), "plans:documents", P.PRINT_FORMS, "folder"),
+            Item(later("Kinh phí chương trình"), "budgets:overview", P.VIEW_BUDGETS, "table"),
             Item(later("Biểu chính thức"), "reports:versions", P.PRINT_FORMS, "table", "b"),
             Item(later("Báo cáo định kỳ"), "decisions:reports", P.PRINT_FORMS, "table", "k"),
             Item(later("Đối chiếu bảng đã công bố"), "reports:reconcile", P.PRINT_FORMS, "reconcile", "o"),
@@ -127,15 +128,6 @@ MENU = (
             Item(later("Lịch báo cáo"), "monitoring:calendar", P.WATCH_PROGRESS, "list"),
             Item(later("Báo cáo đột xuất"), "monitoring:asked", P.WATCH_PROGRESS, "list"),
             Item(later("Kiểm tra, giám sát"), "monitoring:inspections", P.SEE_HOUSEHOLDS, "check"),
-        ),
-    ),
-    Group(
-        later("Kinh phí"),
-        (
-            Item(later("Kinh phí chương trình"), "budgets:overview", P.VIEW_BUDGETS, "table"),
-            Item(later("Giao, phân bổ, điều chỉnh"), "budgets:acts", P.VIEW_BUDGETS, "list"),
-            Item(later("Chứng từ chi"), "budgets:payments", P.VIEW_BUDGETS, "folder"),
-            Item(later("Quyết toán kinh phí"), "budgets:settlements", P.VIEW_BUDGETS, "check"),
         ),
     ),
     Group(
