@@ -173,7 +173,7 @@ def node_modules() -> Path:
     found = FRONTEND / "node_modules"
     if not (found / ".package-lock.json").exists():
         fetched = subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=FRONTEND,
             capture_output=True,
             text=True,
