@@ -145,5 +145,6 @@ def _own(request: HttpRequest, figure_id: int) -> PublishedFigure:
     """A figure of a place in which somebody enters figures; raises ``NotFound``."""
     row = figure_row(figure_id)
     if not request.scope.covers(row.unit_id):
-        raise NotFound(_("Không có số đã công bố này trong địa bàn được giao."))
+        # The same words as for a figure that is nowhere.
+        raise NotFound(_("Không có số đã công bố này."))
     return row
