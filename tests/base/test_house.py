@@ -37,6 +37,12 @@ IMPERSONAL = {
     "audit.Event": {"name"},
     "datasets.Version": {"reason"},
     "papers.Template": {"file_name"},
+    # Why a number of a place or its plan was corrected or taken back.
+    "reports.PublishedFigure": {"reason"},
+    "plans.Target": {"withdrawn_reason"},
+    "plans.TargetChange": {"reason"},
+    "plans.Allotment": {"ended_reason"},
+    "plans.ShareCorrection": {"reason"},
     "reviews.Outcome": {"income_side", "movement_reason"},
     "reviews.DecidedHousehold": {"movement_reason"},
     "surveys.HouseholdAnswer": {"has_phone", "has_smartphone"},

@@ -16,8 +16,19 @@ from ansinh.grievances.enums import Channel, GrievanceKind
 from ansinh.grievances.models import GrievanceMove
 from ansinh.kernel.dates import now, today
 from ansinh.kernel.triggers import AppendOnly, Frozen, guarded_models, missing_triggers, take_triggers_off
+from ansinh.outreach.models import (
+    AwardFile,
+    FundUse,
+    FundYear,
+    Gift,
+    Message,
+    Participant,
+    Pledge,
+    Receipt,
+    StaffPosting,
+)
 from ansinh.papers.models import RegisterAdvance
-from ansinh.places.models import Designation, Population
+from ansinh.places.models import Boundary, Designation, Population
 from ansinh.plans.models import Reading
 from ansinh.reviews.models import Correction, Dossier, ListEntry, Round
 from ansinh.reviews.procedure.models import DossierMove, Opinion, Posting
@@ -44,6 +55,16 @@ TELLING: dict[type[models.Model], dict[str, object]] = {
     HousingMoney: {"labour_days": 1},
     Reading: {"value": 1, "unmeasured": ""},
     GapAnswer: {"agency": "tax_office", "due": today()},
+    Boundary: {"west": 102, "south": 8, "east": 110, "north": 23, "points": 3},
+    FundYear: {"closed_at": now()},
+    Pledge: {"withdrawn_at": now(), "closed_by": ""},
+    Receipt: {"withdrawn_at": now(), "closed_by": ""},
+    FundUse: {"state": "refused", "decided_at": now(), "closed_by": ""},
+    Gift: {"value": 1, "withdrawn_at": now()},
+    Message: {"withdrawn_at": now()},
+    StaffPosting: {"valid_until": today()},
+    Participant: {"withdrawn_at": now()},
+    AwardFile: {"state": "withdrawn", "appraised_by": ""},
     Opinion: {"answered_on": today(), "verdict": "agreed", "answered_by": "test"},
 }
 
@@ -187,7 +208,7 @@ def refused(statement: str) -> bool:
         with as_owner(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     except DatabaseError as error:
-        return any(word in str(error) for word in (": append_only", ": frozen"))
+        return any(word in str(error) for word in (": append_only", ": frozen", ": closed_stays", ": stays"))
     return False
 
 

@@ -328,6 +328,7 @@ class EventName(StrEnum):
     SHARE_ACKNOWLEDGED = "plans.share_acknowledged"
     FIGURES_ENTERED = "reports.figures_entered"
     FIGURE_CORRECTED = "reports.figure_corrected"
+    FIGURE_WITHDRAWN = "reports.figure_withdrawn"
     FIGURES_LOADED = "reports.figures_loaded"
 
 

@@ -123,7 +123,7 @@ def correct_figure(
     return made
 
 
-@action(EventName.FIGURE_CORRECTED)
+@action(EventName.FIGURE_WITHDRAWN)
 def withdraw_figure(*, figure: PublishedFigure, reason: str, by: Actor) -> PublishedFigure:
     """Say that the paper does not print this, with the reason; what was entered stays to be read."""
     held = _held(figure, by)
