@@ -259,7 +259,6 @@ def kept_for_all(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     language, which a cookie or the browser says."""
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     if request.actor is not None:  # type: ignore[attr-defined]
-        patch_cache_control(answer, private=True, no_store=True)
         return answer
     patch_cache_control(answer, public=True, max_age=_KEPT_SECONDS)
     set_response_etag(answer)
