@@ -30,8 +30,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Group:
+    """Pages that stand together; ``rest`` groups share one place at the end of the bar, which has room for seven."""
+
     words: Any
     items: tuple[Item, ...]
+    rest: bool = False
 
 
 MENU = (
@@ -84,18 +87,6 @@ MENU = (
         ),
     ),
     Group(
-        later("Vận động, truyền thông"),
-        (
-            Item(later("Quỹ «Vì người nghèo»"), "outreach:funds", P.SEE_HOUSEHOLDS, "table"),
-            Item(later("Quà, sổ tiết kiệm, thăm hỏi"), "outreach:gifts", P.SEE_HOUSEHOLDS, "households"),
-            Item(later("Người, đơn vị đỡ đầu"), "outreach:sponsors", P.SEE_HOUSEHOLDS, "person"),
-            Item(later("Sổ truyền thông theo xã"), "outreach:messages", P.SEE_HOUSEHOLDS, "list"),
-            Item(later("Cán bộ giảm nghèo"), "outreach:staff", P.SEE_HOUSEHOLDS, "person"),
-            Item(later("Lớp tập huấn"), "outreach:courses", P.SEE_HOUSEHOLDS, "book"),
-            Item(later("Khen thưởng"), "outreach:award-files", P.SEE_HOUSEHOLDS, "approve"),
-        ),
-    ),
-    Group(
         later("Đơn, giấy tờ"),
         (
             Item(later("Danh sách đơn"), "grievances:list", P.SEE_REQUESTS, "empty", "y"),
@@ -122,6 +113,19 @@ MENU = (
         ),
     ),
     Group(
+        later("Vận động, truyền thông"),
+        (
+            Item(later("Quỹ «Vì người nghèo»"), "outreach:funds", P.SEE_HOUSEHOLDS, "table"),
+            Item(later("Quà, sổ tiết kiệm, thăm hỏi"), "outreach:gifts", P.SEE_HOUSEHOLDS, "households"),
+            Item(later("Người, đơn vị đỡ đầu"), "outreach:sponsors", P.SEE_HOUSEHOLDS, "person"),
+            Item(later("Sổ truyền thông theo xã"), "outreach:messages", P.SEE_HOUSEHOLDS, "list"),
+            Item(later("Cán bộ giảm nghèo"), "outreach:staff", P.SEE_HOUSEHOLDS, "person"),
+            Item(later("Lớp tập huấn"), "outreach:courses", P.SEE_HOUSEHOLDS, "book"),
+            Item(later("Khen thưởng"), "outreach:award-files", P.SEE_HOUSEHOLDS, "approve"),
+        ),
+        rest=True,
+    ),
+    Group(
         later("Báo cáo, giám sát"),
         (
             Item(later("Báo cáo, văn bản"), "monitoring:reports", P.WATCH_PROGRESS, "table"),
@@ -129,6 +133,7 @@ MENU = (
             Item(later("Báo cáo đột xuất"), "monitoring:asked", P.WATCH_PROGRESS, "list"),
             Item(later("Kiểm tra, giám sát"), "monitoring:inspections", P.SEE_HOUSEHOLDS, "check"),
         ),
+        rest=True,
     ),
     Group(
         later("Địa bàn, chuẩn"),
@@ -136,9 +141,12 @@ MENU = (
             Item(later("Địa bàn"), "places:list", None, "map", "p"),
             Item(later("Tiêu chuẩn"), "standards:list", None, "book", "t"),
         ),
+        rest=True,
     ),
     Group(
-        later("Người dùng"), (Item(later("Người dùng"), "accounts:people", P.MANAGE_PEOPLE, "person", "u"),)
+        later("Người dùng"),
+        (Item(later("Người dùng"), "accounts:people", P.MANAGE_PEOPLE, "person", "u"),),
+        rest=True,
     ),
 )
 
@@ -148,7 +156,7 @@ def menu_of(path: str, held: Collection[P]) -> Iterator[dict[str, Any]]:
     for group in MENU:
         items = [_shown(item, path) for item in group.items if item.needs is None or item.needs in held]
         if items:
-            yield {"words": group.words, "items": items}
+            yield {"words": group.words, "items": items, "rest": group.rest}
 
 
 def _shown(item: Item, path: str) -> dict[str, Any]:
