@@ -281,7 +281,17 @@ def test_a_plan_goes_from_the_form_to_its_tasks(maker, chair, signed_in):
     # What lies above is read and not written.
     assert client.get(f"/plans/{above.pk}").status_code == 200
     assert client.get(f"/plans/{above.pk}/edit").status_code == 403
-    assert client.post(f"/plans/tasks/{one.pk}/edit", {"remove": "yes"}).status_code == 303
+    # Dropped only once asked, without a script as well.
+    client.post(f"{page}/sections/new", section | {"number": "II", "title": "Thừa"})
+    last = plan.sections.get(title="Thừa")
+    for at, rows, words in (
+        (f"/plans/tasks/{one.pk}/edit", plan.tasks.filter(pk=one.pk), "Bỏ việc này khỏi dự thảo?"),
+        (f"/plans/sections/{last.pk}", plan.sections.filter(pk=last.pk), "Bỏ mục này khỏi dự thảo?"),
+    ):
+        assert words in client.post(at, {"remove": "yes"}).content.decode()
+        assert rows.exists()
+        assert client.post(at, {"remove": "yes", "confirmed": "yes"}).status_code == 303
+        assert not rows.exists()
 
 
 def test_the_list_of_tasks_costs_as_much_for_one_as_for_many(draft, section, maker, chair, signed_in):

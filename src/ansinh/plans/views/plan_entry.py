@@ -124,6 +124,9 @@ def section(request: HttpRequest, section_id: int) -> HttpResponse:
     removes = "remove" in request.POST
     initial = {"number": one.number, "depth": str(one.depth), "title": one.title, "text": one.text}
     form = SectionForm(None if removes else request.POST or None, paper=one.plan.document, initial=initial)
+    if removes and "confirmed" not in request.POST:
+        asks = {"question": _("Bỏ mục này khỏi dự thảo?"), "verb": _("Bỏ mục")}
+        return page(request, "plans/remove.html", plan=one.plan, words=one.title, **asks)
     if removes:
         remove_section(section=one, by=request.actor)
         return _to_plan(request, one.plan, _("Đã bỏ mục."))
@@ -182,6 +185,9 @@ def task_change(request: HttpRequest, task_id: int) -> HttpResponse:
         raise NotFound(_("Không có việc này trong địa bàn được giao."))
     _writes(request, one.plan)
     draft = one.plan.document.state == DocumentState.DRAFT.value
+    if "remove" in request.POST and "confirmed" not in request.POST:
+        asks = {"question": _("Bỏ việc này khỏi dự thảo?"), "verb": _("Bỏ việc")}
+        return page(request, "plans/remove.html", plan=one.plan, words=one.words, **asks)
     if "remove" in request.POST:
         remove_task(task=one, by=request.actor)
         return _to_plan(request, one.plan, _("Đã bỏ việc."), "tasks")

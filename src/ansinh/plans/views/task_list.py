@@ -6,6 +6,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, Qu
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -66,7 +67,7 @@ TASKS = Listing(
         Column(
             "plan",
             later("Kế hoạch"),
-            lambda row: row.plan.document.title,
+            lambda row: row.plan.code or Truncator(row.plan.document.title).chars(60),
             order="plan__document__title_fold",
             link=lambda row: reverse("plans:plan", kwargs={"steering_plan_id": row.plan_id}),
         ),
