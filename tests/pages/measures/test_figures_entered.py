@@ -159,4 +159,4 @@ def test_a_declared_rounding_that_did_not_make_the_number_is_found(maker):
     )
     maker.post("/published/enter", sent)
     text = maker.get("/published?paper=BC9").content.decode()
-    assert "rounding_declared" in text
+    assert "làm tròn khác cách đã ghi" in text

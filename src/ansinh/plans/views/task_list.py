@@ -61,7 +61,7 @@ TASKS = Listing(
         Column(
             "words",
             later("Việc"),
-            lambda row: row.words if len(row.words) <= 160 else f"{row.words[:157]}…",
+            lambda row: Truncator(row.words).chars(90),
             link=lambda row: reverse("plans:task", kwargs={"task_id": row.pk}),
         ),
         Column(

@@ -26,6 +26,7 @@ from ansinh.reports.published.beside import beside, communes_on
 from ansinh.reports.published.figures import COLUMNS
 from ansinh.reports.published.held import figure_of_row, figure_row, held_figures, history_of
 from ansinh.reports.published.rounding import words_of_way
+from ansinh.reports.published.rule_words import words_of_rule
 from ansinh.reports.published.rules import check
 from ansinh.reports.published.statistics import words_of_statistic
 from ansinh.reports.publishing import correct_figure, enter_figures, faults_of, read_file, withdraw_figure
@@ -106,6 +107,7 @@ def figure(request: HttpRequest, figure_id: int) -> HttpResponse:
         words=words_of_statistic(row.statistic, row.standard),
         beside=beside([one], request.scope)[0],
         findings=findings,
+        words_of_rule=words_of_rule,
         history=history,
         holds=holds,
         way=words_of_way(row.rounding) if row.rounding else "",

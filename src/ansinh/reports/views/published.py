@@ -24,6 +24,7 @@ from ansinh.reports.published.figures import RATE, Figure, by_place
 from ansinh.reports.published.findings import FigureFinding
 from ansinh.reports.published.held import held_figures
 from ansinh.reports.published.rounding import words_of_way
+from ansinh.reports.published.rule_words import words_of_rule
 from ansinh.reports.published.rules import check
 from ansinh.reports.published.rules_of_rates import rounding_of
 from ansinh.reports.published.statistics import words_of_statistic
@@ -101,6 +102,7 @@ def published(request: HttpRequest) -> HttpResponse:
         "reports/published.html",
         listing=asked.page_of(frame),
         findings=findings,
+        words_of_rule=words_of_rule,
         places=_place_names(figures),
         enters=may(request.actor, Permission.KEEP_PLANS),
     )
@@ -200,6 +202,6 @@ def _row(at: int, one: Beside, names: dict[str, str], rules: Sequence[str], roun
         "href": one.href,
         "off": "" if not off else f"{'+' if off > 0 else '−'}{shown_number(abs(off), decimals)}",
         "state": state,
-        "rules": ", ".join(dict.fromkeys(rules)),
+        "rules": ", ".join(words_of_rule(one) for one in dict.fromkeys(rules)),
         "found": "yes" if rules else "no",
     }
