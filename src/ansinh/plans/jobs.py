@@ -21,7 +21,9 @@ from ansinh.work.queue import job
 
 def _to_plan(one: Job) -> str | None:
     plan = one.arguments.get("plan")
-    return reverse("plans:plan", kwargs={"steering_plan_id": plan}) if plan else None
+    if not plan:
+        return None
+    return f"{reverse('plans:plan', kwargs={'steering_plan_id': plan})}?view=targets"
 
 
 @job("plans.measure", words=lambda: _("Tính các chỉ tiêu của kế hoạch"), leads_to=_to_plan)
