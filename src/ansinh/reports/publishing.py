@@ -211,7 +211,9 @@ def _newest(one: Figure, unit: Unit) -> PublishedFigure | None:
 
 
 def _held(figure: PublishedFigure, by: Actor) -> PublishedFigure:
-    held = PublishedFigure.objects.select_for_update(of=("self",)).select_related("unit").get(pk=figure.pk)
+    # Rows of figures are only ever added, so who corrects waits at their place.
+    Unit.objects.select_for_update().get(pk=figure.unit_id)
+    held = PublishedFigure.objects.select_related("unit").get(pk=figure.pk)
     check_may(by, P.KEEP_PLANS, held.unit_id)
     if held.withdrawn or PublishedFigure.objects.filter(replaces=held).exists():
         raise Refused(_("Số này đã được sửa hoặc rút. Hãy mở bản mới nhất rồi sửa ở đó."), code="replaced")

@@ -180,7 +180,8 @@ class TestPages:
             counts.append(queries(district_officer, address(sealed[code])))
         # The map of a district reads the units below it and their boundaries.
         assert abs(counts[0] - counts[1]) <= 8
-        assert max(counts) <= 52
+        # On PostgreSQL the walls are told who asks.
+        assert max(counts) <= (52 if connection.vendor == "sqlite" else 58)
 
     def test_years_ask_once_a_day_of_review(self, district_officer, sealed):
         assert queries(district_officer, address(sealed[DISTRICT], "/years")) <= 34
