@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from tests.pages.conftest import COMMUNE, DISTRICT, PROVINCE, officer
+from tests.roles import as_owner
 
 from ansinh.accounts.actor import SYSTEM, actor_of
 from ansinh.kernel.errors import Refused, UnusableInput
@@ -117,7 +118,7 @@ def test_a_correction_and_a_withdrawal_leave_what_was_entered(maker, country):
     later = PublishedFigure.objects.get(replaces=first)
     with pytest.raises(Refused):
         correct_figure(figure=first, by=by, **given | {"printed": "7"})
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), as_owner(), transaction.atomic():
         PublishedFigure.objects.filter(pk=first.pk).update(printed="7")
     text = maker.get(f"/published/{later.pk}").content.decode()
     assert "«1.118»" in text
