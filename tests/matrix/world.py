@@ -262,7 +262,16 @@ def _above(code: str, below: dict[str, Any]) -> dict[str, Any]:
         # Its templates are used by everybody below, so they are no secret.
         "paper_id": _paper(unit)["paper_id"],
         "report_id": _row("reviews.PeriodicReport", {"unit": unit, "figures": figures}).pk,
+        # Read by everybody, corrected by who entered it.
+        "figure_id": _printed({"unit": unit}).pk,
     }
+
+
+def _printed(given: dict[str, Any]) -> models.Model:
+    """A figure that a paper of a place prints."""
+    return _row(
+        "reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1", "rounding": ""}
+    )
 
 
 def _cell(version: Version) -> dict[str, Any]:
@@ -459,9 +468,7 @@ def _of_steering(unit: Any) -> dict[str, Any]:
     allotment = _row("plans.Allotment", given | {"target": target, "units_on": THEN, "decided_by": ""})
     share = _row("plans.Share", given | {"allotment": allotment})
     _row("plans.ShareCorrection", given | {"share": share})
-    figure = _row(
-        "reports.PublishedFigure", given | {"on": THEN, "statistic": "poor", "printed": "1", "rounding": ""}
-    )
+    figure = _printed(given)
     return {
         "steering_plan_id": plan.pk,
         "section_id": section.pk,
