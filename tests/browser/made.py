@@ -48,6 +48,7 @@ from ansinh.places.queries import unit_at
 from ansinh.plans.allotting import propose_allotment
 from ansinh.plans.enums import Basis
 from ansinh.plans.models import Target, Task
+from ansinh.reports.models import PublishedFigure
 from ansinh.reviews.actions import classify_round
 from ansinh.reviews.approving import Decision as Approval
 from ansinh.reviews.approving import approve
@@ -371,6 +372,16 @@ def _allotted() -> Iterator[Made]:
     yield "plans:allotment", "huyen", _page("plans:target", target_id=target.pk), whole
     yield "plans:share", "huyen", whole, part
     yield "plans:share-correct", "huyen", part, _page("plans:share-correct", share_id=share.pk)
+    # Of the own plan only: the walk looks at one target, which may be another's.
+    own = Target.objects.get(code="TN23-2")
+    shown = _page("plans:target", target_id=own.pk)
+    for route in ("plans:target-correct", "plans:target-allot", "plans:target-withdraw"):
+        yield route, "huyen", shown, _page(route, target_id=own.pk)
+    targets = _page("plans:plan", steering_plan_id=own.plan_id) + "?view=targets"
+    yield "plans:target-new", "huyen", targets, _page("plans:target-new", steering_plan_id=own.plan_id)
+    figure = PublishedFigure.objects.filter(unit=own.plan.unit).order_by("pk")[0]
+    printed = _page("reports:figure", figure_id=figure.pk)
+    yield "reports:figure-correct", "huyen", printed, _page("reports:figure-correct", figure_id=figure.pk)
 
 
 def _of_ones_own(maker: Actor) -> Iterator[Made]:
