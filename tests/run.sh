@@ -13,7 +13,7 @@ fi
 if command -v uv >/dev/null 2>&1; then uv=uv; else uv="python3 -m uv"; fi
 $uv sync --quiet --locked --inexact --group dev
 export PATH="$here/.venv/bin:$PATH" PYTHONPATH="$here"
-unset ANSINH_DATA ANSINH_KEYS ANSINH_DATABASE_URL ANSINH_DATABASE_OWNER_URL DJANGO_SETTINGS_MODULE || true
+unset PYTHONDONTWRITEBYTECODE ANSINH_DATA ANSINH_KEYS ANSINH_DATABASE_URL ANSINH_DATABASE_OWNER_URL DJANGO_SETTINGS_MODULE || true
 
 # Every check reports; one that fails fails the run at its end.
 failed=0

@@ -3,11 +3,14 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from pkgutil import iter_modules
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.audit.sealing import seal_events
@@ -59,8 +62,18 @@ def _is_unfinished() -> bool:
     rest cannot be read without them, or after its last step, with tables that have no triggers. It is run to its end."""
     if has_owner() and rights_are_missing():
         return True
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or bool(missing_triggers())
+    return bool(_on_disk() - MigrationRecorder(connection).applied_migrations().keys()) or bool(
+        missing_triggers()
+    )
+
+
+def _on_disk() -> set[tuple[str, str]]:
+    """The migrations there are, by app and name. Every command asks, and Django's own answer loads each of them first."""
+    return {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in iter_modules([str(Path(app.path, "migrations"))])
+    }
 
 
 def _reach_database() -> None:
