@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.budgets.enums import PaymentKind, Rule, Source
 from ansinh.budgets.lines import Purpose
 from ansinh.budgets.paying import Paid
@@ -52,7 +53,7 @@ class PaperForm(forms.Form):
 class MoneyForm(PaperForm):
     """Money of a purpose for a place and year."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     year = forms.IntegerField(label=later("Năm ngân sách"), min_value=2000, max_value=2100)
     source = forms.ChoiceField(
         label=later("Nguồn"), choices=lambda: [(one.value, source_words(one.value)) for one in Source]
@@ -219,7 +220,7 @@ class AnswerForm(forms.Form):
 class PrepareForm(forms.Form):
     """Which year of which place is settled."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     year = forms.IntegerField(label=later("Năm ngân sách"), min_value=2000, max_value=2100)
     remark = forms.CharField(
         label=later("Lý do (khi điều chỉnh quyết toán)"), max_length=400, required=False, widget=forms.TextInput(attrs=_QUIET),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlacesField, codes_in
 from ansinh.kernel.dates import today
 from ansinh.kernel.web.forms import DayField, later
 from ansinh.monitoring.actions import Head
@@ -24,6 +25,15 @@ def _area(rows: int = 4) -> forms.Textarea:
 
 def _unit_choices(units: Sequence[Unit]) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in units]
+
+
+def _with_codes(form: forms.Form) -> dict[str, Any]:
+    """What was typed, the places of ``codes`` as codes: looked for among those of the chosen office, itself among them."""
+    unit = form.cleaned_data.get("unit")
+    if isinstance(unit, Unit):
+        below = Unit.objects.within([unit.path]).on(min(today(), unit.valid_until or today()))
+        form.cleaned_data["codes"] = tuple(codes_in(form, "codes", below))
+    return form.cleaned_data
 
 
 class NewForm(forms.Form):
@@ -129,11 +139,12 @@ class AskForm(forms.Form):
     content = forms.CharField(label=later("Nội dung phải báo cáo"), widget=_area())
     document_no = forms.CharField(label=later("Số văn bản yêu cầu"), required=False, max_length=80)
     due = DayField(label=later("Hạn gửi"))
-    codes = forms.CharField(
-        label=later("Mã các xã, huyện phải báo cáo"),
+    codes = PlacesField(
+        label=later("Các xã, huyện phải báo cáo"),
         required=False,
-        widget=_area(2),
-        help_text=later("Cách nhau bằng dấu cách hoặc xuống dòng; để trống: mọi nơi trực thuộc."),
+        help_text=later(
+            "Tên hoặc mã; mỗi dòng một nơi, hoặc cách nhau bằng dấu phẩy. Để trống: mọi nơi trực thuộc."
+        ),
     )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **named: Any) -> None:
@@ -144,8 +155,8 @@ class AskForm(forms.Form):
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]
 
-    def clean_codes(self) -> tuple[str, ...]:
-        return tuple(self.cleaned_data["codes"].replace(",", " ").split())
+    def clean(self) -> dict[str, Any]:
+        return _with_codes(self)
 
 
 class AnswerForm(forms.Form):
@@ -173,11 +184,7 @@ class InspectionForm(forms.Form):
     first_day = DayField(label=later("Từ ngày"), initial=today)
     last_day = DayField(label=later("Đến ngày"))
     year = forms.IntegerField(label=later("Kết quả rà soát năm"), min_value=2016, max_value=2100)
-    codes = forms.CharField(
-        label=later("Mã các xã được kiểm tra"),
-        widget=_area(2),
-        help_text=later("Cách nhau bằng dấu cách hoặc xuống dòng."),
-    )
+    codes = PlacesField(label=later("Các xã được kiểm tra"))
     draw = forms.IntegerField(label=later("Số hộ rút ở mỗi xã"), min_value=1, max_value=200, initial=10)
     seed = forms.IntegerField(
         label=later("Số mầm rút thăm"),
@@ -194,8 +201,8 @@ class InspectionForm(forms.Form):
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]
 
-    def clean_codes(self) -> tuple[str, ...]:
-        return tuple(self.cleaned_data["codes"].replace(",", " ").split())
+    def clean(self) -> dict[str, Any]:
+        return _with_codes(self)
 
 
 class FindingForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField, PlacesField, code_in, codes_in
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _
@@ -16,19 +17,10 @@ from ansinh.places.queries import unit_at
 from ansinh.plans.entering import NATIONAL, Head
 from ansinh.plans.enums import CitationKind, DocumentKind, DocumentState, IssuerKind
 from ansinh.plans.models import Attachment, Document
-from ansinh.plans.sending import units_below, units_named
+from ansinh.plans.sending import units_below
 from ansinh.plans.words import citation_words, document_kind_words, issuer_kind_words
 
 QUIET = {"autocomplete": "off"}
-
-
-class UnitCodeField(forms.CharField):
-    """A unit by its code; the form finds it on the day of what it is about (``unit_on``)."""
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(
-            max_length=10, widget=forms.TextInput(attrs=QUIET | {"inputmode": "numeric"}), **named
-        )
 
 
 class WhyForm(forms.Form):
@@ -51,8 +43,8 @@ class WhyForm(forms.Form):
         return self.cleaned_data.get("why", "")
 
     def unit_on(self, field: str, on: date) -> Unit | None:
-        """The unit whose code stands in ``field`` on a day; an error of that field where there is none."""
-        code = self.cleaned_data.get(field)
+        """The unit meant in ``field`` on a day; an error of that field where there is none, or several are."""
+        code = code_in(self, field, Unit.objects.exclude(level=UnitLevel.VILLAGE.value).on(on))
         if not code:
             return None
         try:
@@ -102,13 +94,13 @@ class DocumentForm(WhyForm):
     issuer = forms.CharField(
         label=later("Cơ quan ban hành"), max_length=160, widget=forms.TextInput(attrs=QUIET)
     )
-    issuer_unit = UnitCodeField(
-        label=later("Mã địa bàn của cơ quan ban hành"),
+    issuer_unit = PlaceField(
+        label=later("Địa bàn của cơ quan ban hành"),
         required=False,
         help_text=later("Cơ quan trung ương thì để trống."),
     )
-    territory = UnitCodeField(
-        label=later("Mã địa bàn áp dụng"), required=False, help_text=later("Để trống: cả nước.")
+    territory = PlaceField(
+        label=later("Địa bàn áp dụng"), required=False, help_text=later("Để trống: cả nước.")
     )
     valid_from = DayField(label=later("Có hiệu lực từ"), required=False)
     valid_until = DayField(label=later("Hiệu lực đến"), required=False)
@@ -127,7 +119,7 @@ class DocumentForm(WhyForm):
         elif (
             given.get("issuer_kind") and given["issuer_kind"] not in NATIONAL and not given.get("issuer_unit")
         ):
-            self.add_error("issuer_unit", _("Hãy ghi mã địa bàn của cơ quan ban hành."))
+            self.add_error("issuer_unit", _("Hãy chọn địa bàn của cơ quan ban hành."))
         self.units = {name: self.unit_on(name, day) for name in ("issuer_unit", "territory")}
         return self.cleaned_data
 
@@ -234,12 +226,7 @@ class SendForm(forms.Form):
     """To whom a paper goes."""
 
     level = forms.ChoiceField(label=later("Gửi cho"), required=False)
-    codes = forms.CharField(
-        label=later("Mã các đơn vị khác"),
-        required=False,
-        help_text=later("Cách nhau bằng dấu phẩy hoặc xuống dòng."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    codes = PlacesField(label=later("Các đơn vị khác"), required=False)
     others = forms.CharField(
         label=later("Nơi nhận ngoài hệ thống"),
         required=False,
@@ -256,7 +243,7 @@ class SendForm(forms.Form):
             UnitLevel.COMMUNE.value: _("tất cả các xã của {place}"),
         }
         below = [one for one in levels if keeper and keeper.level not in (one, UnitLevel.COMMUNE.value)]
-        self.fields["level"].choices = [("", _("chỉ các đơn vị ghi mã dưới đây"))] + [
+        self.fields["level"].choices = [("", _("chỉ các đơn vị ghi dưới đây"))] + [
             (one, levels[one].format(place=keeper.name)) for one in below if keeper
         ]
 
@@ -269,7 +256,7 @@ class SendForm(forms.Form):
             if not self.units:
                 self.add_error("level", _("Ngày ấy không có đơn vị nào ở cấp này."))
         try:
-            self.units += units_named(given.get("codes", ""), day)
+            self.units += [unit_at(code, day) for code in codes_in(self, "codes", Unit.objects.on(day))]
         except AnSinhError as refusal:
             self.add_error("codes", refusal.message)
         self.units = list({one.pk: one for one in self.units}.values())

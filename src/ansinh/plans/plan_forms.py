@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.agencies.kinds import agency_kinds
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.plans.enums import AgencyRole
 from ansinh.plans.models import Plan, Section, Task
-from ansinh.plans.paper_forms import QUIET, UnitCodeField, WhyForm
+from ansinh.plans.paper_forms import QUIET, WhyForm
 from ansinh.plans.tasking import Duty, Part
 from ansinh.standards.registry import CODES
 
@@ -20,7 +21,7 @@ from ansinh.standards.registry import CODES
 class PlanForm(WhyForm):
     """Of which place and years a plan is, and under which plan."""
 
-    unit = UnitCodeField(label=later("Mã địa bàn của kế hoạch"))
+    unit = PlaceField(label=later("Địa bàn của kế hoạch"))
     year_from = NumberField(label=later("Từ năm"), minimum=1990)
     year_until = NumberField(label=later("Đến năm"), minimum=1990)
     standard = forms.ChoiceField(label=later("Chuẩn nghèo"))

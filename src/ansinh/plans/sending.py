@@ -14,7 +14,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.places.models import Unit
-from ansinh.places.queries import unit_at, units_under
+from ansinh.places.queries import units_under
 from ansinh.plans.correcting import held_to_write
 from ansinh.plans.models import Document, Recipient
 from ansinh.plans.policies import check_issued
@@ -46,11 +46,6 @@ def receipts_of(document: Document) -> Receipts:
 def units_below(unit: Unit, level: str, on: date) -> list[Unit]:
     """The units of ``level`` (``UnitLevel``) in ``unit`` on a day; of a unit that has ended, on its last day."""
     return units_under(unit, min(on, unit.valid_until or on), level)
-
-
-def units_named(codes: str, on: date) -> list[Unit]:
-    """The units of these codes (parted by commas or white space) on a day; raises ``UnknownPlace``."""
-    return [unit_at(code, on) for code in dict.fromkeys(codes.replace(",", " ").replace(";", " ").split())]
 
 
 @action(EventName.DOCUMENT_SENT)

@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField, code_in
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, later
+from ansinh.places.enums import UnitLevel
+from ansinh.places.models import Unit
 from ansinh.reports.published.figures import Figure, figure_of
 from ansinh.reports.published.held import known_statistics
 from ansinh.reports.published.rounding import WAYS, words_of_way
@@ -29,15 +32,20 @@ class HeadForm(forms.Form):
         help_text=later("Mã hoặc số của văn bản, ví dụ HD25."),
         widget=forms.TextInput(attrs=_QUIET),
     )
-    unit_code = forms.CharField(
-        label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET)
-    )
+    unit_code = PlaceField(label=later("Địa bàn"))
     on = DayField(
         label=later("Bộ địa bàn ngày"), help_text=later("Ngày của số liệu: địa bàn và mã theo ngày này.")
     )
     list_year = forms.IntegerField(label=later("Danh sách năm"), min_value=2000, max_value=2100)
     standard = forms.ChoiceField(label=later("Chuẩn"), choices=lambda: [(one, one) for one in CODES])
     rounding = forms.ChoiceField(label=later("Cách làm tròn văn bản ghi"), choices=_ways, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("unit_code") and given.get("on"):
+            there = Unit.objects.exclude(level=UnitLevel.VILLAGE.value).on(given["on"])
+            given["unit_code"] = code_in(self, "unit_code", there)
+        return given
 
 
 class FigureRowForm(forms.Form):

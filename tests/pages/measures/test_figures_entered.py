@@ -161,3 +161,13 @@ def test_a_declared_rounding_that_did_not_make_the_number_is_found(maker):
     maker.post("/published/enter", sent)
     text = maker.get("/published?paper=BC9").content.decode()
     assert "làm tròn khác cách đã ghi" in text
+
+
+def test_a_place_is_chosen_by_its_name_and_a_name_of_several_is_refused(maker):
+    offered = maker.get("/published/enter").content.decode()
+    assert '<option value="Thành phố Hải Phòng (31)" label="thanh pho hai phong">' in offered
+    answer = maker.post("/published/enter", table(("1", "poor", "5"), unit_code="tân tiến"))
+    assert (answer.status_code, "Có nhiều nơi tên" in answer.content.decode()) == (422, True)
+    assert not PublishedFigure.objects.exists()
+    answer = maker.post("/published/enter", table(("1", "poor", "5"), unit_code="huyen thuy nguyen"))
+    assert (answer.status_code, PublishedFigure.objects.get().unit.code) == (303, DISTRICT)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import place_asked
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.beside import costs_of, entrusted_of, households_scope
@@ -21,7 +22,7 @@ def support(request: HttpRequest) -> HttpResponse:
         request,
         "budgets/support.html",
         year=year,
-        code=code,
+        place=place_asked(request, "place", unit, code),
         unit=unit,
         sees=sees,
         accounts=entrusted_of(scope, year) if sees and scope else [],

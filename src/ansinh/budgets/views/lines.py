@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import know_doers
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -50,20 +51,26 @@ def _by_words(rows: QuerySet, words: str) -> QuerySet:
     return rows
 
 
+def _what(row: BudgetLine) -> str:
+    words = component_words(row.component)
+    return f"{words}: {row.project}" if row.project else words
+
+
 LINES = Listing(
     "budget-lines",
     columns=(
-        Column("component", later("Nội dung chi"), lambda row: component_words(row.component), order="component", link=line_page),
-        Column("project", later("Dự án, công trình"), lambda row: row.project, order="project_fold"),
+        Column("what", later("Nội dung chi, dự án"), _what, order="component", link=line_page),
         Column("source", later("Nguồn"), lambda row: source_words(row.source), order="source"),
         Column("place", later("Địa bàn"), lambda row: row.unit.name, order="unit__sort_key"),
-        Column("agency", later("Cơ quan sử dụng"), lambda row: agency_words(row.agency) if row.agency else "", order="agency"),
-        Column("granted", later("Được giao (đồng)"), lambda row: row.granted, kind="number", order="granted"),
-        Column("allocated", later("Đã phân bổ (đồng)"), lambda row: row.allocated, kind="number", order="allocated"),
-        Column("disbursed", later("Đã chi (đồng)"), lambda row: row.disbursed, kind="number", order="disbursed"),
-        Column("settled", later("Đã quyết toán (đồng)"), lambda row: row.settled, kind="number", order="settled"),
-        Column("left", later("Còn lại (đồng)"), lambda row: row.left, kind="number"),
+        Column("granted", later("Được giao"), lambda row: row.granted, kind="number", order="granted"),
+        Column("allocated", later("Đã phân bổ"), lambda row: row.allocated, kind="number", order="allocated"),
+        Column("disbursed", later("Đã chi"), lambda row: row.disbursed, kind="number", order="disbursed"),
+        Column("settled", later("Đã quyết toán"), lambda row: row.settled, kind="number", order="settled", shown=False),
+        Column("left", later("Còn lại"), lambda row: row.left, kind="number"),
         Column("year", later("Năm"), lambda row: str(row.year), order="year", shown=False),
+        Column("component", later("Nội dung chi"), lambda row: component_words(row.component), order="component", shown=False),
+        Column("project", later("Dự án, công trình"), lambda row: row.project, order="project_fold", shown=False),
+        Column("agency", later("Cơ quan sử dụng"), lambda row: agency_words(row.agency) if row.agency else "", order="agency", shown=False),
         Column("policy", later("Chính sách"), lambda row: row.policy, order="policy", shown=False),
         Column("unit_code", later("unit_code"), lambda row: row.unit.code, shown=False),
         Column("source_code", later("source"), lambda row: row.source, shown=False),
@@ -137,6 +144,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = MoneyForm(
         request.POST or None, initial=initial, documents=documents_for(request), plans=plans_for(request)
     )
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid() and (given := placed(form, request.scope)):
         made = attempt(
             form, propose_money, unit=given["unit"], year=given["year"], purpose=form.purpose(), amount=int(given["amount"]),

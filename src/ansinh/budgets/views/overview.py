@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.place_fields import place_asked
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.models import BudgetLine
@@ -18,7 +19,7 @@ _WORDS = {"source": source_words, "component": component_words, "agency": agency
 @route(P.VIEW_BUDGETS, sees=Nothing.SUMS)
 def overview_page(request: HttpRequest) -> HttpResponse:
     """What was given, handed on, paid, settled and left: by source, component and agency, and below."""
-    asked = asked_place(request)
+    asked = asked_place(request, with_lines=True)
     unit, year, code = asked.unit, asked.year, asked.code
     found = overview(request.actor, unit, year)  # type: ignore[attr-defined]
     here = {"place": unit.code, "year": str(year)} if unit else {"year": str(year)}
@@ -34,7 +35,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         year=year,
         years=years_of(BudgetLine.objects.everywhere().order_by().values_list("year", flat=True).distinct()),
         unit=unit,
-        code=code,
+        place=place_asked(request, "place", unit, code),
         found=found,
         tables=[
             (name, titles[name], [(_WORDS[name](key), _lines(here | ({name: key} if key else {})), sums) for key, sums in rows])

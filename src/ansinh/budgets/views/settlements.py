@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import know_doers
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -55,6 +56,7 @@ def settlements(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Draw up the settlement of a place's year."""
     form = PrepareForm(request.POST or None, initial={"code": own_code(request, P.MAKE_BUDGETS)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid() and (given := placed(form, request.scope)):
         made = attempt(form, prepare_settlement, by=request.actor, **given)
         if made:

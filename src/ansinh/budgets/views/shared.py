@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ansinh.access.place_fields import units_in
 from ansinh.access.queries import scope_of
 from ansinh.accounts.permissions import Permission as P
 from ansinh.budgets.enums import Source, State
 from ansinh.budgets.models import BudgetLine
+from ansinh.budgets.queries import lines_seen
 from ansinh.budgets.words import components, source_words, state_words
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
@@ -17,6 +20,7 @@ from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Filter
 from ansinh.places.models import Unit
+from ansinh.places.naming import code_named
 from ansinh.places.queries import units_with_code
 from ansinh.plans.models import Document, Plan
 from ansinh.plans.queries import documents_within, plans_within
@@ -36,8 +40,14 @@ def by_year(path: str) -> Filter:
     return Filter("year", later("Năm"), lambda rows, value: rows.filter(**{path: whole_number(value) or 0}))
 
 
-def by_place(path: str = "unit__code") -> Filter:
-    return Filter("place", later("Mã địa bàn"), lambda rows, value: rows.filter(**{path: value}))
+def by_place() -> Filter:
+    """A filter of the place, by name or code among those that have rows."""
+    return Filter("place", later("Địa bàn (tên hoặc mã)"), _at_place)
+
+
+def _at_place(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    among = Unit.objects.filter(pk__in=rows.order_by().values("unit"))
+    return rows.filter(unit__code=code_named(typed, among))
 
 
 def by_source(path: str = "source") -> Filter:
@@ -74,16 +84,21 @@ class Asked:
     year: int
 
 
-def asked_place(request: HttpRequest) -> Asked:
-    """The place and year of the address; else one's own place, and this year or the last one there was such a place.
+def asked_place(request: HttpRequest, *, with_lines: bool = False) -> Asked:
+    """The place and year of the address; else one's own place, and this year or the last one there was such a place (``with_lines``:
+    the last year of which it has lines, where it has any).
 
     Raises ``NotFound`` for a place out of reach, or that there was not in the year asked for.
     """
     given = whole_number(request.GET.get("year", ""))
-    code = request.GET.get("place", "").strip() or own_code(request, P.VIEW_BUDGETS)
+    scope = request.scope  # type: ignore[attr-defined]
+    typed = request.GET.get("place", "").strip()
+    code = code_named(typed, units_in(scope)) if typed else own_code(request, P.VIEW_BUDGETS)
+    if with_lines and not given:
+        seen = lines_seen(request.actor)  # type: ignore[attr-defined]
+        given = (seen.filter(unit__code=code) if code else seen).aggregate(last=Max("year"))["last"]
     if not code:
         return Asked(None, "", given or today().year)
-    scope = request.scope  # type: ignore[attr-defined]
     for one in reversed(units_with_code(code)):
         until = one.valid_until.year if one.valid_until else _FOR_EVER
         year = given or min(today().year, until)

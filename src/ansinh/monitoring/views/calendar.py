@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.place_fields import place_asked, units_in
 from ansinh.access.policies import may
 from ansinh.access.queries import holdings_of
 from ansinh.access.routes import Nothing, route
@@ -22,6 +23,7 @@ from ansinh.monitoring.models import AskedUnit
 from ansinh.monitoring.views.written import page_of
 from ansinh.monitoring.words import kind_words, state_words
 from ansinh.places.models import Unit
+from ansinh.places.naming import code_named
 from ansinh.reviews.decisions.reporting import kind_words as review_words
 from ansinh.reviews.decisions.reporting import owed_by as review_owed_by
 from ansinh.reviews.decisions.reporting import report_state_words
@@ -46,13 +48,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = _year(request)
     unit = _unit(request, year)
     if unit is None:
-        return page(request, "monitoring/calendar.html", unit=None, year=year, rows=[], below=[])
+        place = place_asked(request, "code", None)
+        return page(request, "monitoring/calendar.html", unit=None, place=place, year=year, rows=[], below=[])
     makes = may(request.actor, P.SEND_REPORTS, unit.pk)
     rows = [*_written(unit, year, makes), *_of_the_review(unit, year), *_asked(request.scope, unit, year)]
     return page(
         request,
         "monitoring/calendar.html",
         unit=unit,
+        place=place_asked(request, "code", unit),
         year=year,
         rows=sorted(rows, key=lambda one: (one.due is None, one.due or date.max)),
         below=timeliness(places_asked(unit, ()), year),
@@ -65,11 +69,12 @@ def _year(request: HttpRequest) -> int:
 
 
 def _unit(request: HttpRequest, year: int) -> Unit | None:
-    """The place asked for by its code, on the last day of the year it stood; without one, the first the person works for."""
+    """The place asked for by its code or name, on the last day of the year it stood; without one, the first the person works for."""
     code = request.GET.get("code", "").strip()
     if not code:
         own = [one.unit for one in holdings_of(request.actor, today()) if one.unit is not None]  # type: ignore[attr-defined]
         return own[0] if own else None
+    code = code_named(code, units_in(request.scope))  # type: ignore[attr-defined]
     rows = Unit.objects.filter(code=code, valid_from__lte=date(year, 12, 31)).order_by("-valid_from")
     found = next((one for one in rows if request.scope.covers(one.pk)), None)  # type: ignore[attr-defined]
     if found is None:

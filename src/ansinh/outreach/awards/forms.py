@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, later
@@ -17,7 +18,7 @@ _LONG = {"rows": 4}
 class AwardForm(forms.Form):
     """An award of a place with its criteria."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     title = forms.CharField(
         label=later("Danh hiệu, hình thức khen"), max_length=200, widget=forms.TextInput(attrs=_QUIET)
     )
@@ -40,9 +41,7 @@ class AwardForm(forms.Form):
 class FileForm(forms.Form):
     """Somebody is proposed for an award."""
 
-    code = forms.CharField(
-        label=later("Mã địa bàn lập hồ sơ"), max_length=10, widget=forms.TextInput(attrs=_QUIET)
-    )
+    code = PlaceField(label=later("Địa bàn lập hồ sơ"))
     award_id = forms.TypedChoiceField(label=later("Danh hiệu, hình thức khen"), coerce=int)
     year = forms.IntegerField(label=later("Năm"), min_value=2000, max_value=2100)
     full_name = forms.CharField(

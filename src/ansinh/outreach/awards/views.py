@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -123,6 +124,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 def new_award(request: HttpRequest) -> HttpResponse:
     """Write an award with its criteria."""
     form = AwardForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, write_award, by=request.actor, **given)):
@@ -184,6 +186,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
             "award_id": request.GET.get("award", ""),
         },
     )
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given:

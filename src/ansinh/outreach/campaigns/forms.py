@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -16,7 +17,7 @@ _QUIET = {"autocomplete": "off"}
 class CampaignForm(forms.Form):
     """A campaign of a place."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     title = forms.CharField(
         label=later("Tên đợt vận động"), max_length=200, widget=forms.TextInput(attrs=_QUIET)
     )
@@ -31,7 +32,7 @@ class CampaignForm(forms.Form):
 class MessageForm(forms.Form):
     """What a commune spread on a day."""
 
-    code = forms.CharField(label=later("Mã xã"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Xã"))
     kind = forms.ChoiceField(
         label=later("Hình thức"),
         choices=lambda: [(one.value, message_words(one.value)) for one in MessageKind],

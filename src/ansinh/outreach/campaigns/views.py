@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_words
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
@@ -115,6 +116,7 @@ def new_message(request: HttpRequest) -> HttpResponse:
         campaigns=[(key, f"{row.title}, {row.unit.name}") for key, row in known.items()],
         initial={"code": own_code(request, P.KEEP_OUTREACH)},
     )
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given:
@@ -179,11 +181,11 @@ def message(request: HttpRequest, spread_id: int) -> HttpResponse:
 @route(P.SEE_HOUSEHOLDS, sees=Nothing.SUMS)
 def covered(request: HttpRequest) -> HttpResponse:
     """Which communes of the places within the scope broadcast in a period, and which did not (``?first=&last=&lacking=``)."""
-    last = _day(request.GET["last"]) if request.GET.get("last") else today()
+    reached = request.scope.touched
+    last = _day(request.GET["last"]) if request.GET.get("last") else _last_day(reached)
     first = _day(request.GET["first"]) if request.GET.get("first") else date(last.year, 1, 1)
     if last < first:
         raise UnusableInput(_("Ngày kết thúc trước ngày bắt đầu."))
-    reached = request.scope.touched
     rows = Unit.objects.on(last).filter(level=UnitLevel.COMMUNE.value)
     if reached is not None:
         rows = rows.filter(pk__in=reached)
@@ -205,6 +207,18 @@ def covered(request: HttpRequest) -> HttpResponse:
 
 
 _MOST = 1_000
+
+
+def _last_day(reached: frozenset[int] | None) -> date:
+    """Today; of a place that is no more, the last day on which it had communes."""
+    if reached is None:
+        return today()
+    ends = Unit.objects.filter(pk__in=reached, level=UnitLevel.COMMUNE.value).values_list(
+        "valid_until", flat=True
+    )
+    return max((min(one or today(), today()) for one in ends), default=today())
+
+
 CAMPAIGNS = Listing(
     "campaigns",
     columns=(
@@ -246,6 +260,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def new_campaign(request: HttpRequest) -> HttpResponse:
     """Write a campaign of a place."""
     form = CampaignForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, write_campaign, by=request.actor, **given)):

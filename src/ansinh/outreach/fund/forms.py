@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -28,7 +29,7 @@ class _Whole(forms.Form):
 class YearForm(_Whole):
     """A year of a place's fund."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     year = forms.IntegerField(label=later("Năm"), min_value=2000, max_value=2100)
     opening = NumberField(
         label=later("Số dư đầu năm (đồng)"), minimum=0, initial=0,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.outreach.models.enums import StaffRole
@@ -17,7 +18,7 @@ def _roles() -> list[tuple[str, str]]:
 
 
 class _OfAPlace(forms.Form):
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

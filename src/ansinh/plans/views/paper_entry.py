@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
 from ansinh.access.routes import Nothing, route
@@ -75,6 +76,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "issuer_kind": "peoples_committee",
         }
     form = EnterForm(request.POST or None, units=units, initial=initial)
+    offer_places(form, request, "issuer_unit", "territory")
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -102,6 +104,7 @@ def change(request: HttpRequest, document_id: int) -> HttpResponse:
     one = _kept(request, document_id)
     check_not_dropped(one)
     form = DocumentForm(request.POST or None, paper=one, initial=DocumentForm.told(one))
+    offer_places(form, request, "issuer_unit", "territory")
     if (
         request.method == "POST"
         and form.is_valid()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import today
@@ -52,6 +53,7 @@ def enter(request: HttpRequest, document_id: int) -> HttpResponse:
     place = paper.territory or paper.keeper or paper.issuer_unit
     initial = {"unit": place.code if place else ""}
     form = PlanForm(request.POST or None, paper=paper, parents=_parents(request), initial=initial)
+    offer_places(form, request, "unit")
     if request.method == "POST" and form.is_valid():
         made = attempt(form, enter_plan, document=paper, by=request.actor, why=form.said_why, **form.facts())
         if isinstance(made, Plan):
@@ -73,6 +75,7 @@ def change(request: HttpRequest, steering_plan_id: int) -> HttpResponse:
         "parent": str(one.parent_id or ""),
     }
     form = PlanForm(request.POST or None, paper=one.document, parents=_parents(request, one), initial=initial)
+    offer_places(form, request, "unit")
     if (
         request.method == "POST"
         and form.is_valid()

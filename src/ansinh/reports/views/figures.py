@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -39,6 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """A table of printed figures typed in: all of it is written or nothing, and each fault stands in its row."""
     first = {name: request.GET[name] for name in _HEAD if request.GET.get(name)}
     head = HeadForm(request.POST or None, initial=first)
+    offer_places(head, request, "unit_code")
     rows = FigureRows(request.POST or None, prefix="row")
     if request.method == "POST" and rows.is_valid() and head.is_valid():
         told = [(at, form, form.figure(head.cleaned_data, at)) for at, form in enumerate(rows, start=1)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -92,6 +93,7 @@ def funds(request: HttpRequest) -> HttpResponse:
 def new_fund(request: HttpRequest) -> HttpResponse:
     """Open a year of a place's fund."""
     form = YearForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, open_year, by=request.actor, **given)):

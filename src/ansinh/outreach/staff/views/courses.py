@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_words
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -116,6 +117,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 def new_course(request: HttpRequest) -> HttpResponse:
     """Write a course that was held."""
     form = CourseForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, write_course, by=request.actor, **given)):
@@ -182,6 +184,7 @@ def new_participant(request: HttpRequest, course_id: int) -> HttpResponse:
     """Write that somebody took part."""
     one = course_around(request.scope, course_id)
     form = ParticipantForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and attempt(form, record_participant, course=one, one=Attending(**given), by=request.actor):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_words
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
@@ -88,6 +89,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 def new_posting(request: HttpRequest) -> HttpResponse:
     """Somebody takes up a post."""
     form = PostingForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and attempt(form, post_person, by=request.actor, **given):
@@ -174,6 +176,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 def new_posts(request: HttpRequest) -> HttpResponse:
     """Say how many posts a place has."""
     form = PostsForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and attempt(form, set_posts, by=request.actor, **given):

@@ -8,15 +8,17 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ansinh.access.place_fields import units_in
 from ansinh.access.queries import holdings_of
 from ansinh.access.roles import ROLES
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import today
-from ansinh.kernel.errors import NotFound
+from ansinh.kernel.errors import NotFound, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold
 from ansinh.places.models import Unit
+from ansinh.places.naming import place_named
 from ansinh.places.queries import units_with_code
 from ansinh.support.models import PayLine, PayRun
 
@@ -54,12 +56,15 @@ def place_called(code: str, scope: Scope) -> Unit:
 
 
 def placed(form: BaseForm, scope: Scope) -> dict[str, Any] | None:
-    """What was typed into a valid form, with the place (``unit``) that its ``code`` names within the scope; where it names none the form
-    says so."""
+    """What was typed into a valid form, with the place (``unit``) that its ``code`` names (by code or name) within the scope; where it
+    names none, or several, the form says so."""
     given = dict(form.cleaned_data)
     try:
-        given["unit"] = place_called(given.pop("code").strip(), scope)
-    except NotFound as refusal:
+        typed = given.pop("code").strip()
+        given["unit"] = (
+            place_called(typed, scope) if typed.isdecimal() else place_named(typed, units_in(scope))
+        )
+    except (NotFound, UnusableInput) as refusal:
         form.add_error("code", refusal.message)
         return None
     return given
