@@ -8,8 +8,11 @@ import pytest
 from ansinh.accounts.actor import SYSTEM
 from ansinh.datasets.queries import cube_of
 from ansinh.demo.building import PLACES
+from ansinh.demo.outreach_year import run_outreach_year
 from ansinh.demo.province_plan import CAUSES
 from ansinh.demo.written_report import write_report
+from ansinh.kernel.dates import today
+from ansinh.kernel.progress import silent
 from ansinh.monitoring.actions import make_paper
 from ansinh.monitoring.enums import PaperKind
 from ansinh.monitoring.opening import made_of
@@ -17,7 +20,10 @@ from ansinh.monitoring.papers import filled_paper
 from ansinh.monitoring.queries import figures_of, moves_of, whole_body
 from ansinh.papers.models import PaperFile
 from ansinh.papers.reading import read_word, text_of
+from ansinh.plans.grounds import Grounds
 from ansinh.plans.loading import load_plans
+from ansinh.plans.measuring import measured
+from ansinh.plans.models import Target
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +137,16 @@ def test_the_demonstration_writes_submits_and_approves_it_by_two_officers_once(p
     text = text_of(read_word(bytes(PaperFile.objects.get(paper=done.paper).word)))
     assert "+ Hộ nghèo thiếu hụt tiếp cận các dịch vụ xã hội cơ bản: 02[8] hộ;" in text
     assert write_report(place, province, by=SYSTEM).pk == done.pk
+
+
+@pytest.mark.long
+def test_targets_over_communication_and_training_are_read_off_what_the_demonstration_writes(province):
+    load_plans(by=SYSTEM)
+    for _twice in range(2):
+        told = run_outreach_year(PLACES["hai-duong"], province, None, by=SYSTEM, progress=silent)
+    assert told["staff"]["in_post"] == 74
+    rules = {"broadcasting", "trained", "in_post_trained:officer"}
+    targets = Target.objects.filter(plan__unit=province.unit, rule__in=rules).select_related("plan__unit")
+    read = {one.code: measured(Grounds(one.plan, today()), one)[0] for one in targets}
+    counted = {key: (one.count.numerator, one.count.denominator) for key, one in read.items()}
+    assert counted == {"HD20-11": (211, 235), "HD20-14": (235, None), "HD25-4": (55, 74)}

@@ -9,7 +9,7 @@ from ansinh.accounts.actor import Actor, actor_named
 from ansinh.config.serving import LOOPBACK, free_port, serve_until_stopped
 from ansinh.demo.building import PLACES, Place
 from ansinh.demo.cli import build_and_print
-from ansinh.demo.officers import officers_of
+from ansinh.demo.outreach_people import everybody_to_sign_in
 from ansinh.kernel.language import _
 from ansinh.kernel.options import SHAPE
 
@@ -44,6 +44,6 @@ def _say_links(place: Place, address: str, by: Actor) -> None:
     """The links come last, when the pages answer, so that they are what stands above the prompt."""
     click.echo(_("An Sinh đang chạy tại {address} (Ctrl-C để dừng).").format(address=address))
     click.echo(_("Liên kết đăng nhập, dùng một lần trong một ngày:"))
-    for one in officers_of(place, by=by):
+    for one in everybody_to_sign_in(place, by=by):
         link = urljoin(address, reverse("accounts:link", kwargs={"token": one.token}))
-        click.echo(f"  {one.full_name}, {one.role.words}, {one.unit.name}: {link}")
+        click.echo(f"  {one.full_name}, {one.words}, {one.unit.name}: {link}")

@@ -9,6 +9,8 @@ from django.conf import settings
 from ansinh.accounts.actor import Actor
 from ansinh.demo.budget import write_budget
 from ansinh.demo.building import Place, build, files_of
+from ansinh.demo.outreach_summary import outreach_lines
+from ansinh.demo.outreach_year import run_outreach_year
 from ansinh.demo.summary import lines_of, summary_of
 from ansinh.demo.support_summary import support_lines, support_summary
 from ansinh.demo.support_year import run_support_year
@@ -33,7 +35,8 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
         written = write_report(place, version, by=by)
         if place.support:
             write_budget(place, version, by=by)
-    summary = summary_of(version, files_of(place))
+        outreach = run_outreach_year(place, version, days, by=by, progress=tell)
+    summary = summary_of(version, files_of(place)) | {"outreach": outreach}
     if days is not None:
         summary["support"] = support_summary(place, days, summary)
     if shape == "json":
@@ -42,6 +45,8 @@ def build_and_print(place: Place, shape: str, *, by: Actor) -> None:
     for line in lines_of(summary):
         click.echo(line)
     for line in support_lines(summary["support"]) if days is not None else ():
+        click.echo(line)
+    for line in outreach_lines(outreach):
         click.echo(line)
     click.echo(_("Các biểu: {folder}").format(folder=out))
     if written.paper is not None:

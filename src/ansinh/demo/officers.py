@@ -18,10 +18,10 @@ from ansinh.places.queries import unit_at
 
 @dataclass(frozen=True)
 class Officer:
-    """An officer of a demonstrated place and the token of a fresh link."""
+    """An officer of a demonstrated place, what the office is, and the token of a fresh link."""
 
     full_name: str
-    role: Role
+    words: str
     unit: Unit
     token: str
 
@@ -33,7 +33,7 @@ def officers_of(place: Place, *, by: Actor) -> list[Officer]:
     """The two officers of a place, registered where they are not yet, each with a new link."""
     unit = unit_at(place.code, place.as_of)
     return [
-        Officer(name, role, unit, make_sign_in_link(user=user, by=by))
+        Officer(name, role.words, unit, make_sign_in_link(user=user, by=by))
         for (_short, name, role), user in zip(_OFFICERS, users_of(place, by=by), strict=True)
     ]
 

@@ -17,11 +17,18 @@ from ansinh.kernel.dates import today
 from ansinh.places.models import Unit
 from ansinh.places.queries import unit_at
 
-# The agencies that policies name for what the year gives in kind.
+BANK = "policy_bank"
+# The agencies that policies name for what the year gives in kind or lends.
 _SECTOR = {
     "education_department": ("giaoduc", "Hoàng Thu Trang"),
     "labour_department": ("laodong", "Lương Đức Thắng"),
+    BANK: ("nganhang", "Tạ Thu Giang"),
 }
+
+
+def username_of(place: Place, agency: str) -> str:
+    """The account of the officer who speaks for an agency that policies name."""
+    return f"{_SECTOR[agency][0]}.{place.name}"
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,9 @@ def support_people(place: Place, *, by: Actor) -> SupportPeople:
     maker, chair = (actor_of(user) for user in users_of(place, by=by))
     unit, since = unit_at(place.code, place.as_of), date(place.as_of.year, 1, 1)
     sector = {}
-    for agency, (short, name) in _SECTOR.items():
+    for agency, (_short, name) in _SECTOR.items():
         kind = kind_responsible(agency, today()).code
-        sector[agency] = actor_of(_sector_user(f"{short}.{place.name}", name, kind, unit, since, by))
+        sector[agency] = actor_of(_sector_user(username_of(place, agency), name, kind, unit, since, by))
     return SupportPeople(maker, chair, sector)
 
 

@@ -22,6 +22,7 @@ _STAGES = {
     "support_pay": "Lập đợt chi trả",
     "support_give": "Ghi hỗ trợ đã giao",
     "support_plans": "Lập kế hoạch hỗ trợ hộ",
+    "outreach": "Ghi quỹ, truyền thông, cán bộ, khen thưởng, tín dụng",
     "remind": "Nhắc việc",
     "reseal": "Niêm phong lại số định danh",
     "backup_copy": "Chụp cơ sở dữ liệu",
