@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_words
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
@@ -115,6 +116,7 @@ def new_message(request: HttpRequest) -> HttpResponse:
         campaigns=[(key, f"{row.title}, {row.unit.name}") for key, row in known.items()],
         initial={"code": own_code(request, P.KEEP_OUTREACH)},
     )
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given:
@@ -258,6 +260,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def new_campaign(request: HttpRequest) -> HttpResponse:
     """Write a campaign of a place."""
     form = CampaignForm(request.POST or None, initial={"code": own_code(request, P.KEEP_OUTREACH)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, write_campaign, by=request.actor, **given)):
