@@ -18,6 +18,11 @@ from ansinh.kernel.options import SHAPE
 @click.option(
     "--place", type=click.Choice(list(PLACES)), default="thuy-nguyen", show_default=True, help="Địa bàn."
 )
+@click.option(
+    "--next-year",
+    is_flag=True,
+    help="Thêm cuộc rà soát mô phỏng của năm tiếp theo (chỉ Thủy Nguyên), để thấy mọi trang so sánh hai năm.",
+)
 @click.option("--no-serve", is_flag=True, help="Chỉ dựng và in, không mở máy chủ trang.")
 @click.option(
     "--port",
@@ -28,10 +33,10 @@ from ansinh.kernel.options import SHAPE
 )
 @SHAPE
 @click.pass_obj
-def demo(obj: dict, place: str, no_serve: bool, port: int, shape: str) -> None:
+def demo(obj: dict, place: str, next_year: bool, no_serve: bool, port: int, shape: str) -> None:
     """Build, show, serve."""
     by, chosen = actor_named(obj["as"]), PLACES[place]
-    build_and_print(chosen, shape, by=by)
+    build_and_print(chosen, shape, by=by, next_year=next_year)
     if no_serve or shape == "json":
         return
     found = free_port(LOOPBACK, port)

@@ -89,7 +89,8 @@ def build(place: Place, *, by: Actor, progress: Progress) -> Version:
         return sealed
     _write_files(place, unit, folder, progress)
     _import_all(campaign, folder, by, progress)
-    version = _classify_and_approve(campaign, unit, folder, place.decision, by, progress)
+    classify(campaign, unit, folder, by, progress)
+    version = approve(campaign=campaign, unit=unit, by=by, decision=place.decision, progress=progress)[0]
     progress("duplicates")
     seek_duplicates(scope=EVERYWHERE, by=by)
     _plans(unit, by, progress)
@@ -100,6 +101,11 @@ def _plans(unit: Unit, by: Actor, progress: Progress) -> None:
     """The five plans as their papers have them; those of the place are measured on what was approved."""
     load_plans(by=by)
     load_seed_figures(by=by)
+    keep_plans(unit, by, progress)
+
+
+def keep_plans(unit: Unit, by: Actor, progress: Progress) -> None:
+    """What the targets of the place's own plans have come to by today, kept."""
     for plan in Plan.objects.select_related("unit").filter(unit__path=unit.path):
         progress("plans_measure")
         rows = [row for target in measure(plan, today()) for row in target]
@@ -167,15 +173,19 @@ def _register_villages(campaign: Round, folder: Path, by: Actor) -> None:
         register_villages(commune=commune, names=rows["village"].to_list(), by=by)
 
 
-def _classify_and_approve(
-    campaign: Round, unit: Unit, folder: Path, decision: Decision, by: Actor, progress: Progress
-) -> Version:
+def classify(campaign: Round, unit: Unit, folder: Path, by: Actor, progress: Progress) -> None:
+    """Run the rules over what was brought in; where the files name households a person decided about, recognise those."""
+
     def work(tell: Progress) -> dict:
         return classify_round(campaign=campaign, unit=unit, by=by, progress=tell)
 
     run_job("reviews.classify", work, by=by, progress=progress)
-    decisions = read_table(table_of(folder, "recognitions")).frame
+    if list(folder.glob("recognitions.*")):
+        _recognise(campaign, table_of(folder, "recognitions"), by)
+        run_job("reviews.classify", work, by=by, progress=progress)
+
+
+def _recognise(campaign: Round, path: Path, by: Actor) -> None:
+    decisions = read_table(path).frame
     if not decisions.is_empty():
         recognise_classes(campaign=campaign, decisions=decisions, by=by)
-        run_job("reviews.classify", work, by=by, progress=progress)
-    return approve(campaign=campaign, unit=unit, by=by, decision=decision, progress=progress)[0]

@@ -8,7 +8,7 @@ households.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,11 +42,13 @@ from ansinh.support.facts.actions import complete_list
 from ansinh.support.gaps.seeking import seek_gaps
 from ansinh.support.models import EnrolmentProposal, FactList, GapSearch, PayLine, PayRun
 from ansinh.support.models.delivery_enums import AnswerState, Outcome, Rhythm, RunState
+from ansinh.work.batches import Checked, accepted_before
 from ansinh.work.tables import read_table
 from ansinh.work.tables.writing import write_rows
 
 # In so many communes gaps are sought, lists of facts completed and plans drawn up; in so many of them support in kind is recorded.
 _COMMUNES, _GIVING = 6, 3
+_YEAR = "year.json"
 MONTHLY, QUARTERLY = ("TG-1", "TG-3"), ("DIEN-1",)
 # The lists that these communes say are complete: what the social assistance of article 5 asks for.
 _COMPLETE = ("disability", "orphan", "hiv", "single_parent_raising", "lonely_elderly", "cared_in_community")
@@ -55,9 +57,10 @@ _LISTED_AS = "Số liệu minh họa: danh sách đối tượng bảo trợ xã
 
 @dataclass(frozen=True)
 class Days:
-    """The days of the year, all from the one on which it was begun."""
+    """The days of the year, all from the one on which it was begun; ``review``: the period of the review whose list it gives by."""
 
     last: date
+    review: str
 
     @property
     def quarter(self) -> Period:
@@ -81,14 +84,23 @@ class Days:
         return self.first - timedelta(days=1)
 
 
-def run_support_year(place: Place, *, by: Actor, progress: Progress) -> Days:
-    """Run a place's year of support, or what is left of it. The days it was run on."""
+def run_support_year(
+    place: Place, *, by: Actor, progress: Progress, review: str = "", answers: Path | None = None
+) -> Days:
+    """Run a place's year of support, or what is left of it. The days it was run on.
+
+    ``review``: the period of the review whose list is in force, ``answers``: the folder of its files; without them the place's
+    first. A year that gave by an earlier list is over: nothing more is given by it.
+    """
     folder = support_folder(place)
-    days = _days_of(folder)
+    review = review or place.period
+    days = _days_of(folder, review, place.period)
+    if days.review != review:
+        return days
     district = unit_at(place.code, place.as_of)
     progress("support_files")
     people = support_people(place, by=by)
-    _bring_files(folder, sorted(lineage(district, place.as_of)), days, people.maker)
+    _bring_files(folder, answers or folder.parent, sorted(lineage(district, place.as_of)), days, people.maker)
     communes = shown_communes(place)
     _complete_lists(communes, days.before, people.maker)
     progress("support_gaps")
@@ -115,31 +127,43 @@ def support_folder(place: Place) -> Path:
     return files_of(place) / "support"
 
 
-def _days_of(folder: Path) -> Days:
-    path = folder / "year.json"
+def support_begun(place: Place) -> bool:
+    """Whether the year was begun: the list that it gives by stands then."""
+    return (support_folder(place) / _YEAR).exists()
+
+
+def _days_of(folder: Path, review: str, first: str) -> Days:
+    path = folder / _YEAR
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"last_day": today().isoformat()}), encoding="utf-8")
-    return Days(date.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["last_day"]))
+        path.write_text(json.dumps({"last_day": today().isoformat(), "review": review}), encoding="utf-8")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return Days(date.fromisoformat(told["last_day"]), told.get("review", first))
 
 
 def shown_communes(place: Place) -> list[Unit]:
-    """The communes with the most households on the lists, as they were at the review."""
+    """The communes with the most households on the list that the first review made: a later list changes none of them."""
     district = unit_at(place.code, place.as_of)
-    listed = list_on(sorted(lineage(district, place.as_of)), today())
+    listed = list_on(sorted(lineage(district, place.as_of)), date(int(place.period) + 1, 12, 31))
     most = listed.group_by("unit_id").len().sort("len", "unit_id", descending=[True, False]).head(_COMMUNES)
     found = Unit.objects.in_bulk(most["unit_id"].to_list())
     return [found[key] for key in most["unit_id"]]
 
 
-def _bring_files(folder: Path, units: Sequence[int], days: Days, by: Actor) -> None:
+def _bring_files(folder: Path, answers: Path, units: Sequence[int], days: Days, by: Actor) -> None:
     if not (folder / "needs.csv").exists():
         write_support_files(
-            folder, _listed_people(folder.parent, units), known_before=date(days.first.year - 2, 3, 1),
+            folder, _listed_people(answers, units), known_before=date(days.first.year - 2, 3, 1),
             needed_since=add_months(days.first, -3),
         )  # fmt: skip
-    accept_facts(checked=clean_check(check_facts(folder / "facts.csv")), by=by)
-    accept_needs(checked=clean_check(check_needs(folder / "needs.csv")), by=by)
+    _accept_once(check_facts(folder / "facts.csv"), accept_facts, by)
+    _accept_once(check_needs(folder / "needs.csv"), accept_needs, by)
+
+
+def _accept_once(checked: Checked, accept: Callable[..., dict[str, int]], by: Actor) -> None:
+    """A file that was taken in stays in: people it names may have gone since, which a second check would hold against it."""
+    if accepted_before(checked.kind, checked.digest) is None:
+        accept(checked=clean_check(checked), by=by)
 
 
 def _listed_people(files: Path, units: Sequence[int]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from ansinh.monitoring.actions import Head, make_paper, submit_paper, write_pape
 from ansinh.monitoring.enums import PaperKind
 from ansinh.monitoring.models import WrittenReport
 from ansinh.monitoring.settling import approve_paper
+from ansinh.places.models import Unit
 
 # Words alone: every number of the report is the sealed version's.
 _TEXTS = {
@@ -23,23 +24,35 @@ _TEXTS = {
 }
 
 
-def write_report(place: Place, version: Version, *, by: Actor) -> WrittenReport:
+# What a report of a simulated year says of itself, in its title and in its first words.
+_SIMULATED = "(số liệu mô phỏng)"
+_SIMULATED_TEXT = "Số liệu năm {year} là mô phỏng để trình diễn, không phải số liệu đã công bố.\n"
+
+
+def write_report(place: Place, version: Version, *, by: Actor, simulated: bool = False) -> WrittenReport:
     """The annual report of the place for the year of ``version``, issued; the one there is where it was written before."""
-    year = int(version.period)
-    known = WrittenReport.objects.everywhere().filter(
-        unit=version.unit, kind=PaperKind.ANNUAL.value, year=year
-    )
-    if (found := known.order_by("-order").first()) is not None:
+    return write_report_of(place, version.unit, int(version.period), by=by, simulated=simulated)
+
+
+def write_report_of(
+    place: Place, unit: Unit, year: int, *, by: Actor, simulated: bool = False, provisional: bool = False
+) -> WrittenReport:
+    """The annual report of the place for a year, issued; the one there is where it was written before. A ``provisional`` one is
+    written before the year's results are approved; once they are, the next call completes it."""
+    known = WrittenReport.objects.everywhere().filter(unit=unit, kind=PaperKind.ANNUAL.value, year=year)
+    found = known.order_by("-order").first()
+    if found is not None and (provisional or not found.provisional):
         return found
     officer, chair = (actor_of(user) for user in users_of(place, by=by))
-    made = make_paper(unit=version.unit, kind=PaperKind.ANNUAL, year=year, by=officer)
+    made = make_paper(unit=unit, kind=PaperKind.ANNUAL, year=year, by=officer)
     head = Head(
-        title=made.title,
+        title=f"{made.title} {_SIMULATED}" if simulated else made.title,
         sent_to=made.sent_to,
         grounds=made.grounds,
         recipients=made.recipients,
         position=made.position,
     )
-    made = write_paper(report=made, head=head, texts=_TEXTS, by=officer)
+    said = _SIMULATED_TEXT.format(year=year) if simulated else ""
+    made = write_paper(report=made, head=head, texts=_TEXTS | {"IV": said + _TEXTS["IV"]}, by=officer)
     made = submit_paper(report=made, by=officer)
     return approve_paper(report=made, by=chair)
