@@ -3,6 +3,8 @@
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import connection
@@ -18,6 +20,7 @@ from ansinh.places.queries import unit_at
 from ansinh.portal.dashboards import figures
 from ansinh.portal.dashboards.country import country_of, measures_of
 from ansinh.portal.dashboards.figures import Sheet, deprivations, movements
+from ansinh.portal.dashboards.opened import BASE, counted, number_of
 from ansinh.portal.dashboards.whole import charts_of_country
 from ansinh.portal.dashboards.years import years_of
 from ansinh.standards.adopted import standard_in_use
@@ -58,6 +61,7 @@ class TestWho:
 
     def test_the_country_is_for_who_works_for_all_of_it(self, commune_officer, signed_in, whole):
         assert commune_officer.get("/dashboards/country").status_code == 404
+        assert commune_officer.get("/dashboards/country/number").status_code == 404
         assert signed_in("ministry").get("/dashboards/country").status_code == 200
 
     def test_who_sees_no_households_is_led_to_the_forms_only(self, signed_in, sealed):
@@ -114,6 +118,31 @@ class TestFigures:
         text = signed_in("ministry").get("/dashboards/country").content.decode()
         assert ("Quần đảo Hoàng Sa</text>" in text, "Quần đảo Trường Sa</text>" in text) == (True, True)
         assert text.count("không có dữ liệu") > 60
+
+    def test_every_number_of_the_country_opens_to_rows_that_add_up_to_it_and_to_cells(self, signed_in, whole):
+        found = country_of(whole.period, whole.standard)
+        client = signed_in("ministry")
+        text = client.get("/dashboards/country").content.decode()
+        numbers = {unescape(one) for one in re.findall(r'href="(/dashboards/country/number[^"]+)"', text)}
+        asked = [dict(parse_qsl(urlsplit(one).query)) for one in numbers]
+        assert len(asked) > 40
+        sheet = Sheet(whole, opens=True)
+        for one in asked:
+            rows = counted(found, one["measure"], one.get("class", ""), cells=True)
+            cell = [row.href for row in rows if row.href]
+            assert sum(row.amount or 0 for row in rows) == (
+                number_of(found, one["measure"], one.get("class", "")) or 0
+            )
+            if one["measure"].startswith("movement:stay_"):
+                assert re.fullmatch(rf"/forms/{whole.pk}/[23]", cell[0]), "no column counts who stays"
+                continue
+            number, column = int(cell[0].split("/")[3]), int(cell[0].split("/")[-1])
+            figure = sheet.figure(number, column)
+            if one["measure"] != BASE:
+                assert (figure.href, figure.amount) == (cell[0], sum(row.amount or 0 for row in rows)), one
+        shown = client.get(next(one for one in sorted(numbers) if "total" in one and "=poor" in one))
+        assert f'<td class="num">{whole.counts["poor"]}</td>' in shown.content.decode()
+        assert client.get("/dashboards/country/number?measure=cause:none&class=poor").status_code == 404
 
     def test_two_places_stand_beside_each_other_with_their_difference(self, district_officer, sealed):
         own, other = sealed[COMMUNE], sealed[NEXT_DOOR]

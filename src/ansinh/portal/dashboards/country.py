@@ -116,9 +116,14 @@ def measures_of(country: Country) -> Mapping[tuple[str, str], int]:
     total: dict[tuple[str, str], int] = {}
     for one in country.sealed:
         assert one.version is not None
-        for key, count in _sums(str(versions_folder()), one.version.folder, country.standard):
+        for key, count in sums_of(one.version, country.standard).items():
             total[key] = total.get(key, 0) + count
     return total
+
+
+def sums_of(version: Version, standard: str) -> Mapping[tuple[str, str], int]:
+    """Households of one version by measure and class."""
+    return dict(_sums(str(versions_folder()), version.folder, standard))
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.datasets.models import Version
@@ -19,9 +20,10 @@ from ansinh.kernel.web.pages import page
 from ansinh.plans.words import amount_words, promise_words, unmeasured_words
 from ansinh.portal.dashboards import figures
 from ansinh.portal.dashboards.beside import beside
-from ansinh.portal.dashboards.country import country_of, periods_of_provinces
+from ansinh.portal.dashboards.country import Country, country_of, periods_of_provinces
 from ansinh.portal.dashboards.figures import Figure, Sheet
 from ansinh.portal.dashboards.maps import SHOWN, edges_asked, map_below, rate_words
+from ansinh.portal.dashboards.opened import BASE, counted, number_address, number_of, number_words
 from ansinh.portal.dashboards.whole import charts_of_country, map_of_country
 from ansinh.portal.dashboards.years import chart_of_years, years_of
 from ansinh.reports.versions import VERSIONS, newest, shown_period, version_within, versions_within
@@ -197,15 +199,7 @@ def _pair(heads: tuple[str, ...], left: Figure | None, right: Figure | None, *, 
 @route(P.PRINT_FORMS, sees=Nothing.SUMS)
 def country(request: HttpRequest) -> HttpResponse:
     """The provinces of a period beside each other, for who works for the whole country."""
-    if request.scope.unit_ids is not None:  # type: ignore[attr-defined]
-        said = _("Bảng cả nước chỉ dành cho người được giao cả nước. Hãy xem bảng của địa bàn mình.")
-        raise NotFound(said)
-    known = periods_of_provinces()
-    period, standard = request.GET.get("period", ""), request.GET.get("standard", "")
-    chosen = next((one for one in known if period in ("", one[0]) and standard in ("", one[1])), None)
-    if known and chosen is None:
-        raise NotFound(_("Chưa có số của kỳ này. Hãy chọn một kỳ trong danh sách."))
-    found = country_of(*chosen) if chosen else None
+    found, known = _country_asked(request)
     which = request.GET.get("show", "poor")
     which = which if which in SHOWN else "poor"
     return page(
@@ -220,5 +214,50 @@ def country(request: HttpRequest) -> HttpResponse:
         edges=request.GET.get("edges", ""),
         picture=map_of_country(found, which, edges_asked(request.GET.get("edges", ""))) if found else None,
         charts=charts_of_country(found) if found else [],
+        opened={
+            name: number_address(found, measure, class_)
+            for name, measure, class_ in (
+                ("poor", "total", "poor"),
+                ("near_poor", "total", "near_poor"),
+                ("base", BASE, ""),
+            )
+        }
+        if found
+        else {},
         crumbs=_crumbs(),
     )
+
+
+@route(P.PRINT_FORMS, sees=Nothing.SUMS)
+def country_number(request: HttpRequest) -> HttpResponse:
+    """One number of the country: what each province adds to it, leading to the cell of its form."""
+    found, _known = _country_asked(request)
+    measure = request.GET.get("measure", "total")
+    class_ = request.GET.get("class", "poor" if measure == "total" else "")
+    words = number_words(found, measure, class_) if found else _("Bảng tổng hợp cả nước")
+    if words is None:
+        raise NotFound(_("Bảng cả nước không có số này. Hãy mở lại bảng và chọn một số."))
+    cells = scope_of(request.actor, P.SEE_HOUSEHOLDS).unit_ids is None  # type: ignore[attr-defined]
+    return page(
+        request,
+        "portal/dashboards/country_number.html",
+        found=found,
+        title=words,
+        period=shown_period(found.period) if found else "",
+        rows=counted(found, measure, class_, cells=cells) if found else [],
+        total=number_of(found, measure, class_) if found else None,
+        crumbs=[*_crumbs(), (_("Cả nước"), reverse("dashboards:country"))],
+    )
+
+
+def _country_asked(request: HttpRequest) -> tuple[Country | None, list[tuple[str, str]]]:
+    """The country of the period and standard asked for, and all there are; for who works for the whole country."""
+    if request.scope.unit_ids is not None:  # type: ignore[attr-defined]
+        said = _("Bảng cả nước chỉ dành cho người được giao cả nước. Hãy xem bảng của địa bàn mình.")
+        raise NotFound(said)
+    known = periods_of_provinces()
+    period, standard = request.GET.get("period", ""), request.GET.get("standard", "")
+    chosen = next((one for one in known if period in ("", one[0]) and standard in ("", one[1])), None)
+    if known and chosen is None:
+        raise NotFound(_("Chưa có số của kỳ này. Hãy chọn một kỳ trong danh sách."))
+    return country_of(*chosen) if chosen else None, known

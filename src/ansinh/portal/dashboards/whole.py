@@ -1,5 +1,7 @@
 """The map and the charts of the country: provinces filled by a rate, what was counted over all that are sealed."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 
 from ansinh.kernel.language import _
@@ -7,18 +9,12 @@ from ansinh.kernel.numbers import shown_number
 from ansinh.portal.charts import Chart, Row, Value, bar_chart, stacked_chart
 from ansinh.portal.dashboards.country import Country, Province, measures_of
 from ansinh.portal.dashboards.maps import map_of_rates, rate_words
+from ansinh.portal.dashboards.opened import FLOWS, UNDER, number_address
 from ansinh.portal.places.maps.levels import Levels
 from ansinh.portal.places.maps.picture import Map
 from ansinh.reports.context import spoken
 from ansinh.reports.loading import words_of
 from ansinh.reviews.words import movement_words
-
-_FLOWS = (
-    ("poor", ("stay_poor", "poor_to_near", "poor_out", "other_out", "near_to_poor", "relapse_poor", "new_poor", "other_in")),
-    ("near_poor", ("stay_near", "near_out", "near_to_poor", "other_out", "poor_to_near", "relapse_near", "new_near", "other_in")),
-)  # fmt: skip
-# Who goes over is counted once, under the list the flow begins in.
-_UNDER = {"poor_to_near": "poor", "near_to_poor": "near_poor"}
 
 
 def href_of(one: Province) -> str:
@@ -42,7 +38,12 @@ def charts_of_country(found: Country) -> list[tuple[str, Chart]]:
     sums = measures_of(found)
     words = words_of(found.standard)
     many = _("Cộng {count} tỉnh đã có phiên bản phê duyệt.").format(count=len(found.sealed))
-    charts = [("bars", _flows(sums, class_, names, many)) for class_, names in _FLOWS]
+
+    def count(measure: str, class_: str) -> Value:
+        number = sums.get((measure, class_), 0)
+        return Value(number, shown_number(number), number_address(found, measure, class_))
+
+    charts = [("bars", _flows(count, class_, names, many)) for class_, names in FLOWS]
     for key, title, head, kind, listed in (
         ("lacks", _("Thiếu hụt của hộ nghèo và hộ cận nghèo"), _("Chỉ số thiếu hụt"), "indicator", words.indicators),
         ("causes", _("Nguyên nhân nghèo"), _("Nguyên nhân"), "cause", words.causes),
@@ -50,7 +51,7 @@ def charts_of_country(found: Country) -> list[tuple[str, Chart]]:
         rows = [
             Row(
                 spoken(one),
-                tuple(_count(sums.get((f"{kind}:{one[0]}", class_), 0)) for class_, _names in _FLOWS),
+                tuple(count(f"{kind}:{one[0]}", class_) for class_, _names in FLOWS),
             )
             for one in listed
         ]
@@ -60,16 +61,11 @@ def charts_of_country(found: Country) -> list[tuple[str, Chart]]:
     return charts
 
 
-def _flows(sums, class_: str, names: tuple[str, ...], told: str) -> Chart:  # type: ignore[no-untyped-def]
-    rows = [Row(_("Đầu kỳ"), (_count(sums.get(("opening", class_), 0)),))]
+def _flows(count: Callable[[str, str], Value], class_: str, names: tuple[str, ...], told: str) -> Chart:
+    rows = [Row(_("Đầu kỳ"), (count("opening", class_),))]
     rows += [
-        Row(movement_words(name), (_count(sums.get((f"movement:{name}", _UNDER.get(name, class_)), 0)),))
-        for name in names
+        Row(movement_words(name), (count(f"movement:{name}", UNDER.get(name, class_)),)) for name in names
     ]
-    rows.append(Row(_("Cuối kỳ"), (_count(sums.get(("total", class_), 0)),)))
+    rows.append(Row(_("Cuối kỳ"), (count("total", class_),)))
     title = _("Diễn biến hộ nghèo") if class_ == "poor" else _("Diễn biến hộ cận nghèo")
     return bar_chart(f"flows-{class_}", title, told, head=_("Diễn biến"), series=_("Số hộ"), rows=rows)
-
-
-def _count(number: int) -> Value:
-    return Value(number, shown_number(number))
