@@ -57,7 +57,14 @@ def test_what_is_told_of_staff_communication_and_awards_are_its_rows(place, dist
     communes = [place.unit, unit_at(NEXT_DOOR, DAY)]
     for _twice in range(2):
         spread_the_word(district, communes, DAY, people.maker)
-        staff_and_train(district, communes, ("Thôn 1", "Thôn 2", "Thôn 3"), DAY, people.maker)
+        staff_and_train(
+            district,
+            communes,
+            ("Thôn 1", "Thôn 2", "Thôn 3"),
+            since=date(YEAR, 1, 1),
+            day=DAY,
+            by=people.maker,
+        )
         give_awards(district, communes, place.homes, YEAR, people)
     states = AwardFile.objects.everywhere().order_by("state").values_list("state", flat=True)
     assert list(states) == ["appraised", "granted", "proposed", "refused"]

@@ -63,13 +63,13 @@ def spread_the_word(district: Unit, communes: Sequence[Unit], day: date, by: Act
 
 
 def staff_and_train(
-    district: Unit, communes: Sequence[Unit], villages: Sequence[str], day: date, by: Actor
+    district: Unit, communes: Sequence[Unit], villages: Sequence[str], *, since: date, day: date, by: Actor
 ) -> None:
-    """Who holds which post up to ``day`` (heads of ``villages`` of the first commune), and two courses of the half year before it; what
-    is there is left."""
+    """Who holds which post from ``since`` on (heads of ``villages`` of the first commune), and two courses of the half year before
+    ``day``; what is there is left."""
     if _held(_TOPICS[0], district, day):
         return
-    book = _Book(date(day.year, 1, 1), _names(_POSTS * (len(communes) + 1) + len(villages)), by)
+    book = _Book(since, _names(_POSTS * (len(communes) + 1) + len(villages)), by)
     with transaction.atomic():
         officers = []
         for number, unit in enumerate((district, *communes)):

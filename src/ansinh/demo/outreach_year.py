@@ -54,7 +54,8 @@ def _of_the_plans(place: Place, district: Unit, by: Actor) -> None:
     communes = communes_on(district, then)
     spread_the_word(district, communes, then, maker)
     train_one_of_each(district, communes, then, maker)
-    staff_and_train(district, communes_on(district, last)[:_STAFFED], (), last, maker)
+    here = communes_on(district, last)[:_STAFFED]
+    staff_and_train(district, here, (), since=date(last.year, 1, 1), day=last, by=maker)
 
 
 def _beside_support(place: Place, district: Unit, version: Version, days: Days, by: Actor) -> None:
@@ -64,7 +65,8 @@ def _beside_support(place: Place, district: Unit, version: Version, days: Days, 
     day = last_day_of(district)
     below = communes_on(district, day)
     spread_the_word(district, below, day, people.maker)
-    staff_and_train(district, *_first_with_villages(below, communes, day), day, people.maker)
+    below, villages = _first_with_villages(below, communes, day)
+    staff_and_train(district, below, villages, since=date(day.year, 1, 1), day=days.last, by=people.maker)
     give_awards(district, communes, _came_off(communes), year, people)
     inspect(district, communes[1:3], version, year, days.last, people)
     lend(communes[0], district, days.last, people)

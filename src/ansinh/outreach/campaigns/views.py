@@ -40,7 +40,7 @@ MESSAGES = Listing(
         ),
         Column("place", later("Xã"), lambda row: row.unit.name),
         Column("kind", later("Hình thức"), lambda row: message_words(row.kind), order="kind"),
-        Column("channel", later("Ở đâu, qua kênh nào"), lambda row: row.channel),
+        Column("channel", later("Ở đâu, qua kênh nào"), lambda row: row.channel, shown=False),
         Column("on", later("Ngày"), lambda row: row.spread_on, kind="day", order="spread_on"),
         Column("times", later("Số lần, số bản"), lambda row: row.times, kind="number", order="times"),
         Column("attendance", later("Số người dự"), lambda row: row.attendance, kind="number"),
