@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from ansinh.datasets.models import Version
 from ansinh.plans.counting import Count, Counted
-from ansinh.plans.forecasting import forecast, moved
+from ansinh.plans.forecasting import fallen, forecast, moved
 from ansinh.plans.measuring import keeps, missing_count, value_of
 from ansinh.plans.models import Reading, Target
 
@@ -82,3 +83,23 @@ def test_a_forecast_is_the_line_through_two_readings_and_never_below_nought():
     found = forecast(target("<=", "0.43"), before, after)
     assert (found.value, found.kept) == (Decimal(0), True)
     assert forecast(target("<=", "0.43"), before, Reading(as_of=date(2025, 12, 31), value=Decimal(1))) is None
+
+
+def test_a_forecast_of_households_is_a_whole_number_and_kept_by_it():
+    before = Reading(as_of=date(2022, 12, 14), value=Decimal(1118))
+    after = Reading(as_of=date(2023, 12, 14), value=Decimal(785))
+    found = forecast(target("<=", "103", "households"), before, after)
+    assert (found.value, found.kept) == (Decimal(103), True)
+
+
+def test_a_share_measured_as_a_fall_is_parted_from_its_baseline():
+    """Thủy Nguyên: 1,118 of 110,320 households before, 785 of 111,686 after; one reading holds both."""
+    one = Reading(
+        numerator=785, denominator=111686, numerator_before=1118, denominator_before=110320,
+        as_of=date(2023, 12, 14), baseline=Version(as_of=date(2022, 12, 14)),
+    )  # fmt: skip
+    parts = fallen(one)
+    assert (parts.before.as_of, parts.before.numerator) == (date(2022, 12, 14), 1118)
+    assert parts.whole == parts.by_numerator + parts.by_denominator
+    assert round(parts.whole, 3) == Decimal("-0.311")
+    assert fallen(Reading(numerator=785, denominator=111686)) is None

@@ -23,10 +23,10 @@ from ansinh.kernel.numbers import shown_number
 from ansinh.monitoring.drafts import FigureDraft, count_shown, version_words
 from ansinh.places.models import Unit
 from ansinh.places.queries import population_at
-from ansinh.plans.measuring import keeps
+from ansinh.plans.measuring import count_of, keeps, value_of
 from ansinh.plans.models import Plan
-from ansinh.plans.queries import newest_readings
-from ansinh.plans.words import amount_words, promise_words, unit_words
+from ansinh.plans.queries import issued_plans, newest_readings
+from ansinh.plans.words import amount_words, promise_words
 from ansinh.reviews.queries import communes_at
 from ansinh.support.delivery.queries import served
 from ansinh.support.delivery.words import policy_words
@@ -161,20 +161,20 @@ def support_figures(unit: Unit, first: date, last: date, section: str) -> Iterat
 
 
 def target_figures(unit: Unit, year: int, section: str) -> Iterator[FigureDraft]:
-    """Targets of the plans of a place that cover the year, as they were measured last. What nobody measured is left out."""
-    plans = Plan.objects.select_related("document", "unit").filter(
+    """Targets of the issued plans of a place that cover the year, as they were measured last. What nobody measured is left out."""
+    plans = issued_plans(Plan.objects.select_related("document", "unit")).filter(
         unit__path=unit.path, year_from__lte=year, year_until__gte=year
     )
     for plan in plans.order_by("pk"):
         readings = newest_readings(plan, EVERYWHERE).whole
-        for target in plan.targets.order_by("position"):
+        for target in plan.targets.filter(withdrawn_on=None).order_by("position"):
             reading = readings.get(target.pk)
             if reading is None or reading.value is None:
                 continue
             with speaking("vi"):
                 said, promised = amount_words(reading.value, target.unit), promise_words(target)
-                shown = said.removesuffix(unit_words(target.unit)).strip()
-            met = keeps(target, reading.value, None)
+            counted = count_of(reading)
+            met = keeps(target, value_of(target, counted), counted)
             state = {True: "đạt", False: "chưa đạt", None: "không có số để so"}[met]
             parts = (
                 f"{shown_number(reading.numerator)}/{shown_number(reading.denominator)}; "
@@ -187,7 +187,7 @@ def target_figures(unit: Unit, year: int, section: str) -> Iterator[FigureDraft]
                 f"target:{target.pk}",
                 f"{target.indicator}: {promised} ({state})",
                 reading.value,
-                shown,
+                said,
                 f"{parts}tính ngày {shown_date(reading.as_of)} theo {plan.document.number or plan.document.title}{rests}.",
                 numerator=reading.numerator,
                 denominator=reading.denominator,

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ansinh.kernel.numbers import round_half_up
+from ansinh.plans.enums import ValueUnit
 from ansinh.plans.measuring import keeps
 from ansinh.plans.models import Reading, Target
+
+_SHARES = (ValueUnit.PERCENT.value, ValueUnit.POINTS.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def two_readings(target: Target, unit_id: int) -> tuple[Reading, Reading] | None
 
 def forecast(target: Target, before: Reading, after: Reading) -> Forecast | None:
     """The line through two readings at the deadline; nothing where that is over or there is none. Counts and rates do not go
-    below nought."""
+    below nought, and what is counted one by one comes out whole."""
     if target.deadline is None or target.deadline <= after.as_of:
         return None
     if before.value is None or after.value is None:
@@ -60,6 +64,8 @@ def forecast(target: Target, before: Reading, after: Reading) -> Forecast | None
     days = (after.as_of - before.as_of).days
     step = (after.value - before.value) / days
     value = max(Decimal(0), after.value + step * (target.deadline - after.as_of).days)
+    if target.unit not in _SHARES:
+        value = round_half_up(value, 0)
     return Forecast(target.deadline, value, keeps(target, value))
 
 
@@ -70,3 +76,15 @@ def moved(before: Reading, after: Reading) -> Moved | None:
     old, new = Decimal(before.numerator or 0), Decimal(after.numerator or 0)
     first, last = Decimal(before.denominator), Decimal(after.denominator)
     return Moved(before, after, 100 * (new - old) / first, 100 * (new / last - new / first))
+
+
+def fallen(reading: Reading) -> Moved | None:
+    """``moved`` of a share that is measured as a fall: from its baseline, whose two numbers the reading kept."""
+    if reading.baseline is None or reading.numerator_before is None:
+        return None
+    start = Reading(
+        as_of=reading.baseline.as_of,
+        numerator=reading.numerator_before,
+        denominator=reading.denominator_before,
+    )
+    return moved(start, reading)

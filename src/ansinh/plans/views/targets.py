@@ -10,7 +10,8 @@ from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.datasets.models import VersionPart
 from ansinh.kernel.web.pages import page
-from ansinh.plans.forecasting import forecast, moved, two_readings
+from ansinh.plans.enums import ValueUnit
+from ansinh.plans.forecasting import Moved, fallen, forecast, moved, two_readings
 from ansinh.plans.measuring import count_of, missing_count
 from ansinh.plans.models import Allotment, Reading, Target
 from ansinh.plans.queries import newest_readings, target_within
@@ -37,6 +38,13 @@ def _parts(rows: Sequence[Reading]) -> dict[int, int]:
     units = {row.unit_id for row in rows}
     links = VersionPart.objects.filter(whole__in=wholes, part__unit__in=units)
     return dict(links.values_list("part__unit_id", "part_id"))
+
+
+def _moved(one: Target, whole: Reading, pair: tuple[Reading, Reading] | None) -> Moved | None:
+    """What moved a share: between two readings, or since the baseline of one that is measured as a fall."""
+    if one.unit == ValueUnit.POINTS.value:
+        return fallen(whole)
+    return moved(*pair) if pair and one.unit == ValueUnit.PERCENT.value else None
 
 
 def _allotments(one: Target, request: HttpRequest) -> QuerySet[Allotment]:
@@ -66,7 +74,8 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
         shares=any(row.denominator is not None for row in newest.places.get(one.pk, [])),
         parts=_parts(newest.places.get(one.pk, [])),
         forecast=forecast(one, *pair) if pair else None,
-        moved=moved(*pair) if pair and one.unit == "percent" else None,
+        moved=_moved(one, whole, pair) if whole else None,
+        pair=pair,
         allotments=[(row, allotment_words(row.state)) for row in _allotments(one, request)],
         changes=one.changes.order_by("-at", "pk"),
         column_words=column_words,

@@ -14,7 +14,7 @@ from ansinh.datasets.models import Version
 from ansinh.kernel.dates import today
 from ansinh.places.models import Unit
 from ansinh.places.queries import lineage
-from ansinh.plans.queries import newest_readings, plans_within
+from ansinh.plans.queries import issued_plans, newest_readings, plans_within
 from ansinh.plans.views.plans import kept
 from ansinh.portal.lagging import LateRound, late_rounds
 from ansinh.support.gaps.queries import kinds_counted
@@ -69,11 +69,11 @@ def _gaps(actor: Actor, people: Scope) -> list[tuple[str, str, int]]:
 def _targets(actor: Actor, version: Version) -> list[TargetLine]:
     scope = scope_of(actor, P.PRINT_FORMS)
     year = int(version.period[:4])
-    plans = plans_within(scope).filter(
+    plans = issued_plans(plans_within(scope)).filter(
         unit__path=version.unit.path, year_from__lte=year, year_until__gte=year
     )
     lines = []
-    for plan in plans.order_by("-year_from", "pk")[:1]:
+    for plan in plans.order_by("-year_from", "pk"):
         newest = newest_readings(plan, scope)
         for target in plan.targets.filter(withdrawn_on=None).order_by("position"):
             reading = newest.whole.get(target.pk)
