@@ -7,10 +7,14 @@ import pytest
 from ansinh.accounts.actor import CONSOLE
 from ansinh.datasets.models import Version
 from ansinh.demo.building import PLACES, build, files_of
+from ansinh.demo.next_summary import next_summary
+from ansinh.demo.next_year import build_next_year, check_has_next_year, close_next_year, files_of_review
 from ansinh.demo.summary import lines_of, summary_of
+from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import speaking
 from ansinh.kernel.progress import silent
 from ansinh.places.actions import load_units
+from ansinh.plans.models import Plan, Reading
 from ansinh.reports.printing import print_forms
 from ansinh.reports.reconcile import reconcile
 
@@ -69,3 +73,40 @@ def test_hai_duong_meets_its_plan_but_for_the_two_households_that_the_plan_left_
     assert differs == {(1, 3), (2, 9), (8, 1)}
     assert summary["bands"]["published_sum"] == 257
     assert not summary["bands"]["published_fits_a_unit_set"]
+
+
+@pytest.mark.long
+def test_a_simulated_next_year_closes_its_forms_and_lets_targets_be_measured(tmp_path):
+    """The whole of ``demo --next-year``: movements found between two lists, forms that close, plan beside result, a completed report."""
+    load_units(by=CONSOLE)
+    place = PLACES["thuy-nguyen"]
+    first = build(place, by=CONSOLE, progress=silent)
+    second = build_next_year(place, first, by=CONSOLE, progress=silent)
+    closed = close_next_year(place, second, by=CONSOLE, progress=silent)
+
+    files = print_forms(version=second, numbers=range(1, 16), shape="csv", out=tmp_path, by=CONSOLE)
+    assert [found for found in reconcile(files).findings if found.level == "error"] == []
+    summary = next_summary(
+        summary_of(first, files_of(place)), summary_of(second, files_of_review(place, second.period)), second
+    )
+    poor, near = (summary["years"][1][name] for name in ("poor_flow", "near_poor_flow"))
+    assert (poor[1], near[1]) == (1118, 2359)
+    assert poor[9] == poor[1] - poor[2] - poor[3] - poor[4] + poor[5] + poor[6] + poor[7] + poor[8]
+    assert min(poor[6], poor[7], near[6], near[7]) > 0
+    assert summary_of(second, files_of_review(place, second.period))["published"] == []
+    told = {one["indicator"]: one for one in summary["targets"]}
+    assert told["Tỷ lệ hộ nghèo giảm so với năm trước"]["value"] is not None
+    assert {one["version"] for one in told.values() if one["plan"] == "TN23" and one["version"]} == {"2023"}
+    assert told["Từng chỉ số thiếu hụt của hộ nghèo, cận nghèo giảm"]["kept"] is not None
+    closed.follows.refresh_from_db()
+    assert (closed.state, closed.follows.state, closed.provisional) == ("final", "superseded", False)
+    assert "mô phỏng" in closed.title
+    counts = [model.objects.count() for model in (Version, Reading, Plan)]
+    assert build_next_year(place, first, by=CONSOLE, progress=silent).pk == second.pk
+    assert close_next_year(place, second, by=CONSOLE, progress=silent).pk == closed.pk
+    assert [model.objects.count() for model in (Version, Reading, Plan)] == counts
+
+
+def test_only_thuy_nguyen_has_a_next_year():
+    with pytest.raises(UnusableInput, match="--next-year"):
+        check_has_next_year(PLACES["hai-duong"])

@@ -27,6 +27,7 @@ _TEXTS = {
 # What a report of a simulated year says of itself, in its title and in its first words.
 _SIMULATED = "(số liệu mô phỏng)"
 _SIMULATED_TEXT = "Số liệu năm {year} là mô phỏng để trình diễn, không phải số liệu đã công bố.\n"
+_NO_SUPPORT = "Trong dữ liệu trình diễn, hỗ trợ chỉ được ghi ở năm dựng dữ liệu nên mục này không có số."
 
 
 def write_report(place: Place, version: Version, *, by: Actor, simulated: bool = False) -> WrittenReport:
@@ -52,7 +53,9 @@ def write_report_of(
         recipients=made.recipients,
         position=made.position,
     )
-    said = _SIMULATED_TEXT.format(year=year) if simulated else ""
-    made = write_paper(report=made, head=head, texts=_TEXTS | {"IV": said + _TEXTS["IV"]}, by=officer)
+    texts = _TEXTS
+    if simulated:
+        texts = _TEXTS | {"II": _NO_SUPPORT, "IV": _SIMULATED_TEXT.format(year=year) + _TEXTS["IV"]}
+    made = write_paper(report=made, head=head, texts=texts, by=officer)
     made = submit_paper(report=made, by=officer)
     return approve_paper(report=made, by=chair)
