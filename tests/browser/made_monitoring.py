@@ -65,6 +65,7 @@ def made_monitoring(commune: Unit, district: Unit, maker: Actor) -> Iterator[tup
     at = _page("inspection", inspection_id=inspection.pk)
     yield "monitoring:inspection", "huyen", _page("inspections"), at
     yield "monitoring:record-finding", "huyen", at, _page("record-finding", inspection_id=inspection.pk)
+    yield "monitoring:conclusion", "huyen", at, _page("conclusion", inspection_id=inspection.pk)
     finding = record_finding(
         inspection=inspection,
         unit=commune,

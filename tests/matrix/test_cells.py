@@ -28,6 +28,7 @@ ASKED_AGAIN = {
     "accounts:person-reset",
     "grievances:restriction",
     "grievances:step",
+    "monitoring:conclusion-preview",
     "monitoring:preview",
     "places:designations",
     "places:populations",

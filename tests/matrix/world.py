@@ -554,6 +554,10 @@ def _of_monitoring(unit: Any, household: Household) -> dict[str, Any]:
     _row("monitoring.InspectedHousehold", given)
     finding = _row("monitoring.Finding", given)
     _row("monitoring.FindingMove", given | {"finding": finding, "from_state": "open", "to_state": "mended"})
+    draft = _row("monitoring.ConclusionDraft", given)
+    paper = Paper.objects.everywhere().filter(unit=unit).latest("pk")
+    given |= {"draft": draft, "paper": paper, "annex": paper, "written_by": "a", "issued_by": "b"}
+    _row("monitoring.IssuedConclusion", given)
     return {
         "written_id": report.pk,
         "written_figure_id": figure.pk,

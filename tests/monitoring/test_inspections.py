@@ -8,10 +8,12 @@ from tests.monitoring.conftest import signed_in
 from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR, officer
 from tests.reviews.conftest import bring, do, home, lists, survey, write
 
-from ansinh.accounts.actor import Actor, actor_of
+from ansinh.accounts.actor import SYSTEM, Actor, actor_of
 from ansinh.datasets.queries import outcomes_of
+from ansinh.households.models import Household
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import Refused, UnusableInput
+from ansinh.monitoring.concluding import Written, issue_conclusion, write_conclusion
 from ansinh.monitoring.enums import FindingState
 from ansinh.monitoring.filling import sealed_version
 from ansinh.monitoring.inspecting import (
@@ -21,7 +23,9 @@ from ansinh.monitoring.inspecting import (
     plan_inspection,
     record_finding,
 )
-from ansinh.monitoring.models import Finding, InspectedHousehold, Inspection
+from ansinh.monitoring.models import Finding, InspectedHousehold, Inspection, IssuedConclusion
+from ansinh.papers.files import word_of
+from ansinh.papers.reading import read_word, text_of
 from ansinh.places.queries import unit_at
 from ansinh.work.todo import todos_of
 
@@ -177,3 +181,75 @@ def test_an_inspection_is_planned_and_a_finding_recorded_on_pages(inspection, si
     answer = client.post(f"/inspections/{made.pk}/findings/new", sent | {"due": f"{today():%d/%m/%Y}"})
     assert answer.status_code == 303
     assert Finding.objects.everywhere().get(inspection=made).household_id == row.household_id
+
+
+@pytest.fixture
+def concluded(inspection, found, inspector):
+    return write_conclusion(
+        inspection=inspection,
+        written=Written(conclusion="Việc rà soát đúng quy trình.", requests="Khắc phục trước ngày 31/12."),
+        by=inspector,
+    )
+
+
+def test_a_conclusion_is_written_by_who_inspects_with_words_and_a_reason_where_one_was_issued(
+    inspection, inspected, inspector, concluded
+):
+    with pytest.raises(Refused):
+        write_conclusion(inspection=inspection, written=Written(conclusion="Tốt."), by=inspected)
+    with pytest.raises(UnusableInput, match="Hãy viết kết luận"):
+        write_conclusion(inspection=inspection, written=Written(conclusion="  "), by=inspector)
+    chair = actor_of(officer("chutich", "province_chair", DISTRICT))
+    issue_conclusion(draft=concluded, by=chair)
+    with pytest.raises(UnusableInput, match="lý do"):
+        write_conclusion(inspection=inspection, written=Written(conclusion="Tốt."), by=inspector)
+    with pytest.raises(Refused, match="đã ban hành"):
+        issue_conclusion(draft=concluded, by=chair)
+
+
+def test_nobody_issues_what_they_wrote_or_what_was_written_anew_since(inspection, inspector, concluded):
+    with pytest.raises(Refused):
+        issue_conclusion(draft=concluded, by=inspector)
+    anew = write_conclusion(inspection=inspection, written=Written(conclusion="Viết lại."), by=SYSTEM)
+    with pytest.raises(Refused, match="không tự ban hành"):
+        issue_conclusion(draft=anew, by=SYSTEM)
+    chair = actor_of(officer("chutich", "province_chair", DISTRICT))
+    with pytest.raises(Refused, match="mới hơn"):
+        issue_conclusion(draft=concluded, by=chair)
+    assert not IssuedConclusion.objects.everywhere().exists()
+
+
+def test_the_paper_counts_and_tells_what_was_mended_and_only_its_annex_names_households(
+    found, concluded, inspected
+):
+    move_finding(finding=found, to=FindingState.MENDED, evidence="Đã ghi thêm thành viên", by=inspected)
+    names = ["Đặng Thị Thử", "Lò Văn Mẫu", "Giàng A Ví"]
+    drawn_ones = concluded.inspection.households.everywhere().order_by("position")
+    for name, one in zip(names, drawn_ones, strict=True):
+        Household.objects.everywhere().filter(pk=one.household_id).update(head_name=name)
+    chair = actor_of(officer("chutich", "province_chair", DISTRICT))
+    made = issue_conclusion(draft=concluded, by=chair)
+    text, annex = (text_of(read_word(word_of(one))) for one in (made.paper, made.annex))
+    assert "Số: 01/KL-UBND" in text
+    assert "Cộng\n8\n3\n1\n1\n" in text
+    assert "hộ số 1 của phụ lục: Phiếu ghi thiếu một thành viên" in text
+    assert "báo đã khắc phục, chờ kiểm tra lại ngày" in text
+    assert "Đã ghi thêm thành viên" in text
+    assert "Kèm theo Kết luận số 01/KL-UBND" in annex
+    assert [name for name in names if name not in annex or name in text] == [], annex
+
+
+def test_a_conclusion_is_written_looked_at_and_issued_on_pages(inspection, inspector, signed_in):
+    client, at = signed_in("province_officer", DISTRICT), f"/inspections/{inspection.pk}"
+    assert client.get(f"{at}/conclusion/preview").status_code == 404
+    assert client.post(f"{at}/conclusion", {"conclusion": ""}).status_code == 422
+    assert client.post(f"{at}/conclusion", {"conclusion": "Đúng quy trình."}).status_code == 303
+    assert client.get(f"{at}/conclusion/preview").content[:5] == b"%PDF-"
+    assert client.get(f"{at}/conclusion/preview?shape=docx").content[:2] == b"PK"
+    chair = signed_in("province_chair", DISTRICT)
+    assert "Ban hành kết luận" in chair.get(at).content.decode()
+    assert chair.post(f"{at}/conclusion/issue").status_code == 303
+    assert "01/KL-UBND" in chair.get(at).content.decode()
+    below = signed_in("commune_officer", COMMUNE)
+    assert "01/KL-UBND" not in below.get(at).content.decode(), "findings of other communes stand in it"
+    assert below.get(f"{at}/conclusion/preview").status_code == 404

@@ -299,6 +299,8 @@ class EventName(StrEnum):
     INSPECTION_FINDING_RECORDED = "monitoring.finding_recorded"
     INSPECTION_FINDING_MOVED = "monitoring.finding_moved"
     INSPECTION_CLOSED = "monitoring.inspection_closed"
+    INSPECTION_CONCLUSION_WRITTEN = "monitoring.conclusion_written"
+    INSPECTION_CONCLUSION_ISSUED = "monitoring.conclusion_issued"
     DOCUMENT_ACKNOWLEDGED = "plans.document_acknowledged"
     DOCUMENT_ENTERED = "plans.document_entered"
     DOCUMENT_CHANGED = "plans.document_changed"

@@ -218,6 +218,29 @@ class FindingForm(forms.Form):
         self.fields["where"].choices = list(places)  # type: ignore[attr-defined]
 
 
+class ConclusionForm(forms.Form):
+    """What an officer writes of an inspection."""
+
+    conclusion = forms.CharField(label=later("Kết luận"), widget=_area(6))
+    requests = forms.CharField(
+        label=later("Kiến nghị"), required=False, widget=_area(), help_text=later("Mỗi kiến nghị một dòng.")
+    )
+    grounds = forms.CharField(
+        label=later("Căn cứ"), required=False, widget=_area(), help_text=later("Mỗi căn cứ một dòng.")
+    )
+    recipients = forms.CharField(
+        label=later("Nơi nhận"), required=False, widget=_area(3), help_text=later("Mỗi nơi một dòng.")
+    )
+    position = forms.CharField(label=later("Chức vụ người ký"), required=False, max_length=120)
+    signatory = forms.CharField(label=later("Người ký"), required=False, max_length=120)
+    why = forms.CharField(label=later("Lý do lập bản thay thế"), max_length=300)
+
+    def __init__(self, *args: Any, again: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if not again:
+            del self.fields["why"]
+
+
 class FindingMoveForm(forms.Form):
     """The next state of a finding and by what evidence. Who was inspected is offered no more than is theirs."""
 

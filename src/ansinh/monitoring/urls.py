@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ansinh.monitoring.views import asked, calendar, inspections, written
+from ansinh.monitoring.views import asked, calendar, conclusions, inspections, written
 
 app_name = "monitoring"
 urlpatterns = [
@@ -22,5 +22,10 @@ urlpatterns = [
     path("inspections/<int:inspection_id>", inspections.inspection, name="inspection"),
     path("inspections/<int:inspection_id>/findings/new", inspections.record, name="record-finding"),
     path("inspections/<int:inspection_id>/close", inspections.close, name="close-inspection"),
+    path("inspections/<int:inspection_id>/conclusion", conclusions.write, name="conclusion"),
+    path(
+        "inspections/<int:inspection_id>/conclusion/preview", conclusions.preview, name="conclusion-preview"
+    ),
+    path("inspections/<int:inspection_id>/conclusion/issue", conclusions.issue, name="conclusion-issue"),
     path("inspections/findings/<int:finding_id>", inspections.finding, name="finding"),
 ]

@@ -44,6 +44,8 @@ class KindCode(StrEnum):
     SIX_MONTH_REPORT = "six_month_report"
     YEAR_PLAN = "year_plan"
     STEERING_DISPATCH = "steering_dispatch"
+    INSPECTION_CONCLUSION = "inspection_conclusion"
+    INSPECTION_HOUSEHOLDS = "inspection_households"
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,22 @@ _ALL = (
         later("Công văn về giảm nghèo"),
         "/UBND-VX",
         contexts.ProgrammePaper,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.INSPECTION_CONCLUSION,
+        later("Kết luận kiểm tra"),
+        "/KL-UBND",
+        contexts.InspectionConclusion,
+        "",
+        _LAYOUT,
+    ),
+    Kind(
+        KindCode.INSPECTION_HOUSEHOLDS,
+        later("Phụ lục hộ được rút thăm kiểm tra"),
+        "",
+        contexts.InspectionHouseholds,
         "",
         _LAYOUT,
     ),

@@ -1,6 +1,7 @@
 """Tables of written papers, of what was asked for, and of inspections."""
 
 from ansinh.monitoring.models.asked import AskedReport, AskedUnit
+from ansinh.monitoring.models.conclusions import ConclusionDraft, IssuedConclusion
 from ansinh.monitoring.models.inspections import (
     Finding,
     FindingMove,
@@ -19,11 +20,13 @@ from ansinh.monitoring.models.written import (
 __all__ = [
     "AskedReport",
     "AskedUnit",
+    "ConclusionDraft",
     "Finding",
     "FindingMove",
     "InspectedHousehold",
     "InspectedUnit",
     "Inspection",
+    "IssuedConclusion",
     "WrittenFigure",
     "WrittenMove",
     "WrittenPart",

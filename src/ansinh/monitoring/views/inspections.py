@@ -7,7 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.doers import doer_words
 from ansinh.access.policies import may
+from ansinh.access.queries import scope_of
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
@@ -20,6 +22,8 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.monitoring.asking import places_asked
+from ansinh.monitoring.concluded import annex_subject, conclusion_subject
+from ansinh.monitoring.concluding import issued_of, newest_draft
 from ansinh.monitoring.enums import FindingState
 from ansinh.monitoring.filling import sealed_version
 from ansinh.monitoring.forms import FindingForm, FindingMoveForm, InspectionForm
@@ -32,7 +36,11 @@ from ansinh.monitoring.inspecting import (
 )
 from ansinh.monitoring.models import Finding, FindingMove, InspectedHousehold, InspectedUnit, Inspection
 from ansinh.monitoring.words import finding_words
+from ansinh.papers.kinds import kind_named
+from ansinh.papers.models import Paper
 from ansinh.papers.offices import offices_of
+from ansinh.papers.queries import papers_about
+from ansinh.papers.rendering import shown_number_of
 from ansinh.places.models import Unit
 
 
@@ -45,7 +53,8 @@ def inspections_within(scope: Scope) -> QuerySet[Inspection]:
     return rows.filter(Q(unit__in=scope.unit_ids) | Q(pk__in=inspected))
 
 
-def _within(scope: Scope, key: int) -> Inspection:
+def inspection_within(scope: Scope, key: int) -> Inspection:
+    """One of them. Raises ``NotFound``."""
     found = inspections_within(scope).filter(pk=key).first()
     if found is None:
         raise NotFound(_("Không có cuộc kiểm tra này trong địa bàn được giao."), code="no_inspection")
@@ -127,9 +136,12 @@ def _plan(*, by: Any, given: dict[str, Any]) -> Inspection:
 @route(P.SEE_HOUSEHOLDS)
 def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
     """One inspection: drawn households and findings of the places one sees."""
-    one = _within(request.scope, inspection_id)
+    one = inspection_within(request.scope, inspection_id)
     drawn = InspectedHousehold.objects.within(request.scope).filter(inspection=one)
     findings = Finding.objects.within(request.scope).filter(inspection=one)
+    own = request.scope.covers(one.unit_id)
+    draft, issued = (newest_draft(one), issued_of(one)) if own else (None, None)
+    waits = draft is not None and (issued is None or issued.draft_id != draft.pk)
     return page(
         request,
         "monitoring/inspection.html",
@@ -139,13 +151,28 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
         inspects=may(request.actor, P.INSPECT, one.unit_id),
         finding_words=finding_words,
         day_now=today(),
+        own=own,
+        draft=draft if waits else None,
+        draft_by=doer_words(draft.written_by, draft.written_at) if draft else "",
+        issues=waits
+        and draft is not None
+        and request.actor.label != draft.written_by
+        and may(request.actor, P.APPROVE_REPORTS, one.unit_id),
+        papers=_papers_of(request, one) if own else [],
     )
+
+
+def _papers_of(request: HttpRequest, one: Inspection) -> list[tuple[Paper, str]]:
+    """The issued papers of an inspection that a person may open, the newest first, each with its words."""
+    reached = scope_of(request.actor, P.ISSUE_PAPERS)  # type: ignore[attr-defined]
+    rows = [*papers_about(reached, conclusion_subject(one)), *papers_about(reached, annex_subject(one))]
+    return [(row, shown_number_of(row.number, row.suffix) or str(kind_named(row.kind).words)) for row in rows]
 
 
 @route(P.INSPECT, methods=("GET", "POST"))
 def record(request: HttpRequest, inspection_id: int) -> HttpResponse:
     """Record a finding at an inspected place or household."""
-    one = _within(request.scope, inspection_id)
+    one = inspection_within(request.scope, inspection_id)
     form = FindingForm(request.POST or None, places=list(_places(request.scope, one)))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -184,7 +211,7 @@ def _where(scope: Scope, one: Inspection, chosen: str) -> tuple[Unit, Household 
 @route(P.INSPECT, methods=("POST",))
 def close(request: HttpRequest, inspection_id: int) -> HttpResponse:
     """Close an inspection whose findings were accepted."""
-    one = _within(request.scope, inspection_id)
+    one = inspection_within(request.scope, inspection_id)
     close_inspection(inspection=one, by=request.actor)
     return see_other(
         request, "monitoring:inspection", inspection_id=one.pk, said=_("Đã kết thúc cuộc kiểm tra.")

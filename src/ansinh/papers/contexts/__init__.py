@@ -14,6 +14,13 @@ from ansinh.papers.contexts.decisions import (
     Submission,
 )
 from ansinh.papers.contexts.handover import HandoverLine, HandoverList, HandoverVillage
+from ansinh.papers.contexts.inspections import (
+    DrawnHousehold,
+    InspectedPlace,
+    InspectionConclusion,
+    InspectionFinding,
+    InspectionHouseholds,
+)
 from ansinh.papers.contexts.meetings import MeetingInvitation, MeetingMinutes, Participant, Vote
 from ansinh.papers.contexts.posting import ListedHousehold, PostingList, PostingNotice
 from ansinh.papers.contexts.programme import ProgrammeLine, ProgrammePaper
@@ -44,6 +51,7 @@ __all__ = [
     "CertifiedMember",
     "CertifiedYear",
     "DeliveryRecord",
+    "DrawnHousehold",
     "FollowedYear",
     "HandoverLine",
     "HandoverList",
@@ -52,6 +60,10 @@ __all__ = [
     "HouseMoney",
     "HouseholdBook",
     "HouseholdPlan",
+    "InspectedPlace",
+    "InspectionConclusion",
+    "InspectionFinding",
+    "InspectionHouseholds",
     "ListedHousehold",
     "LoanRequestList",
     "LoanWish",

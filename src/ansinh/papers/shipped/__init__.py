@@ -11,6 +11,7 @@ from ansinh.papers.shipped import (
     books,
     decisions,
     handover,
+    inspections,
     meetings,
     postings,
     programme,
@@ -50,6 +51,8 @@ _SECTIONS = {
     KindCode.SIX_MONTH_REPORT: programme.six_month_report,
     KindCode.YEAR_PLAN: programme.year_plan,
     KindCode.STEERING_DISPATCH: programme.dispatch,
+    KindCode.INSPECTION_CONCLUSION: inspections.conclusion,
+    KindCode.INSPECTION_HOUSEHOLDS: inspections.households,
 }
 
 
