@@ -44,7 +44,7 @@ class Transition:
 
 def from_opening(version: Version) -> Transition:
     """From the list the review began with to what was recognised: two years of lists in one version."""
-    rows = _states(outcomes_of(version), "after")
+    rows = states(outcomes_of(version), "after")
     before = (
         pl.when(pl.col("opening_class").is_in(LISTED))
         .then(pl.col("opening_class"))
@@ -57,8 +57,8 @@ def between(first: Version, second: Version) -> Transition:
     """From what ``first`` recognised to what ``second`` did, whatever years lie between. Raises ``Refused`` in words where the two
     cannot be compared: other places, other standards, the wrong order, communes that changed."""
     check_comparable(first, second)
-    before = _states(outcomes_of(first), "before")
-    after = _states(outcomes_of(second), "after")
+    before = states(outcomes_of(first), "before")
+    after = states(outcomes_of(second), "after")
     rows = after.join(before, on="household_id", how="full", coalesce=True, suffix="_first").with_columns(
         *(pl.coalesce(name, f"{name}_first").alias(name) for name in _KEPT),
         pl.coalesce("class", "class_first").alias("class"),
@@ -95,8 +95,12 @@ def check_comparable(first: Version, second: Version) -> None:
         raise Refused(said.format(names=", ".join(changed[:5])), code="other_units")
 
 
-def _states(outcomes: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The outcome rows with what each household is, by its recognised class; who is not answered for is not in the version."""
+def states(outcomes: pl.DataFrame, name: str) -> pl.DataFrame:
+    """What each household is by its recognised class, one row a household; who is not answered for is not in the version.
+
+    Who moved between two communes of the place has a row at both: gone at one, answered for at the other. It is one household,
+    that of the commune that answered, and was on the list that either began with.
+    """
     class_ = pl.col("class").fill_null("")
     state = (
         pl.when(class_.is_in(LISTED))
@@ -108,7 +112,13 @@ def _states(outcomes: pl.DataFrame, name: str) -> pl.DataFrame:
         .otherwise(pl.lit("undetermined"))
     )
     columns = ["household_id", *_KEPT, "class", "opening_class"]
-    return outcomes.with_columns(pl.col("opening_class").fill_null("")).select(*columns, state.alias(name))
+    opening = pl.col("opening_class").fill_null("")
+    return (
+        outcomes.with_columns(opening.max().over("household_id").alias("opening_class"))
+        .select(*columns, state.alias(name))
+        .sort(pl.col(name) == "absent", maintain_order=True)
+        .unique("household_id", keep="first", maintain_order=True)
+    )
 
 
 def _finished(rows: pl.DataFrame) -> pl.DataFrame:
