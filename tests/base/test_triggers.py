@@ -26,6 +26,7 @@ from ansinh.outreach.models import (
     Pledge,
     Receipt,
     StaffPosting,
+    TakenFile,
 )
 from ansinh.papers.models import RegisterAdvance
 from ansinh.places.models import Boundary, Designation, Population
@@ -59,6 +60,7 @@ TELLING: dict[type[models.Model], dict[str, object]] = {
     FundYear: {"closed_at": now()},
     Pledge: {"withdrawn_at": now(), "closed_by": ""},
     Receipt: {"withdrawn_at": now(), "closed_by": ""},
+    TakenFile: {"withdrawn_at": now(), "rows": 1},
     FundUse: {"state": "refused", "decided_at": now(), "closed_by": ""},
     Gift: {"value": 1, "withdrawn_at": now()},
     Message: {"withdrawn_at": now()},

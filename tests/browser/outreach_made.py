@@ -9,10 +9,12 @@ from ansinh.accounts.actor import Actor
 from ansinh.households.models import Household
 from ansinh.outreach.awards.deciding import propose_award, write_award
 from ansinh.outreach.campaigns.spreading import record_message, write_campaign
+from ansinh.outreach.fund.receipts_file import ReceiptRow, take_in_receipts
 from ansinh.outreach.fund.receiving import pledge, receive
 from ansinh.outreach.fund.spending import propose_use
 from ansinh.outreach.fund.years import open_year
 from ansinh.outreach.gifts.giving import record_gift
+from ansinh.outreach.models import TakenFile
 from ansinh.outreach.models.enums import (
     DonorKind,
     GiftKind,
@@ -97,6 +99,12 @@ def make_outreach(unit: Unit, home: Household, maker: Actor) -> Iterator[tuple[s
         proposed_on=DONE,
         by=maker,
     )
+    row = ReceiptRow("PT 9", DONE, DonorKind.PERSON, "Ngô Văn Thử", 1_000_000)
+    take_in_receipts(fund=fund, rows=[row], by=maker)
+    taken = reverse(
+        "outreach:taken-file", kwargs={"taken_file_id": TakenFile.objects.everywhere().latest("pk").pk}
+    )
+    yield "outreach:taken-file", "canboxa", reverse("outreach:fund", kwargs={"fund_id": fund.pk}), taken
     for route, leads, named in (
         ("fund", "funds", {"fund_id": fund.pk}),
         ("pledge", "pledges", {"pledge_id": promised.pk}),

@@ -98,6 +98,7 @@ PARAMETERS = {
     "fund_id": Whose.COMMUNE,
     "pledge_id": Whose.COMMUNE,
     "receipt_id": Whose.COMMUNE,
+    "taken_file_id": Whose.COMMUNE,
     "use_id": Whose.COMMUNE,
     "gift_id": Whose.VILLAGE,
     # They tell of nobody: whoever sees a village of the commune reads them.

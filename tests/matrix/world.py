@@ -513,6 +513,7 @@ def _of_outreach(unit: Any, household: Household) -> dict[str, Any]:
         "participant_id": _row("outreach.Participant", given).pk,
         "award_id": award.pk,
         "award_file_id": _row("outreach.AwardFile", given | {"award": award}).pk,
+        "taken_file_id": _row("outreach.TakenFile", given | {"course": None, "rows": 1}).pk,
     }
 
 

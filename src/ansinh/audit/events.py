@@ -252,6 +252,7 @@ class EventName(StrEnum):
     FUND_RECEIVED = "outreach.fund_received"
     FUND_RECEIPT_WITHDRAWN = "outreach.fund_receipt_withdrawn"
     FUND_RECEIPTS_TAKEN_IN = "outreach.fund_receipts_taken_in"
+    OUTREACH_FILE_WITHDRAWN = "outreach.file_withdrawn"
     FUND_USE_PROPOSED = "outreach.fund_use_proposed"
     FUND_USE_APPROVED = "outreach.fund_use_approved"
     FUND_USE_REFUSED = "outreach.fund_use_refused"

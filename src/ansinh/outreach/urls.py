@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ansinh.outreach import file_views
 from ansinh.outreach.awards import views as awards
 from ansinh.outreach.campaigns import views as campaigns
 from ansinh.outreach.fund.views import money_in, money_out, years
@@ -25,6 +26,7 @@ urlpatterns = [
     path("fund/<int:fund_id>/receive", money_in.new_receipt, name="new-receipt"),
     path("fund/<int:fund_id>/receipts-file", money_in.receipts_file, name="receipts-file"),
     path("fund/<int:fund_id>/use", money_out.new_use, name="new-use"),
+    path("outreach-files/<int:taken_file_id>", file_views.taken_file, name="taken-file"),
     path("gifts", gifts.gifts, name="gifts"),
     path("gifts/<int:gift_id>", gifts.gift, name="gift"),
     path("households/<uuid:household_id>/gifts", gifts.household_gifts, name="household-gifts"),

@@ -14,7 +14,7 @@ from tests.pages.conftest import assure
 from tests.support.delivery.world import COMMUNE, NEXT_DOOR, officers
 
 from ansinh.accounts.models import User
-from ansinh.outreach.models import AwardFile, FundUse, Gift, Message, Participant, Receipt
+from ansinh.outreach.models import AwardFile, FundUse, Gift, Message, Participant, Receipt, TakenFile
 
 __all__ = ["country", "place"]
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,23 @@ def test_an_award_goes_from_the_criteria_to_the_decision(place, maker, chair):
         chair.post(f"{page}/decide", {"decision_no": "9", "decided_on": f"01/12/{YEAR}"}).status_code == 303
     )
     assert AwardFile.objects.everywhere().get().state == "granted"
+
+
+def test_a_file_of_receipts_is_taken_in_and_taken_back_on_pages(place, maker):
+    table = (
+        f"number,received_on,donor_kind,donor_name,amount\n8,05/03/{YEAR},enterprise,Công ty Thử,2000000\n"
+    )
+    sent = SimpleUploadedFile("thu.csv", table.encode(), content_type="text/csv")
+    assert maker.post(f"/fund/{place.fund.pk}/receipts-file", {"file": sent}).status_code == 303
+    one = TakenFile.objects.everywhere().get()
+    at = f"/outreach-files/{one.pk}"
+    fund = maker.get(f"/fund/{place.fund.pk}").content.decode()
+    assert (at in fund, "thu.csv" in said(maker.get(at))) == (True, True)
+    officers(NEXT_DOOR)
+    assert client(f"commune_officer-{NEXT_DOOR}").get(at).status_code == 404
+    assert maker.post(at, {"reason": ""}).status_code == 422
+    assert maker.post(at, {"reason": "Nạp nhầm"}).status_code == 303
+    assert (place.books().received, "Nạp nhầm" in said(maker.get(at))) == (0, True)
 
 
 def test_what_is_another_commune_s_is_not_there(place, maker):

@@ -8,12 +8,14 @@ from pathlib import Path
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
+from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import read_day, read_number
+from ansinh.outreach.arriving import NO_FILE, FromFile
 from ansinh.outreach.fund.receiving import write_receipt
 from ansinh.outreach.fund.years import held_fund
-from ansinh.outreach.models import FundYear, Receipt
+from ansinh.outreach.models import FundYear, Receipt, TakenFile
 from ansinh.outreach.models.enums import DonorKind
 from ansinh.outreach.policies import check_keeps
 from ansinh.outreach.words import donor_words
@@ -77,12 +79,23 @@ def read_receipts(path: Path, fund: FundYear) -> tuple[list[ReceiptRow], list[st
 
 
 @action(EventName.FUND_RECEIPTS_TAKEN_IN)
-def take_in_receipts(*, fund: FundYear, rows: Sequence[ReceiptRow], by: Actor) -> int:
-    """Write the checked rows of a file, all or none; how many. Raises ``Refused`` as ``receive`` does, naming the receipt."""
+def take_in_receipts(
+    *, fund: FundYear, rows: Sequence[ReceiptRow], by: Actor, source: FromFile = NO_FILE
+) -> int:
+    """Write the checked rows of a file, all or none; how many. The file is remembered, so that its rows can be taken back together. Raises ``Refused`` as ``receive`` does, naming the receipt."""
     check_keeps(by, fund.unit_id)
     held = held_fund(fund)
     if not rows:
         raise UnusableInput(_("Tệp không có dòng nào."), code="no_rows")
+    taken = TakenFile.objects.create(
+        unit_id=held.unit_id,
+        fund=held,
+        file_name=source.name,
+        digest=source.digest,
+        rows=len(rows),
+        taken_at=now(),
+        taken_by=by.label,
+    )
     for one in rows:
         try:
             write_receipt(
@@ -93,11 +106,12 @@ def take_in_receipts(*, fund: FundYear, rows: Sequence[ReceiptRow], by: Actor) -
                 amount=one.amount,
                 received_on=one.received_on,
                 by=by,
+                taken=taken,
             )
         except (Refused, UnusableInput) as failure:
             raise type(failure)(
                 _("Phiếu {number}: {why} Chưa ghi dòng nào.").format(number=one.number, why=failure.message),
                 code=failure.code,
             ) from failure
-    note(subject=f"fund:{held.pk}", place=held.unit.code, rows=len(rows))
+    note(subject=f"fund:{held.pk}", place=held.unit.code, rows=len(rows), file=taken.pk)
     return len(rows)

@@ -14,7 +14,7 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import fold, sort_key
 from ansinh.outreach.fund.years import check_open, held_fund
-from ansinh.outreach.models import FundYear, Pledge, Receipt
+from ansinh.outreach.models import FundYear, Pledge, Receipt, TakenFile
 from ansinh.outreach.models.enums import DonorKind
 from ansinh.outreach.policies import check_keeps, check_over, check_stands, said
 from ansinh.support.delivery.policies import check_reason
@@ -123,6 +123,7 @@ def write_receipt(
     by: Actor,
     pledge: Pledge | None = None,
     agency: Agency | None = None,
+    taken: TakenFile | None = None,
 ) -> Receipt:
     """One receipt into books that are held; only actions call it, in their transaction. Raises as ``receive`` does."""
     check_open(held)
@@ -147,6 +148,7 @@ def write_receipt(
                 agency=agency,
                 amount=amount,
                 received_on=received_on,
+                taken=taken,
                 recorded_at=now(),
                 recorded_by=by.label,
             )

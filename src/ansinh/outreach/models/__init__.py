@@ -2,6 +2,7 @@
 
 from ansinh.outreach.models.awards import Award, AwardFile
 from ansinh.outreach.models.campaigns import Campaign, Message
+from ansinh.outreach.models.files import TakenFile
 from ansinh.outreach.models.fund import FundUse, FundYear, Pledge, Receipt
 from ansinh.outreach.models.gifts import Gift
 from ansinh.outreach.models.staff import Course, Participant, StaffPerson, StaffPosting, StaffPosts
@@ -21,4 +22,5 @@ __all__ = [
     "StaffPerson",
     "StaffPosting",
     "StaffPosts",
+    "TakenFile",
 ]

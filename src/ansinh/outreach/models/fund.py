@@ -131,6 +131,9 @@ class Receipt(models.Model):
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     amount = models.BigIntegerField()
     received_on = models.DateField()
+    taken = models.ForeignKey(
+        "outreach.TakenFile", on_delete=models.PROTECT, null=True, related_name="receipts"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
     withdrawn_at = models.DateTimeField(null=True)

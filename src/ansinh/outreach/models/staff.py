@@ -156,6 +156,9 @@ class Participant(models.Model):
     role = models.CharField(max_length=12, choices=choices_of(StaffRole), blank=True)
     days = models.SmallIntegerField()
     certificate = models.CharField(max_length=60, blank=True)
+    taken = models.ForeignKey(
+        "outreach.TakenFile", on_delete=models.PROTECT, null=True, related_name="participants"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
     withdrawn_at = models.DateTimeField(null=True)

@@ -6,14 +6,17 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from ansinh.access.policies import may
 from ansinh.accounts.actor import Actor
+from ansinh.accounts.permissions import Permission as P
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
-from ansinh.outreach.models import Course, Participant, StaffPerson, StaffPosting
+from ansinh.outreach.arriving import NO_FILE, FromFile
+from ansinh.outreach.models import Course, Participant, StaffPerson, StaffPosting, TakenFile
 from ansinh.outreach.models.enums import StaffRole
 from ansinh.outreach.policies import check_keeps, check_over, check_stands, said
 from ansinh.outreach.staff.posting import person_named
@@ -82,21 +85,35 @@ def record_participant(*, course: Course, one: Attending, by: Actor) -> Particip
 
 
 @action(EventName.PARTICIPANTS_TAKEN_IN)
-def take_in_participants(*, course: Course, rows: Sequence[Attending], by: Actor) -> int:
-    """Write the checked rows of a file, all or none; how many. Raises as ``record_participant`` does, naming the row."""
+def take_in_participants(
+    *, course: Course, rows: Sequence[Attending], by: Actor, source: FromFile = NO_FILE
+) -> int:
+    """Write the checked rows of a file, all or none; how many. The file is remembered, so that its rows can be taken back together.
+    Raises as ``record_participant`` does, naming the row."""
+    if not rows:
+        raise UnusableInput(_("Tệp không có dòng nào."), code="no_rows")
+    taken = TakenFile.objects.create(
+        unit_id=course.unit_id if may(by, P.KEEP_OUTREACH, course.unit_id) else rows[0].unit.pk,
+        course=course,
+        file_name=source.name,
+        digest=source.digest,
+        rows=len(rows),
+        taken_at=now(),
+        taken_by=by.label,
+    )
     for number, one in enumerate(rows, start=1):
         try:
-            _written(course, one, by)
+            _written(course, one, by, taken)
         except (Refused, UnusableInput) as failure:
             raise type(failure)(
                 _("Dòng {row}: {why} Chưa ghi dòng nào.").format(row=number, why=failure.message),
                 code=failure.code,
             ) from failure
-    note(subject=f"course:{course.pk}", rows=len(rows))
+    note(subject=f"course:{course.pk}", rows=len(rows), file=taken.pk)
     return len(rows)
 
 
-def _written(course: Course, one: Attending, by: Actor) -> Participant:
+def _written(course: Course, one: Attending, by: Actor, taken: TakenFile | None = None) -> Participant:
     check_keeps(by, one.unit.pk)
     days = course.days if one.days is None else one.days
     if not 1 <= days <= course.days:
@@ -113,6 +130,7 @@ def _written(course: Course, one: Attending, by: Actor) -> Participant:
                 role=one.role.value if one.role is not None else _role_held(person, course.begins_on),
                 days=days,
                 certificate=clean(one.certificate)[:60],
+                taken=taken,
                 recorded_at=now(),
                 recorded_by=by.label,
             )

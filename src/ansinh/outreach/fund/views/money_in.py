@@ -1,5 +1,6 @@
 """Donors on pages: pledges and receipts, written and withdrawn, receipts of a file."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,6 @@ from django.urls import reverse
 from ansinh.access.doers import doer_column, doer_words
 from ansinh.access.policies import may
 from ansinh.access.routes import route
-from ansinh.access.scope import Scope
 from ansinh.accounts.permissions import Permission as P
 from ansinh.agencies.models import Agency
 from ansinh.agencies.queries import agencies_at
@@ -20,7 +20,7 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, see_other
 from ansinh.kernel.web.uploads import check_size
-from ansinh.outreach.arriving import as_path
+from ansinh.outreach.arriving import as_path, told_of
 from ansinh.outreach.fund.forms import PledgeForm, ReasonForm, ReceiptForm, ReceiptsFileForm
 from ansinh.outreach.fund.queries import fund_within
 from ansinh.outreach.fund.receipts_file import read_receipts, take_in_receipts
@@ -188,11 +188,14 @@ def receipts_file(request: HttpRequest, fund_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with as_path(form.cleaned_data["file"]) as path:
             read = attempt(form, read_receipts, path=path, fund=one)
+            source = told_of(path)
         if isinstance(read, tuple):
             rows, faults = read
             if faults:
                 form.add_error("file", _("Tệp có dòng chưa đúng; chưa ghi dòng nào."))
-            elif done := attempt(form, take_in_receipts, fund=one, rows=rows, by=request.actor):
+            elif done := attempt(
+                form, take_in_receipts, fund=one, rows=rows, by=request.actor, source=source
+            ):
                 said = _("Đã ghi {count} phiếu thu.").format(count=shown_number(int(done)))
                 return see_other(request, "outreach:fund", fund_id=one.pk, said=said)
     year = year_crumb(one)
@@ -208,42 +211,26 @@ def receipts_file(request: HttpRequest, fund_id: int) -> HttpResponse:
     )
 
 
-def _pledge_within(scope: Scope, key: int) -> Pledge:
-    found = Pledge.objects.within(scope).select_related("fund__unit").filter(pk=key).first()
-    if found is None:
-        raise NotFound(_("Không có khoản đăng ký này trong địa bàn được giao."))
-    return found
-
-
 @route(P.SEE_HOUSEHOLDS, methods=("GET", "POST"))
 def one_pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
     """One pledge, and what it takes to withdraw it."""
-    one = _pledge_within(request.scope, pledge_id)
-    form = ReasonForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, withdraw_pledge, row=one, by=request.actor, **form.cleaned_data)
-    ):
-        return see_other(request, "outreach:pledge", pledge_id=one.pk, said=_("Đã rút khoản đăng ký."))
-    year = year_crumb(one.fund)
-    return form_page(
+    one = Pledge.objects.within(request.scope).select_related("fund__unit").filter(pk=pledge_id).first()
+    if one is None:
+        raise NotFound(_("Không có khoản đăng ký này trong địa bàn được giao."))
+    return _withdrawing(
         request,
-        form,
+        one,
+        withdraw_pledge,
         title=_("Rút khoản đăng ký"),
-        button=_("Rút khoản đăng ký"),
-        back=year[1] or "",
-        crumbs=home_crumbs(year, (one.donor_name, None)),
+        done=_("Đã rút khoản đăng ký."),
+        called=one.donor_name,
         facts=[
             (_("Người, đơn vị ủng hộ"), one.donor_name),
             (_("Loại"), donor_words(one.donor_kind)),
             (_("Đăng ký (đồng)"), shown_number(one.amount)),
             (_("Ngày đăng ký"), shown_date(one.pledged_on)),
             (_("Hạn đóng góp"), shown_date(one.due_on) if one.due_on else ""),
-            *_written(one),
         ],
-        danger=True,
-        writes=one.withdrawn_at is None and may(request.actor, P.KEEP_OUTREACH, one.fund.unit_id),
     )
 
 
@@ -254,21 +241,13 @@ def one_receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
     one = rows.filter(pk=receipt_id).first()
     if one is None:
         raise NotFound(_("Không có phiếu thu này trong địa bàn được giao."))
-    form = ReasonForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, withdraw_receipt, row=one, by=request.actor, **form.cleaned_data)
-    ):
-        return see_other(request, "outreach:receipt", receipt_id=one.pk, said=_("Đã rút phiếu thu."))
-    year = year_crumb(one.fund)
-    return form_page(
+    return _withdrawing(
         request,
-        form,
+        one,
+        withdraw_receipt,
         title=_("Rút phiếu thu"),
-        button=_("Rút phiếu thu"),
-        back=year[1] or "",
-        crumbs=home_crumbs(year, (one.number, None)),
+        done=_("Đã rút phiếu thu."),
+        called=one.number,
         facts=[
             (_("Số phiếu thu"), one.number),
             (_("Người, đơn vị ủng hộ"), one.donor_name),
@@ -276,10 +255,42 @@ def one_receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
             (_("Số tiền (đồng)"), shown_number(one.amount)),
             (_("Ngày thu"), shown_date(one.received_on)),
             (_("Theo khoản đăng ký"), one.pledge.donor_name if one.pledge else ""),
-            *_written(one),
+            (_("Từ tệp đã nạp số"), one.taken_id or ""),
         ],
+    )
+
+
+def _withdrawing(
+    request: HttpRequest,
+    one: Pledge | Receipt,
+    withdraw: Callable[..., Any],
+    *,
+    title: str,
+    done: str,
+    called: str,
+    facts: Sequence[tuple[str, Any]],
+) -> HttpResponse:
+    """What was written of a donor, and the form by which it is taken back with a reason."""
+    form = ReasonForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, withdraw, row=one, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+    ):
+        at = {"pledge_id": one.pk} if isinstance(one, Pledge) else {"receipt_id": one.pk}
+        name = "outreach:pledge" if isinstance(one, Pledge) else "outreach:receipt"
+        return see_other(request, name, said=done, **at)
+    year = year_crumb(one.fund)
+    return form_page(
+        request,
+        form,
+        title=title,
+        button=title,
+        back=year[1] or "",
+        crumbs=home_crumbs(year, (called, None)),
+        facts=[*facts, *_written(one)],
         danger=True,
-        writes=one.withdrawn_at is None and may(request.actor, P.KEEP_OUTREACH, one.fund.unit_id),
+        writes=one.withdrawn_at is None and may(request.actor, P.KEEP_OUTREACH, one.fund.unit_id),  # type: ignore[attr-defined]
     )
 
 

@@ -24,7 +24,7 @@ from ansinh.outreach.fund.queries import (
     waiting_of,
 )
 from ansinh.outreach.fund.years import close_year, open_year
-from ansinh.outreach.models import FundYear
+from ansinh.outreach.models import FundYear, TakenFile
 from ansinh.outreach.shown import Way, by_place, form_page, list_page
 from ansinh.outreach.words import purpose_words
 from ansinh.support.delivery.views.shared import own_code, placed
@@ -122,6 +122,7 @@ def fund(request: HttpRequest, fund_id: int) -> HttpResponse:
         pledged=pledged_of(one),
         waiting=waiting_of(one),
         purposes=purposes,
+        files=TakenFile.objects.within(request.scope).filter(fund=one).order_by("-pk"),
         writes=one.closed_at is None and may(request.actor, P.KEEP_OUTREACH, one.unit_id),
         closes=one.closed_at is None
         and today().year > one.year

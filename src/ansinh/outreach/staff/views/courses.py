@@ -18,10 +18,10 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.kernel.web.uploads import check_size
-from ansinh.outreach.arriving import as_path
+from ansinh.outreach.arriving import as_path, told_of
 from ansinh.outreach.fund.forms import ReasonForm
 from ansinh.outreach.measures import trained_in
-from ansinh.outreach.models import Course, Participant
+from ansinh.outreach.models import Course, Participant, TakenFile
 from ansinh.outreach.models.enums import StaffRole
 from ansinh.outreach.shown import Crumb, Way, by_place, by_standing, form_page, in_words, list_page
 from ansinh.outreach.staff.forms import CourseForm, ParticipantForm, ParticipantsFileForm
@@ -148,6 +148,7 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
         roles=[(role, role_words(role), *sums) for role, sums in sorted(by_role.items())],
         people=sum(people for people, _certified in by_role.values()),
         certified=sum(certified for _people, certified in by_role.values()),
+        files=TakenFile.objects.within(request.scope).filter(course=one).order_by("-pk"),
         permission=P,
     )
 
@@ -211,11 +212,14 @@ def participants_file(request: HttpRequest, course_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with as_path(form.cleaned_data["file"]) as path:
             read = attempt(form, read_participants, path=path, course=one, scope=request.scope)
+            source = told_of(path)
         if isinstance(read, tuple):
             rows, faults = read
             if faults or not rows:
                 form.add_error("file", _("Tệp có dòng chưa đúng hoặc không có dòng nào; chưa ghi dòng nào."))
-            elif done := attempt(form, take_in_participants, course=one, rows=rows, by=request.actor):
+            elif done := attempt(
+                form, take_in_participants, course=one, rows=rows, by=request.actor, source=source
+            ):
                 said = _("Đã ghi {count} người dự.").format(count=shown_number(int(done)))
                 return see_other(request, "outreach:course", course_id=one.pk, said=said)
     crumb = _course_crumb(one)
@@ -264,6 +268,7 @@ def participant(request: HttpRequest, participant_id: int) -> HttpResponse:
             (_("Ngày bế giảng"), shown_date(one.course.ends_on)),
             (_("Số ngày dự"), shown_number(one.days)),
             (_("Số chứng nhận"), one.certificate),
+            (_("Từ tệp đã nạp số"), one.taken_id or ""),
             (_("Người ghi"), doer_words(one.recorded_by, one.recorded_at)),
             (_("Đã rút"), f"{doer_words(one.withdrawn_by, one.withdrawn_at)}: {one.withdrawn_reason}" if withdrawn else ""),
         ],
