@@ -34,7 +34,7 @@ def test_of_two_groups_that_are_paid_alike_the_order_decides(monkeypatch):
     person = {"birth_date": date(1980, 1, 1), "social_assistance": 1}
     for order in (("BHYT-1", "BHYT-5"), ("BHYT-5", "BHYT-1")):
         monkeypatch.setattr(
-            evaluate, "group_order", lambda _on, order=order: GroupOrder(ON, order, None, "M")
+            evaluate, "group_order", lambda _on, order=order: GroupOrder(ON, None, "M", order)
         )
         assert cards(said(ON, {"class": "poor"}, [person])) == [order[0]]
 

@@ -119,7 +119,7 @@ def test_by_the_first_day_a_card_from_the_middle_of_a_month_counts_from_the_next
     insured, carded, monkeypatch
 ):
     words = Words(vi="thử", en="test")
-    rule = MonthRule(date(2015, 1, 1), Counts.FIRST_DAY, words, "T")
+    rule = MonthRule(date(2015, 1, 1), words, "T", Counts.FIRST_DAY)
     monkeypatch.setattr(card_months, "_rules", lambda: (rule,))
     assert [one[3] for one in spans(drawn_up(insured))] == [4, 4, 3, 3]
 
@@ -318,3 +318,34 @@ def test_a_card_that_only_the_insurer_names_is_a_difference_and_no_debt(insured,
     assert (near.owed.total, near.difference.total) == (0, PREMIUM)
     approve_settlement(settlement=made, total=made.amount, explained="Đề nghị trả lại", by=insured.who.chair)
     assert [one[1] for one in spans(made)] == ["regular", "regular"]
+
+
+def test_months_before_the_first_settlement_are_told_and_are_in_it_from_the_month_that_is_chosen(
+    insured, carded
+):
+    of = {"unit": insured.unit, "first": "2023-02", "last": "2023-03", "by": insured.who.maker}
+    for since in ("2023-02", "2017-01", "sớm"):
+        with pytest.raises(UnusableInput):
+            what_is_settled(**of, since=since)
+    without = prepare_settlement(**of)
+    assert (without.since, without.months, without.left_out) == (None, 8, 8)
+    assert what_is_settled(**(of | {"first": "2022-12"})).left_out == 0
+    drop_settlement(settlement=without, reason="Tính cả các tháng trước", by=insured.who.maker)
+    chosen = prepare_settlement(**of, since="2023-01")
+    assert (chosen.since, chosen.months, chosen.left_out) == (date(2023, 1, 1), 12, 4)
+    poor = [one for one in spans(chosen) if one[0] == "BHYT-1"]
+    late, regular = (
+        ("BHYT-1", kind, month, many, 1, PREMIUM, 0)
+        for kind, month, many in (("late", date(2023, 1, 1), 1), ("regular", date(2023, 2, 1), 2))
+    )
+    assert poor == [late, regular, late, regular]
+    approve_settlement(
+        settlement=chosen, total=chosen.amount, explained="Chưa có số của bảo hiểm", by=insured.who.chair
+    )
+    # What was asked for once is asked for ever after, without being chosen again.
+    after = what_is_settled(**(of | {"first": "2023-04", "last": "2023-04"}))
+    assert (after.total("months"), after.left_out) == (4, 4)
+    earlier = what_is_settled(**(of | {"first": "2023-04", "last": "2023-04"}), since="2022-12")
+    assert (earlier.total("months"), earlier.left_out) == (8, 0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CardSettlement.objects.everywhere().filter(pk=chosen.pk).update(since=None)

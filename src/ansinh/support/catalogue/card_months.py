@@ -1,13 +1,12 @@
 """Which months of a health insurance card a premium is owed for: dated, as far as a text says."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from ansinh.standards.words import Words, words_of
+from ansinh.support.catalogue.dated import Dated, dated_rows, row_on
 
 _FILE = Path(__file__).with_suffix(".toml")
 
@@ -20,30 +19,17 @@ class Counts(StrEnum):
 
 
 @dataclass(frozen=True)
-class MonthRule:
+class MonthRule(Dated):
     """Which months count from a day on."""
 
-    since: date
     counts: Counts
-    article: Words
-    known: str
-
-    @property
-    def unverified(self) -> bool:
-        """Whether nobody read it in a text."""
-        return self.known == "M"
 
 
 @cache
 def _rules() -> tuple[MonthRule, ...]:
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["rule"]
-    rows = [
-        MonthRule(one["from"], Counts(one["counts"]), words_of(one["article"]), one["known"]) for one in raw
-    ]
-    return tuple(sorted(rows, key=lambda one: one.since))
+    return dated_rows(_FILE, "rule", lambda counts, **told: MonthRule(counts=Counts(counts), **told))
 
 
 def month_rule(on: date) -> MonthRule:
     """The rule of a day; before the first day, the first rule."""
-    held = [one for one in _rules() if one.since <= on]
-    return held[-1] if held else _rules()[0]
+    return row_on(_rules(), on)

@@ -39,7 +39,6 @@ def prepare_cards(arguments: Mapping[str, Any], by: Actor, progress: Progress) -
 def settle_premiums(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
     """Draw up a settlement; its id and cards."""
     unit = Unit.objects.get(pk=arguments["unit"])
-    made = prepare_settlement(
-        unit=unit, first=arguments["first"], last=arguments["last"], by=by, progress=progress
-    )
+    period = {name: arguments.get(name, "") for name in ("first", "last", "since")}
+    made = prepare_settlement(unit=unit, **period, by=by, progress=progress)
     return {"card_settlement": made.pk, "people": made.people, "amount": made.amount}

@@ -20,9 +20,9 @@ _KEPT = " OR ".join(
     f"NEW.{name} <> OLD.{name}"
     for name in (
         "unit_id", "period_from", "period_until", "number", "people", "months", "state_amount", "local_amount",
-        "own_amount", "unreckoned", "digest", "made_by",
+        "own_amount", "unreckoned", "left_out", "digest", "made_by",
     )
-)  # fmt: skip
+) + " OR (NEW.since IS NULL) <> (OLD.since IS NULL) OR NEW.since <> OLD.since"  # fmt: skip
 _OPEN_LEFT = "EXISTS (SELECT 1 FROM support_settledcard c WHERE c.settlement_id = NEW.id AND c.open)"
 _OF_PREPARED = (
     "EXISTS (SELECT 1 FROM support_cardsettlement s WHERE s.id = NEW.settlement_id "
@@ -49,6 +49,8 @@ class CardSettlement(models.Model):
 
     ``unreckoned``: months of cards whose premium or shares are not known; they are in no sum and wait for a later settlement.
     ``unverified``: a number it rests on was read in no text. ``explained``: why it was closed with a difference to the insurer.
+    ``since``: the month from which it asks for months before its period that were settled nowhere (null: for none but those that an
+    earlier settlement asked for). ``left_out``: months of cards in force here that lie before what it asks for.
     """
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -62,6 +64,8 @@ class CardSettlement(models.Model):
     local_amount = models.BigIntegerField()
     own_amount = models.BigIntegerField()
     unreckoned = models.IntegerField(default=0)
+    since = models.DateField(null=True)
+    left_out = models.IntegerField(default=0)
     unverified = models.BooleanField(default=True)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
@@ -97,7 +101,10 @@ class CardSettlement(models.Model):
                 name="card_settlement_span", condition=Q(period_until__gte=F("period_from"))
             ),
             models.CheckConstraint(
-                name="card_settlement_counts", condition=Q(people__gt=0, unreckoned__gte=0)
+                name="card_settlement_counts", condition=Q(people__gt=0, unreckoned__gte=0, left_out__gte=0)
+            ),
+            models.CheckConstraint(
+                name="card_settlement_since", condition=Q(since__isnull=True) | Q(since__lt=F("period_from"))
             ),
             models.CheckConstraint(
                 name="card_settlement_two_persons",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from ansinh.kernel.dates import today
+from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import NumberField, later
 from ansinh.support.delivery.words import policy_words
 from ansinh.support.insurance.owing import card_policies
@@ -28,6 +29,15 @@ class SettlementForm(forms.Form):
     code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_NO))
     first = forms.ChoiceField(label=later("Từ tháng"), choices=ended_months)
     last = forms.ChoiceField(label=later("Đến hết tháng"), choices=ended_months)
+    since = forms.ChoiceField(
+        label=later("Tính cả các tháng trước kỳ, từ tháng"),
+        help_text=later(
+            "Cho bản quyết toán đầu tiên: thẻ cấp ở đây đã có hiệu lực trước kỳ mà chưa quyết toán ở đâu. Tháng đã quyết toán ở đây không "
+            "tính lần nữa."
+        ),
+        choices=lambda: [("", _("không tính")), *ended_months()],
+        required=False,
+    )
 
 
 class CloseForm(forms.Form):

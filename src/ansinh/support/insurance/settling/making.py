@@ -28,34 +28,38 @@ from ansinh.support.models import CardSettlement, HealthCard, SettledCard, Settl
 from ansinh.support.models.health_card_enums import ListState
 
 _SIGNED = ("line_id", "months", *AMOUNTS, "unreckoned")
-_MOST_MONTHS = 24
+_MOST_MONTHS, _MOST_BEFORE = 24, 60
 LONGEST = 3_000
 """A settlement of more cards is drawn up by a job."""
 MOST_CARDS = 30_000
 """Of more cards a request does not reckon beforehand either."""
 
 
-def what_is_settled(*, unit: Unit, first: str, last: str, by: Actor) -> Reckoned:
-    """What a settlement would hold now, without drawing it up.
+def what_is_settled(*, unit: Unit, first: str, last: str, by: Actor, since: str = "") -> Reckoned:
+    """What a settlement would hold now, without drawing it up. ``since``: the month from which it asks for months before the period
+    that were settled nowhere; blank: for none but those that an earlier settlement asked for.
 
     Raises ``Refused`` where ``by`` may not, for a period that is not over or before one that was settled; ``UnusableInput`` for no
-    months or none of a period.
+    months, none of a period, a ``since`` that is not before it or too long ago.
     """
-    period = check_period(unit=unit, first=first, last=last, by=by)
-    return reckon(units_of(unit, by), *period)
+    return reckon(units_of(unit, by), *check_period(unit=unit, first=first, last=last, by=by, since=since))
 
 
-def check_period(*, unit: Unit, first: str, last: str, by: Actor) -> tuple[date, date]:
-    """The first and last day of a period that ``by`` may settle at the place now; raises as ``what_is_settled`` does."""
+def check_period(
+    *, unit: Unit, first: str, last: str, by: Actor, since: str = ""
+) -> tuple[date, date, date | None]:
+    """The first and last day of a period that ``by`` may settle at the place now, and from when before it; raises as
+    ``what_is_settled`` does."""
     check_proposes(by, unit.pk)
     period_from, period_until = _period(first, last)
+    before = _before(since, period_from)
     if period_until >= today():
         raise Refused(
             _("Kỳ này chưa hết nên chưa quyết toán được. Hãy chọn kỳ kết thúc trước tháng này."),
             code="period_not_over",
         )
-    before = CardSettlement.objects.everywhere().filter(unit=unit).exclude(state=ListState.DROPPED.value)
-    settled_to = before.aggregate(last=Max("period_until"))["last"]
+    earlier = CardSettlement.objects.everywhere().filter(unit=unit).exclude(state=ListState.DROPPED.value)
+    settled_to = earlier.aggregate(last=Max("period_until"))["last"]
     if settled_to is not None and period_until < settled_to:
         raise Refused(
             _(
@@ -63,7 +67,23 @@ def check_period(*, unit: Unit, first: str, last: str, by: Actor) -> tuple[date,
             ).format(month=f"{settled_to.month:02d}/{settled_to.year}"),
             code="period_before",
         )
-    return period_from, period_until
+    return period_from, period_until, before
+
+
+def _before(since: str, period_from: date) -> date | None:
+    """The month ``since``, nothing for a blank one."""
+    if not since:
+        return None
+    month = month_called(since)
+    months = (period_from.year - month.year) * 12 + period_from.month - month.month
+    if not 0 < months <= _MOST_BEFORE:
+        raise UnusableInput(
+            _(
+                "Tháng bắt đầu tính phải trước tháng đầu của kỳ và không quá {months} tháng. Hãy chọn lại, hoặc để trống."
+            ).format(months=_MOST_BEFORE),
+            code="since_wrong",
+        )
+    return month
 
 
 def _period(first: str, last: str) -> tuple[date, date]:
@@ -96,13 +116,13 @@ def cards_of(unit: Unit, by: Actor) -> int:
 
 
 def prepare_settlement(
-    *, unit: Unit, first: str, last: str, by: Actor, progress: Progress = silent
+    *, unit: Unit, first: str, last: str, by: Actor, since: str = "", progress: Progress = silent
 ) -> CardSettlement:
     """Draw up the settlement of a place: everything is computed before the one short transaction. Raises ``Refused`` where nothing is
     to be settled, another waits, or somebody settled the same meanwhile."""
     check_none_waits(unit)
     progress("read")
-    found = what_is_settled(unit=unit, first=first, last=last, by=by)
+    found = what_is_settled(unit=unit, first=first, last=last, by=by, since=since)
     if found.cards.is_empty():
         raise Refused(
             _("Không có thẻ nào có hiệu lực chưa quyết toán, cũng không có chênh lệch của kỳ trước."),
@@ -135,6 +155,8 @@ def write_settlement(*, unit: Unit, found: Reckoned, by: Actor) -> CardSettlemen
         people=cards["person_id"].n_unique(),
         months=found.total("months"),
         unreckoned=found.total("unreckoned"),
+        since=found.since,
+        left_out=found.left_out,
         unverified=found.unverified,
         digest=digest_of(cards),
         made_at=now(),

@@ -3,7 +3,8 @@ month, less what was settled of them before. Nothing is written here.
 
 A month that was never settled is ``regular``, or ``late`` where it lies before the period; one that was settled and turned out
 otherwise (a card corrected, ended, taken back) is ``corrected`` by the difference. Months before a commune's first settlement are
-not asked for: what was settled of them on paper nobody knows here.
+asked for from the month that who draws it up chooses; without one they are not, because nobody knows here what was settled of them on
+paper: they are counted as left out.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.db.models.functions import Coalesce
 
 from ansinh.access.walls import beyond_walls
 from ansinh.kernel.bulk import as_hex, read_frame_of
@@ -88,7 +90,8 @@ _WAS = ("was_state", "was_local", "was_own")
 @dataclass(frozen=True)
 class Reckoned:
     """A settlement that is not written yet: ``cards`` (``CARDS``), ``spans`` (``SPANS``), whether a number of it is unverified, the
-    months whose premium is not known (``missing``, words by month), and on which closed settlements it rests."""
+    months whose premium is not known (``missing``, words by month), on which closed settlements it rests; ``since``, the month that
+    was chosen to begin with, ``left_out`` months of cards before all that is asked for, the first of them ``left_from``."""
 
     period_from: date
     period_until: date
@@ -97,20 +100,31 @@ class Reckoned:
     unverified: bool
     missing: Mapping[date, str]
     rests_on: frozenset[int]
+    since: date | None
+    left_out: int
+    left_from: date | None
 
     def total(self, column: str) -> int:
         """The sum of a column of the cards."""
         return int(self.cards[column].sum())
 
 
-def reckon(units: Collection[int], period_from: date, period_until: date) -> Reckoned:
-    """What these communes (ids) owe to the last day of a period of whole months."""
+def reckon(
+    units: Collection[int], period_from: date, period_until: date, since: date | None = None
+) -> Reckoned:
+    """What these communes (ids) owe to the last day of a period of whole months; ``since``: from which month before the period too."""
     # Of who moved here the month may be settled where they came from; cards of any commune are asked, and none of them is shown.
     with beyond_walls():
-        rests_on, since = _settled_before(units, period_from)
-        months, covered = _owed_months(units, since, period_until)
+        rests_on, asked_from = _settled_before(units, since or period_from)
+        months, covered = _owed_months(units, period_until)
         prior = _prior(units, period_until)
         lines = _lines_of(prior["line_id"].unique().to_list())
+    begun = pl.DataFrame(
+        {"unit_id": list(asked_from), "since": list(asked_from.values())}, schema_overrides={"since": pl.Date}
+    )
+    months = months.join(begun, on="unit_id")
+    left = months.filter(pl.col("month") < pl.col("since")).join(prior, on=["line_id", "month"], how="anti")
+    months = months.filter(pl.col("month") >= pl.col("since")).select("line_id", "month", *SHARES)
     priced, missing, unverified = _priced(months)
     known = priced.filter(pl.col("state_amount").is_not_null())
     changed = _differences(known, prior, priced, period_from)
@@ -124,6 +138,9 @@ def reckon(units: Collection[int], period_from: date, period_until: date) -> Rec
         unverified,
         missing,
         rests_on,
+        since,
+        left.height,
+        left["month"].min(),
     )
 
 
@@ -138,12 +155,13 @@ def rests_on(units: Collection[int]) -> frozenset[int]:
     return frozenset(rows["id"].to_list())
 
 
-def _settled_before(units: Collection[int], period_from: date) -> tuple[frozenset[int], dict[int, date]]:
-    """The closed settlements of these communes, and from which month on each commune settles here."""
-    since = dict.fromkeys(units, period_from)
+def _settled_before(units: Collection[int], begins: date) -> tuple[frozenset[int], dict[int, date]]:
+    """The closed settlements of these communes, and from which month on each commune settles here: from ``begins``, or what an
+    earlier settlement asked for."""
+    since = dict.fromkeys(units, begins)
     rows = CardSettlement.objects.everywhere().exclude(state=ListState.DROPPED.value)
     first: dict[int, date] = {}
-    for unit, day in rows.values_list("unit_id", "period_from"):
+    for unit, day in rows.values_list("unit_id", Coalesce("since", "period_from")):
         first[unit] = min(day, first.get(unit, day))
     for unit in Unit.objects.filter(pk__in=first):
         for one in lineage(unit, min(today(), unit.valid_until or today())) & since.keys():
@@ -151,11 +169,9 @@ def _settled_before(units: Collection[int], period_from: date) -> tuple[frozense
     return rests_on(units), since
 
 
-def _owed_months(
-    units: Collection[int], since: Mapping[int, date], period_until: date
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A row a card line of these communes and month for which a premium is owed (``line_id, month``, the shares), and what the lines
-    are about (``_ABOUT``)."""
+def _owed_months(units: Collection[int], period_until: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A row a card line (of these communes, and of others of the same people) and month for which a premium is owed (``line_id,
+    unit_id, month``, the shares), and what the lines are about (``_ABOUT``)."""
     here = _covers("l.unit_id IN ({keys})", sorted(units))
     same = same_people()
     roots = {same[one] for one in here["person_id"].to_list() if one in same}
@@ -166,8 +182,7 @@ def _owed_months(
     covers = covers.with_columns(root=pl.col("person_id").replace(same))
     end = pl.when(pl.col("is_ended") == 1).then("ended_on")
     last = pl.min_horizontal(pl.lit(period_until), "card_until", end)
-    begins = _first_month(covers["card_from"].unique().to_list())
-    first = pl.max_horizontal(begins, pl.lit(min(since.values(), default=period_until)))
+    first = _first_month(covers["card_from"].unique().to_list())
     spans = covers.select(
         "line_id",
         "unit_id",
@@ -184,11 +199,7 @@ def _owed_months(
     months = months.sort("root", "month", held_from, "line_id").unique(
         ["root", "month"], keep="first", maintain_order=True
     )
-    begun = pl.DataFrame(
-        {"unit_id": list(since), "since": list(since.values())}, schema_overrides={"since": pl.Date}
-    )
-    owed = months.join(begun, on="unit_id").filter(pl.col("month") >= pl.col("since"))
-    return owed.select("line_id", "month", *SHARES), covers.select(_ABOUT)
+    return months.select("line_id", "unit_id", "month", *SHARES), covers.select(_ABOUT)
 
 
 def _covers(condition: str, keys: list) -> pl.DataFrame:

@@ -226,7 +226,7 @@ def new_settlement(request: HttpRequest) -> HttpResponse:
     found: Reckoned | None = None
     large = 0
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("first", "last")}
+        given = {name: form.cleaned_data[name] for name in ("first", "last", "since")}
         try:
             unit = place_called(form.cleaned_data["code"].strip(), request.scope)
             check_period(unit=unit, by=request.actor, **given)
