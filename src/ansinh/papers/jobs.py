@@ -1,6 +1,5 @@
 """Many papers into files to print: certificates of a commune are a thousand."""
 
-import time
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from ansinh.access.queries import scope_of
@@ -19,16 +17,15 @@ from ansinh.accounts.permissions import Permission
 from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
+from ansinh.papers.drawn import DRAWING, clear, keep_drawn, prints_folder
 from ansinh.papers.files import file_name, note_printed, word_of
 from ansinh.papers.models import Paper
 from ansinh.papers.pdf import pdf_of
-from ansinh.papers.queries import papers_to_print
+from ansinh.papers.queries import paper_within, papers_to_print
 from ansinh.work.models import Job
 from ansinh.work.queue import job
 
 BUNDLE = "papers.bundle"
-# They hold names of people: whoever asked has a week to fetch them.
-_KEPT_SECONDS = 7 * 24 * 3600
 # So many papers are drawn as one PDF at a time: Typst remembers its last ten drawings, a gigabyte of them at this size.
 _TOGETHER = 50
 # What one bundle holds at most: a large commune's certificates of a year.
@@ -37,7 +34,7 @@ MOST = 5_000
 
 def bundle_file(name: str) -> Path:
     """Where a bundle lies."""
-    return Path(settings.DATA_FOLDER) / "prints" / name
+    return prints_folder() / name
 
 
 def _leads_to(done: Job) -> str | None:
@@ -56,7 +53,7 @@ def print_bundle(arguments: Mapping[str, Any], by: Actor, progress: Progress) ->
         raise Refused(said.format(most=MOST), code="too_many_papers")
     target = bundle_file(f"{uuid.uuid4().hex}.zip")
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _clear(target.parent)
+    clear(target.parent)
     with TemporaryDirectory(dir=target.parent) as folder:
         part = Path(folder) / "part.zip"
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -97,8 +94,13 @@ def _files(chosen: Sequence[int], shape: str) -> Iterator[tuple[str, bytes, int]
             yield name, pdf_of(map(word_of, papers), title=name, at=latest), len(papers)
 
 
-def _clear(folder: Path) -> None:
-    """Take away what nobody fetched in time."""
-    for old in folder.glob("*.zip"):
-        if old.stat().st_mtime < time.time() - _KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+def _to_pdf(done: Job) -> str | None:
+    return reverse("papers:file", kwargs={"paper_id": done.arguments["paper"], "shape": "pdf"})
+
+
+@job(DRAWING, words=lambda: _("Vẽ PDF của một văn bản dài"), leads_to=_to_pdf)
+def draw_paper(arguments: Mapping[str, Any], by: Actor, progress: Progress) -> dict[str, Any]:
+    """Draw the PDF of a long paper for who issues papers of its place."""
+    paper = paper_within(scope_of(by, Permission.ISSUE_PAPERS), arguments["paper"])
+    progress(_("In giấy tờ"), 0, 1)
+    return {"bytes": keep_drawn(paper).stat().st_size}

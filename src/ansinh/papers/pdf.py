@@ -33,9 +33,14 @@ def pdf_of(words: Iterable[bytes], *, title: str, at: datetime, across: str = ""
     """The PDF of one or many Word files. ``at`` is the moment it bears: the same files give the same bytes.
     ``across``: what stands pale across every page of a paper that is not issued."""
     held = list(words)
-    if sum(map(_unpacked, held)) > _APART:
+    if is_long(held):
         return _drawn_apart(held, title=title, at=at, across=across)
     return draw(held, title=title, at=at, across=across)
+
+
+def is_long(words: Iterable[bytes]) -> bool:
+    """Whether Word files have so much text that nobody waits on a page for their PDF."""
+    return sum(map(_unpacked, words)) > _APART
 
 
 def _unpacked(word: bytes) -> int:

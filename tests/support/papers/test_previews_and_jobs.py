@@ -11,6 +11,8 @@ from ansinh.audit.models import Event
 from ansinh.audit.recording import within_job
 from ansinh.kernel.dates import now
 from ansinh.kernel.errors import Refused, UnusableInput
+from ansinh.papers import drawn, pdf
+from ansinh.papers.drawn import DRAWING, ask_to_draw, drawn_file
 from ansinh.papers.models import Paper, PaperFile, Register
 from ansinh.support.models import PayDecisionAsk
 from ansinh.support.paper_links import run_subject
@@ -120,6 +122,31 @@ def test_a_long_decision_is_made_by_a_job_that_names_nobody(long, maker):
     assert maker.post(address, GIVEN | {"why": "Sai người ký"}).status_code == 303
     assert run_next().state == Job.State.DONE
     assert kept() == (2, 2, 2)
+
+
+def test_the_pdf_of_a_long_paper_is_drawn_by_its_job_and_again_by_one_once_it_was_cleared(
+    long, maker, monkeypatch
+):
+    monkeypatch.setattr(pdf, "_APART", 0)
+    drawings = []
+    monkeypatch.setattr(drawn, "pdf_of", lambda words, **_named: drawings.append(list(words)) or b"%PDF-1.7")
+    maker.post(f"/pay-runs/{long.pk}/decision", GIVEN)
+    assert run_next().result["drawn"] is True
+    paper = Paper.objects.everywhere().get()
+    address = f"/papers/{paper.pk}/file.pdf"
+    answer = maker.get(address)
+    assert (answer.status_code, answer.content, len(drawings)) == (200, b"%PDF-1.7", 1)
+    assert Event.objects.latest("pk").name == "papers.printed"
+    drawn_file(paper).unlink()
+    asked = [maker.get(address) for _twice in range(2)]
+    job = Job.objects.get(kind=DRAWING)
+    assert {(one.status_code, one["Location"]) for one in asked} == {(303, f"/jobs/{job.pk}")}
+    assert (run_next().state, len(drawings)) == (Job.State.DONE, 2)
+    assert address in maker.get(f"/jobs/{job.pk}").content.decode()
+    assert maker.get(address).content == b"%PDF-1.7"
+    # Who issues no papers there draws none.
+    stranger = ask_to_draw(paper, by=officers("11470").maker)
+    assert (run_next().state, Job.objects.get(pk=stranger.pk).result) == (Job.State.FAILED, {})
 
 
 def test_what_cannot_be_decided_is_refused_before_a_job_is_asked_for(commune, run):

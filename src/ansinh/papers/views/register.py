@@ -18,6 +18,7 @@ from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.papers.actions import advance_register
 from ansinh.papers.checks import digits_of, short
+from ansinh.papers.drawn import ask_to_draw, drawn_file, draws_apart
 from ansinh.papers.files import TYPES, file_name, file_of, note_printed
 from ansinh.papers.jobs import BUNDLE, bundle_file
 from ansinh.papers.kinds import KINDS, kind_named
@@ -145,9 +146,15 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 @route(Permission.ISSUE_PAPERS)
 def file(request: HttpRequest, paper_id: int, shape: str) -> HttpResponse:
-    """The paper as Word or PDF; noted in the log before it is given."""
+    """The paper as Word or PDF; noted in the log before it is given. The PDF of a long one is drawn by a job that then leads here."""
     found = paper_within(request.scope, paper_id)
-    content = file_of(found, shape)
+    if shape == "pdf" and draws_apart(found):
+        kept = drawn_file(found)
+        if not kept.exists():
+            return see_other(request, "work:job", job_id=ask_to_draw(found, by=request.actor).pk)
+        content = kept.read_bytes()
+    else:
+        content = file_of(found, shape)
     note_printed(papers=[found.pk], shape=shape, place=found.unit.code, by=request.actor)
     return HttpResponse(
         content,
