@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from tests.journeys.year import MET, POSTED, Year, begin_year, through
 from tests.reviews.conftest import home, listed
@@ -155,6 +156,12 @@ def test_escaped_households_have_36_months_from_leaving_and_a_relapse_ends_them(
     # The last day counts, the day after it does not.
     assert escaped_within(EVERYWHERE, date(2028, 3, 2)).height == 1
     assert escaped_within(EVERYWHERE, date(2028, 3, 3)).height == 0
+    # Before the relapse the clock ran: what a household was owed in 2024 is not undone by 2025.
+    earlier = escaped_within(EVERYWHERE, date(2024, 12, 31))
+    assert earlier.filter(pl.col("since") <= date(2024, 12, 31)).select("was", "until").rows() == [
+        ("poor", date(2025, 1, 1)),
+        ("poor", date(2027, 1, 1)),
+    ]
     assert add_months(date(2024, 2, 29), 36) == date(2027, 2, 28)
     assert escaped_within(Scope(frozenset()), on).height == 0
 

@@ -1,7 +1,7 @@
 """Newly escaped households: their clock runs from the day they left the lists, of ex-poor and of ex-near-poor apart.
 
-A household has it while the last row of its history is one by which it left: a relapse is a later row and ends it. Going from
-poor to near-poor is no escape: the household is still on a list.
+A household has it on a day while the last row of its history by that day is one by which it left: a relapse ends it from its own
+day on. Going from poor to near-poor is no escape: the household is still on a list.
 """
 
 from collections.abc import Sequence
@@ -87,16 +87,18 @@ def _standard(year: int) -> str | None:
 
 
 def _clocked(rows: pl.DataFrame, on: date) -> pl.DataFrame:
-    last = (
+    told = (
         rows.with_columns(as_hex("household_id"))
         .with_columns(
             pl.col("effective_from").fill_null(pl.date("list_year", 1, 1)).alias("since"),
             pl.col("kind").replace_strict(_LEFT, default="", return_dtype=pl.String).alias("was"),
         )
         .sort("since", "list_year", "id")
-        .unique("household_id", keep="last", maintain_order=True)
-        .filter(pl.col("was") != "")
     )
+    # A relapse after the day asked about ends nothing on it.
+    running = _left_last(told.filter(pl.col("since") <= on))
+    coming = _left_last(told).filter(pl.col("since") > on)
+    last = pl.concat([running, coming.join(running, on="household_id", how="anti")])
     days: Sequence[date | None] = [
         add_months(since, parameter(_MONTHS[was]).value) for was, since in last.select("was", "since").rows()
     ]
@@ -106,3 +108,8 @@ def _clocked(rows: pl.DataFrame, on: date) -> pl.DataFrame:
         .with_columns((pl.col("until") - pl.lit(on)).dt.total_days().alias("left_days"))
         .drop("kind", "effective_from", "list_class")
     )
+
+
+def _left_last(rows: pl.DataFrame) -> pl.DataFrame:
+    """The last row of each household, where it left by it."""
+    return rows.unique("household_id", keep="last", maintain_order=True).filter(pl.col("was") != "")
