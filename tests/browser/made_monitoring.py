@@ -37,6 +37,11 @@ def made_monitoring(commune: Unit, district: Unit, maker: Actor) -> Iterator[tup
         at,
         _page("figure", written_id=report.pk, written_figure_id=figure.pk),
     )
+    half = make_paper(unit=commune, kind=PaperKind.SIX_MONTH, year=_YEAR + 1, part=1, by=maker)
+    flow = next(one for one in figures_of(half) if one.code == "new_poor")
+    given = {"written_id": half.pk, "written_figure_id": flow.pk}
+    shown = _page("figure-households", **given)
+    yield "monitoring:figure-households", "canboxa", _page("figure", **given), shown
     day = today() + timedelta(days=10)
     asked = ask_for_report(
         unit=district,

@@ -538,12 +538,13 @@ def _of_budgets(unit: Any) -> dict[str, Any]:
 def _of_monitoring(unit: Any, household: Household) -> dict[str, Any]:
     """A commune's own draft with a section and a figure, what it was asked for, and an inspection of it with a finding."""
     version = Version.objects.filter(unit=unit).latest("pk")
-    given = {"unit": unit, "household": household, "kind": "annual", "year": 2022, "state": "draft"}
-    given |= {"version": version, "code": "I", "position": 1, "part": 0, "order": 1, "provisional": False}
+    given = {"unit": unit, "household": household, "kind": "six_month", "year": 2022, "state": "draft"}
+    given |= {"version": version, "code": "I", "position": 1, "part": 1, "order": 1, "provisional": False}
     report = _row("monitoring.WrittenReport", given)
     given |= {"report": report}
     _row("monitoring.WrittenSection", given)
-    figure = _row("monitoring.WrittenFigure", given | {"version": None, "form": 0, "link": ""})
+    flow = {"version": None, "form": 0, "link": "", "code": "new_poor"}
+    figure = _row("monitoring.WrittenFigure", given | flow)
     _row("monitoring.WrittenPart", given | {"part": None})
     _row("monitoring.WrittenMove", given | {"to_state": "draft"})
     asked = _row(

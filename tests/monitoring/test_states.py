@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.monitoring.conftest import PROVINCE, seal_province
+from tests.monitoring.conftest import PROVINCE, seal_province, signed_in
 from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR, officer
 from tests.reviews.conftest import bring, do, home, listed, lists, survey, write
 from tests.roles import as_owner
@@ -29,7 +29,7 @@ from ansinh.papers.models import Paper, PaperFile
 from ansinh.papers.reading import read_word, text_of
 from ansinh.places.queries import unit_at
 
-__all__ = ["bring", "do", "lists", "survey", "write"]
+__all__ = ["bring", "do", "lists", "signed_in", "survey", "write"]
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 12, 14)
 
@@ -235,6 +235,35 @@ def test_a_half_year_report_rests_on_the_lists_in_force(country, lists):
     assert (made.provisional, made.version) == (False, None)
     assert "danh sách đang có hiệu lực ngày 30/06/2022" in made.basis.lower()
     assert {one.code: one.shown for one in figures_of(made)}["poor"] == "02"
+
+
+def test_a_half_year_counts_the_decisions_of_its_half_alone_and_opens_to_their_households(
+    country, lists, signed_in
+):
+    commune = unit_at(COMMUNE, DAY)
+    writer = actor_of(officer("xa", "commune_officer", COMMUNE))
+    came = {"kind_of_entry": "new_poor", "decision_no": "7/QĐ"}
+    lists(
+        listed("A"),
+        listed("B", **came, effective_from="2022-05-10"),
+        listed("C", **came, effective_from="2022-07-01"),
+        listed("D", **came, effective_from="2022-09-01"),
+    )
+    told = {}
+    for part in (1, 2):
+        made = make_paper(unit=commune, kind=PaperKind.SIX_MONTH, year=2022, part=part, by=writer)
+        told[part] = {one.code: one for one in figures_of(made)}["new_poor"]
+    assert (int(told[1].value), int(told[2].value)) == (1, 2)
+    assert "có hiệu lực từ 01/07/2022 đến 31/12/2022" in told[2].note
+    client = signed_in("commune_officer", COMMUNE)
+    at = f"/written-reports/{told[2].report_id}/figures/{told[2].pk}"
+    assert f"{at}/households" in client.get(at).content.decode()
+    text = client.get(f"{at}/households").content.decode()
+    assert (text.count("7/QĐ"), "01/09/2022" in text, "10/05/2022" in text) == (2, True, False)
+    elsewhere = signed_in("commune_officer", NEXT_DOOR)
+    assert elsewhere.get(f"{at}/households").status_code == 404
+    other = next(one for one in figures_of(told[2].report) if one.code == "poor")
+    assert client.get(f"/written-reports/{other.report_id}/figures/{other.pk}/households").status_code == 404
 
 
 def test_nothing_is_kept_where_a_paper_cannot_be_issued(submitted, chair, monkeypatch):

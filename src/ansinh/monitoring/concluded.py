@@ -63,7 +63,7 @@ def annex_context(draft: ConclusionDraft, number: str, on: date) -> InspectionHo
                 place=one.unit.name,
                 village=one.village,
                 name=one.household.head_name or _("(chưa có tên)"),
-                listed=class_words(one.list_class),
+                listed=f"Hộ {class_words(one.list_class).lower()}",
                 findings=found[one.household_id],
             )
             for order, one in enumerate(_drawn(draft.inspection), start=1)
@@ -91,7 +91,7 @@ def _conclusion(draft: ConclusionDraft) -> InspectionConclusion:
         last_day=one.last_day,
         purpose=one.purpose,
         version=f"{version_words(one.version)} của {one.version.unit.name}, kỳ {one.version.period}",
-        seed=one.seed,
+        seed=str(one.seed),
         draw=one.draw,
         places=places,
         total=(_total(places),),

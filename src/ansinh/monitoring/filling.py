@@ -49,12 +49,12 @@ def sealed_version(unit: Unit, year: int) -> Version | None:
 def fill(unit: Unit, kind: PaperKind, year: int, part: int = 0) -> Filled:
     """Every number of a paper of that kind, from what is known now.
 
-    A half-year report rests on the lists in force on its last day; the others on the sealed version of the year, or, before
+    A half-year report rests on the lists in force on its last day, and on the decisions of its half; the others on the sealed version of the year, or, before
     there is one, on the dossiers of the round, and then say that they are provisional. Raises ``Refused`` where neither is there,
     or a decision on results has no version to decide on.
     """
     asked = sections.written(kind.value)
-    _first, last = year_of(year, part)
+    first, last = year_of(year, part)
     on = min(last, today())
     version = None if asked.halves else sealed_version(unit, year)
     if version is not None:
@@ -72,7 +72,11 @@ def fill(unit: Unit, kind: PaperKind, year: int, part: int = 0) -> Filled:
         )
     else:
         with speaking("vi"):
-            known = figures_of(unit, ReportKind.MONTHLY if asked.halves else ReportKind.PRELIMINARY, year, on)
+            known = (
+                figures_of(unit, ReportKind.MONTHLY, year, on, since=first)
+                if asked.halves
+                else figures_of(unit, ReportKind.PRELIMINARY, year, on)
+            )
             filled = _of_known(known, unit, on, _section_with(asked, RESULTS))
     with speaking("vi"):
         if section := _section_with(asked, SUPPORT):

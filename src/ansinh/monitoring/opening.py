@@ -2,20 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 from django.urls import reverse
+from django.utils.timezone import localtime
 
+from ansinh.access.scope import Scope
 from ansinh.datasets.queries import cube_of
 from ansinh.kernel.numbers import shown_number
-from ansinh.monitoring.given_figures import commune_rates
-from ansinh.monitoring.models import WrittenFigure
+from ansinh.monitoring.enums import PaperKind
+from ansinh.monitoring.given_figures import commune_rates, year_of
+from ansinh.monitoring.models import WrittenFigure, WrittenReport
 from ansinh.reports.kept_forms import kept_form
 from ansinh.reports.printed_pages import cell_address
 from ansinh.reports.tables import RowKind
+from ansinh.reviews.decisions.report_figures import decided_at
 
 _CUBE = {"poor_income": "poor_income", "poor_deprivation": "poor_deprivation"}
 _BAND = "band:"
+
+
+FLOWS = ("escaped_poor", "escaped_near_poor", "new_poor", "new_near_poor")
+"""The figures of a half-year report that decisions within the half make."""
+
+
+def is_flow(figure: WrittenFigure) -> bool:
+    """Whether the figure counts households by decisions of a half year."""
+    return figure.version is None and figure.code in FLOWS and figure.report.kind == PaperKind.SIX_MONTH.value
+
+
+def days_of(report: WrittenReport) -> tuple[date, date]:
+    """The days within which a half-year report counts decisions: to the day its figures were filled, where its half was not over."""
+    first, last = year_of(report.year, report.part)
+    return first, min(last, localtime(report.made_at).date())
+
+
+def decided_households(figure: WrittenFigure, scope: Scope) -> pl.DataFrame:
+    """The households a flow counts, of those within a scope, as the decisions stand today."""
+    report = figure.report
+    rows = decided_at(report.unit, *days_of(report)).filter(pl.col("column") == figure.code)
+    seen = [scope.covers(unit, village) for unit, village in rows.select("unit_id", "village").iter_rows()]
+    return rows.filter(pl.Series(seen, dtype=pl.Boolean)).sort("effective_from", "id")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ansinh.monitoring.views import asked, calendar, conclusions, inspections, written
+from ansinh.monitoring.views import asked, calendar, conclusions, decided, inspections, written
 
 app_name = "monitoring"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("written-reports/<int:written_id>/move", written.move, name="move"),
     path("written-reports/<int:written_id>/preview", written.preview, name="preview"),
     path("written-reports/<int:written_id>/figures/<int:written_figure_id>", written.figure, name="figure"),
+    path(
+        "written-reports/<int:written_id>/figures/<int:written_figure_id>/households",
+        decided.households,
+        name="figure-households",
+    ),
     path("report-calendar", calendar.calendar, name="calendar"),
     path("report-requests", asked.asked_reports, name="asked"),
     path("report-requests/new", asked.ask, name="ask"),

@@ -23,7 +23,7 @@ from ansinh.monitoring.deadlines import due_of
 from ansinh.monitoring.enums import PaperKind, PaperState
 from ansinh.monitoring.forms import NewForm, ReasonForm, WriteForm
 from ansinh.monitoring.models import WrittenReport
-from ansinh.monitoring.opening import made_of
+from ansinh.monitoring.opening import is_flow, made_of
 from ansinh.monitoring.papers import preview_pdf, preview_word
 from ansinh.monitoring.policies import approves, gives_back, is_issued, writes
 from ansinh.monitoring.queries import (
@@ -274,4 +274,13 @@ def figure(request: HttpRequest, written_id: int, written_figure_id: int) -> Htt
     if found.version is not None and not one.paper_id:
         check_may(request.actor, P.WATCH_PROGRESS, found.version.unit_id)
     opens = found.version is not None and scope_of(request.actor, P.PRINT_FORMS).covers(found.version.unit_id)
-    return page(request, "monitoring/figure.html", report=one, figure=found, made=made_of(found), opens=opens)
+    homes = is_flow(found) and not scope_of(request.actor, P.SEE_HOUSEHOLDS).is_empty
+    return page(
+        request,
+        "monitoring/figure.html",
+        report=one,
+        figure=found,
+        made=made_of(found),
+        opens=opens,
+        homes=homes,
+    )

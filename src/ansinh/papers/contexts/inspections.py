@@ -44,7 +44,7 @@ class InspectionConclusion(Signed):
     last_day: date = told(later("Kiểm tra đến ngày"), "2024-12-06")
     purpose: str = told(later("Nội dung kiểm tra"), "Đối chiếu phiếu khảo sát với thực tế của hộ.")
     version: str = told(later("Phiên bản dữ liệu làm căn cứ"), "phiên bản 1, SHA-256 3f2a9c11")
-    seed: int = told(later("Số mầm rút thăm"), 2024)
+    seed: str = told(later("Số mầm rút thăm"), "2024")
     draw: int = told(later("Số hộ rút ở mỗi nơi"), 10)
     places: tuple[InspectedPlace, ...] = told(later("Nơi được kiểm tra"), ())
     total: tuple[InspectedPlace, ...] = told(later("Hàng tổng (một hàng)"), 1)

@@ -84,32 +84,44 @@ def _households_at(units: Sequence[Unit], on: date) -> dict[str, _Households]:
     }
 
 
-def figures_of(unit: Unit, kind: ReportKind, year: int, on: date) -> Figures:
-    """The figures of a report as they stand on a day. Raises ``Refused`` where what it must rest on is not there."""
+def figures_of(unit: Unit, kind: ReportKind, year: int, on: date, *, since: date | None = None) -> Figures:
+    """The figures of a report as they stand on a day; who came and went within the year counts from ``since`` on where a day is given.
+    Raises ``Refused`` where what it must rest on is not there."""
     if kind is ReportKind.OFFICIAL:
         return _sealed_figures(unit, year)
     if kind is ReportKind.PRELIMINARY:
         return _dossier_figures(unit, year, on)
-    return _list_figures(unit, on)
+    return _list_figures(unit, on, since)
 
 
-def _list_figures(unit: Unit, on: date) -> Figures:
-    """Lists in force on a day, and who came and went by decisions within the year up to it."""
+def decided_between(entries: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """The rows (as ``entries_held`` gives them) by which households came and went from one day to another, both included, with the
+    ``column`` of a report that counts them. The yearly list itself, of 1 January, moves nobody within the year."""
+    newest = pl.col("effective_from") > date(last.year, 1, _FIRST_IN_YEAR)
+    taken = entries.filter(newest & pl.col("effective_from").is_between(first, last))
+    column = pl.col("kind").replace_strict(_OF_MOVEMENT, default=None, return_dtype=pl.String)
+    return taken.with_columns(column.alias("column")).filter(pl.col("column").is_not_null())
+
+
+def decided_at(unit: Unit, first: date, last: date) -> pl.DataFrame:
+    """``decided_between`` of a place, on the lists that hold on the last day."""
+    of = sorted(commune_map(communes_at(unit, last), last))
+    return decided_between(entries_held(of, last).filter(pl.col("unit_id").is_in(of)), first, last)
+
+
+def _list_figures(unit: Unit, on: date, since: date | None) -> Figures:
+    """Lists in force on a day, and who came and went by decisions within the year (or since a day of it) up to it."""
     communes = communes_at(unit, on)
     of = commune_map(communes, on)
     entries = entries_held(sorted(of), on)
     rows = listed_on(entries, on).filter(pl.col("unit_id").is_in(sorted(of)))
-    taken = entries.filter(
-        pl.col("unit_id").is_in(sorted(of))
-        & (pl.col("effective_from") > date(on.year, 1, _FIRST_IN_YEAR))
-        & (pl.col("effective_from") <= on)
-    )
+    first = since or date(on.year, 1, _FIRST_IN_YEAR)
+    taken = decided_between(entries.filter(pl.col("unit_id").is_in(sorted(of))), first, on)
     counted = _Table(unit, communes, of)
     for one in rows.to_dicts():
         counted.add(one["unit_id"], one["village"], one["list_name"])
     for one in taken.to_dicts():
-        if one["kind"] in _OF_MOVEMENT:
-            counted.add(one["unit_id"], one["village"], _OF_MOVEMENT[one["kind"]])
+        counted.add(one["unit_id"], one["village"], one["column"])
     for unit_id, village in recognised_at(sorted(of), on):
         counted.add(unit_id, village, "average")
     return Figures(
@@ -117,7 +129,11 @@ def _list_figures(unit: Unit, on: date) -> Figures:
         False,
         _("Danh sách đang có hiệu lực ngày {day}; biến động theo các quyết định trong năm").format(
             day=shown_date(on)
-        ),
+        )
+        if since is None
+        else _(
+            "Danh sách đang có hiệu lực ngày {day}; biến động theo các quyết định có hiệu lực từ {first} đến {day}"
+        ).format(day=shown_date(on), first=shown_date(since)),
     )
 
 
