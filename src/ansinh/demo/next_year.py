@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.actor import Actor
 from ansinh.datasets.models import Version
 from ansinh.datasets.queries import latest_version, outcomes_of
@@ -25,6 +26,7 @@ from ansinh.exchange.events import accept_events
 from ansinh.exchange.list_tables.checking import check_events, check_population_table
 from ansinh.exchange.rounds import round_for
 from ansinh.exchange.survey_tables.checking import check_survey
+from ansinh.households.actions import seek_duplicates
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.keys import keys_folder
@@ -86,7 +88,11 @@ def build_next_year(place: Place, last: Version, *, by: Actor, progress: Progres
     classify(campaign, unit, folder, by, progress)
     # The year's report goes out before its results are approved, as a provisional one; it is completed afterwards.
     write_report_of(place, unit, year, by=by, simulated=True, provisional=True)
-    return approve(campaign=campaign, unit=unit, by=by, decision=decision, progress=progress)[0]
+    version = approve(campaign=campaign, unit=unit, by=by, decision=decision, progress=progress)[0]
+    # Who founded a household of its own or joined relatives is in the registry twice until a person decides.
+    progress("duplicates")
+    seek_duplicates(scope=EVERYWHERE, by=by)
+    return version
 
 
 def close_next_year(place: Place, version: Version, *, by: Actor, progress: Progress) -> WrittenReport:
