@@ -4,29 +4,35 @@ Two spellings of the same syllable (``hoà``/``hòa``, ``Thuỷ``/``Thủy``) di
 drops tones, so both meet. ``Đ`` is a letter of its own in Unicode and is folded by hand (no decomposition).
 """
 
-import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
-_SPACES = re.compile(r"\s+")
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 # Tones in the order of Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
 
 
+def _without(text: str, unwanted: Iterable[str]) -> str:
+    """A pass in C for each unwanted character takes less than half the time of one of Python over all letters."""
+    for char in unwanted:
+        text = text.replace(char, "")
+    return text
+
+
 def clean(text: str) -> str:
     """``text`` in NFC, without zero-width characters, trimmed, inner white space single."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_ZERO_WIDTH)).strip()
+    return " ".join(_without(unicodedata.normalize("NFC", text), _ZERO_WIDTH).split())
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The search spelling: lower case, no tones, no letter marks, ``đ`` as ``d``; words parted by one space."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_ZERO_WIDTH)).replace("đ", "d").replace("Đ", "D")
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SPACES.sub(" ", bare).strip().casefold()
+    decomposed = unicodedata.normalize("NFD", _without(text, _ZERO_WIDTH)).replace("đ", "d").replace("Đ", "D")
+    bare = _without(decomposed, filter(unicodedata.combining, set(decomposed)))
+    return " ".join(bare.split()).casefold()
 
 
 @lru_cache(maxsize=65536)
