@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from ansinh.access.assurance import way_to_assurance
 from ansinh.access.credentials import check_credential
@@ -104,6 +105,7 @@ def route(
                 request.scope = scope.both(getattr(request, "scope", scope))  # type: ignore[attr-defined]
                 if away := way_to_assurance(request, one, writes=decides and "POST" in methods):
                     return away
+            request.lets_out = SimpleLazyObject(lambda: _lets_out(needs, request))  # type: ignore[attr-defined]
             sight = Sight()
             request.saw = sight.saw  # type: ignore[attr-defined]
             with (
@@ -137,6 +139,11 @@ def _asked(needs: Permission | Open, request: HttpRequest) -> list[Permission]:
         return []
     takes_away = needs in EXPORTED and request.GET.get("export")
     return [needs, Permission.EXPORT_LISTS] if takes_away else [needs]
+
+
+def _lets_out(needs: Permission | Open, request: HttpRequest) -> bool:
+    """Whether who asks may take the lists of a page away as files: nobody is offered what is then refused."""
+    return needs not in EXPORTED or not scope_of(request.actor, Permission.EXPORT_LISTS).is_empty  # type: ignore[attr-defined]
 
 
 def _note_sight(request: HttpRequest, sight: Sight, named: Mapping[str, object]) -> None:

@@ -210,3 +210,11 @@ def test_lists_ask_as_often_for_one_row_as_for_many(place, bank, at_bank):
     lent(place, "B", policy="TD-2", amount=MILLION)
     assert asked() == one
     assert LoanAnswer.objects.everywhere().count() == 1
+
+
+def test_a_file_of_a_list_is_offered_to_whoever_may_have_it_and_to_nobody_else(place, listed, at_bank):
+    assert "export=xlsx" not in at_bank.get("/bank/lines").content.decode()
+    assert at_bank.get("/bank/lines?export=xlsx").status_code == 403
+    commune = client(f"commune_officer-{COMMUNE}")
+    assert "export=xlsx" in commune.get("/loans").content.decode()
+    assert commune.get("/loans?export=xlsx").status_code == 200
