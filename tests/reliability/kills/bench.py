@@ -40,6 +40,7 @@ _STATES = (
     "SELECT 'dossier', state, count(*) FROM reviews_dossier GROUP BY state",
     "SELECT 'batch', state, count(*) FROM work_batch GROUP BY state",
     "SELECT 'pay run', state, count(*) FROM support_payrun GROUP BY state",
+    "SELECT 'card settlement', state, count(*) FROM support_cardsettlement GROUP BY state",
     "SELECT 'pay line', outcome, count(*) FROM support_payline GROUP BY outcome",
     "SELECT 'register ' || suffix, cast(last as varchar(9)), count(*) FROM papers_register GROUP BY suffix, last",
     "SELECT 'paper ' || suffix, cast(number as varchar(9)), count(*) FROM papers_paper GROUP BY suffix, number",

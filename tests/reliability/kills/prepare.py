@@ -9,6 +9,8 @@ import django
 COMMUNE, NEXT_DOOR, DISTRICT = "11473", "11494", "311"
 # Where people are paid every month, and who releases it there.
 PAYING, PAY_MAKER, PAY_CHAIR, PAID_PEOPLE = "11503", "commune_officer-11503", "commune_chair-11503", 1_500
+# Where a list of cards is to be made, and where cards that were given are to be settled: in another district than what is sealed.
+LISTED, CARDED, INSURED_HOMES = "11296", "11299", 60
 # The round that is imported into, and the one that is sealed for a whole place.
 IMPORTED, SEALED, DECIDED = "2023", "2024", "2023"
 
@@ -140,6 +142,42 @@ def paid() -> dict:
     return {"unit": unit.pk, "run": run.pk, "amount": run.amount, "maker": maker.pk, "asked": asked.pk}
 
 
+def insured(folder: Path) -> dict:
+    """Two communes with poor households on their lists: in the one no list of cards was made yet, in the other cards were given."""
+    from tests.reviews.conftest import home, listed, people
+    from tests.support.delivery.world import officers
+    from tests.support.insurance.test_cards import issued, lines
+    from tests.support.insurance.test_cards import told as answers
+
+    from ansinh.exchange.cli import import_
+    from ansinh.exchange.health_cards import accept_cards, check_cards
+    from ansinh.places.queries import unit_at
+    from ansinh.support.insurance.making import approve_list, prepare_list
+
+    found = {}
+    for code, day in ((LISTED, "03"), (CARDED, "17")):
+        refs = [f"{code}-{number}" for number in range(INSURED_HOMES)]
+        rows = [listed(ref, area_code=code) for ref in refs]
+        told(import_, "lists", table(folder / f"lists-{code}.csv", rows), "--accept")
+        homes = table(folder / f"homes-{code}.csv", [home(ref, commune=code) for ref in refs])
+        # Nobody of the one place is taken for somebody of the other, who would be found listed twice by a job of the night.
+        named = [
+            row | {"full_name": f"{row['full_name']} {ref}", "birth_date": f"{1940 + at}-05-{day}"}
+            for at, ref in enumerate(refs)
+            for row in people(ref)
+        ]
+        members = table(folder / f"people-{code}.csv", named)
+        files = ("--households", homes, "--members", members, "--round", "2022")
+        told(import_, "survey", *files, "--accept")
+        found[code] = unit_at(code, date(2022, 12, 14)), officers(code)
+    unit, who = found[CARDED]
+    made = prepare_list(unit=unit, month="2022-12", by=who.maker)
+    approve_list(card_list=made, people=made.added, by=who.chair)
+    given = [issued(one, number, valid_until="2023-12-31") for number, one in enumerate(lines(made), 1)]
+    accept_cards(checked=check_cards(answers(folder / "cards.csv", given)), by=who.maker)
+    return {code: unit.pk for code, (unit, _who) in found.items()}
+
+
 def main() -> dict:
     from ansinh.accounts.actor import CONSOLE
     from ansinh.accounts.enums import TokenKind
@@ -151,6 +189,7 @@ def main() -> dict:
     folder = data_folder().parent / "given"
     folder.mkdir(exist_ok=True)
     world = {"decision": decided(folder), "import": imported(folder), "pay": paid(), **sealed(folder)}
+    world["insured"] = insured(folder)
     surveyor = User.objects.get(username="officer1")
     world["token"] = make_token(
         user=surveyor, name="Máy tính bảng", days=30, kind=TokenKind.CAPTURE, by=CONSOLE

@@ -18,7 +18,16 @@ from pathlib import Path
 
 import pytest
 from tests.reliability.kills.bench import Bench, Served, kill
-from tests.reliability.kills.prepare import COMMUNE, DISTRICT, IMPORTED, PAY_CHAIR, PAY_MAKER, SEALED
+from tests.reliability.kills.prepare import (
+    CARDED,
+    COMMUNE,
+    DISTRICT,
+    IMPORTED,
+    LISTED,
+    PAY_CHAIR,
+    PAY_MAKER,
+    SEALED,
+)
 from tests.reliability.restore.system import survey_files
 
 from ansinh.kernel.dates import today
@@ -202,7 +211,39 @@ PAPER = Work(
     ("papers.issued.written", "support.pay_decision.worked"),
     True,
 )
-ALL = (APPROVAL, ACCEPTANCE, SEALING, DECISION, UPLOAD, PAY_RUN, RELEASE)
+CARD_LIST = Work(
+    "list of cards",
+    "support.card_list_made",
+    in_worker(
+        "support.prepare_cards",
+        lambda bench: {"unit": bench.world["insured"][LISTED], "month": "2022-12"},
+        f"commune_officer-{LISTED}",
+    ),
+    ("support_cardline.inserted", "support.card_list_made.committed", "support.prepare_cards.worked"),
+    True,
+)
+SETTLEMENT = Work(
+    "settlement of premiums",
+    "support.card_settlement_made",
+    in_worker(
+        "support.settle_premiums",
+        lambda bench: {
+            "unit": bench.world["insured"][CARDED],
+            "first": "2023-01",
+            "last": "2023-03",
+            "since": "2022-12",
+        },
+        f"commune_officer-{CARDED}",
+    ),
+    (
+        "support_settledcard.inserted",
+        "support_settledspan.inserted",
+        "support.card_settlement_made.committed",
+        "support.settle_premiums.worked",
+    ),
+    True,
+)
+ALL = (APPROVAL, ACCEPTANCE, SEALING, DECISION, UPLOAD, PAY_RUN, RELEASE, CARD_LIST, SETTLEMENT)
 
 
 def killed(bench: Bench, work: Work, fault: str, after: float) -> bool:
