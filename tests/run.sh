@@ -46,9 +46,10 @@ if [ -n "$wanted" ] && [ -n "$as_root" ]; then
 fi
 [ -x "$binaries/initdb" ] || binaries=""
 
-# A worker that is done takes half of what waits for the other: the browser's few tests are long and stand together.
+# Three for two cores: what waits for a process it killed, or for a browser, leaves a core to the others. A worker that is done takes
+# half of what waits for another: the few tests of the browser are long and stand together.
 echo "== SQLite"
-pytest -n 2 --dist worksteal -m "$tier" "$@" || failed=1
+pytest -n 3 --dist worksteal -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP. A statement that would
 # never end, or a lock nobody gives back, fails by name.
@@ -89,5 +90,5 @@ if [ "$tier" = "not long" ]; then
 fi
 echo "== PostgreSQL $("$binaries/postgres" --version | sed 's/.*) //') and what touches the database"
 # shellcheck disable=SC2086 # a list of options
-ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 2 --dist worksteal -m "django_db and not one_lane and ($tier)" $elsewhere "$@" || failed=1
+ANSINH_DATABASE_URL="postgresql://ansinh@/ansinh?host=$cluster" pytest -n 3 --dist worksteal -m "django_db and not one_lane and ($tier)" $elsewhere "$@" || failed=1
 exit $failed
