@@ -11,6 +11,7 @@ from ansinh.access.roles import ROLES, SECTOR_AGENCY
 from ansinh.access.scope import EVERYWHERE, Scope
 from ansinh.accounts.actor import Actor, ActorKind
 from ansinh.accounts.permissions import Permission as P
+from ansinh.budgets.enums import Source
 from ansinh.budgets.models import BudgetAct, BudgetLine, Payment, Settlement
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import NotFound
@@ -144,8 +145,7 @@ def overview(by: Actor, unit: Unit | None, year: int) -> Overview:
     if unit is None:
         return Overview(_summed(seen), below=_below(seen.filter(unit__parent=None)))
     own = seen.filter(unit=unit)
-    ids = lineage(unit, min(max(date(year, 12, 31), unit.valid_from), unit.valid_until or date.max))
-    below = seen.filter(unit__in=ids - {unit.pk})
+    below = seen.filter(unit__in=_here_and_below(unit, year) - {unit.pk})
     rows = _below(below)
     return Overview(
         _summed(own),
@@ -153,6 +153,19 @@ def overview(by: Actor, unit: Unit | None, year: int) -> Overview:
         rows,
         sum(sums.disbursed for _unit, sums in rows),
     )
+
+
+def _here_and_below(unit: Unit, year: int) -> set[int]:
+    return lineage(unit, min(max(date(year, 12, 31), unit.valid_from), unit.valid_until or date.max))
+
+
+def money_of(unit: Unit, year: int) -> list[tuple[str, int, int]]:
+    """By source, in đồng: what a place itself was given in a year, and what was paid out of it here and below. For papers of the
+    place, whatever their reader sees of the lines."""
+    rows = BudgetLine.objects.everywhere().filter(year=year, unit__in=_here_and_below(unit, year)).order_by()
+    found = rows.values("source").annotate(given=Sum("granted", filter=Q(unit=unit)), paid=Sum("disbursed"))
+    sums = {row["source"]: (row["given"] or 0, row["paid"] or 0) for row in found}
+    return [(one.value, *sums[one.value]) for one in Source if any(sums.get(one.value, ()))]
 
 
 def _summed(rows: QuerySet[BudgetLine]) -> Sums:

@@ -16,6 +16,7 @@ from ansinh.monitoring.drafts import FigureDraft, Filled, count_shown
 from ansinh.monitoring.enums import ISSUED, PaperKind
 from ansinh.monitoring.given_figures import bands, support_figures, target_figures, with_allowance, year_of
 from ansinh.monitoring.models import WrittenReport
+from ansinh.monitoring.money_figures import money_figures
 from ansinh.monitoring.sealed_figures import sealed_figures
 from ansinh.monitoring.sections import RESULTS, SUPPORT, TARGETS, Written
 from ansinh.places.enums import UnitLevel
@@ -81,6 +82,7 @@ def fill(unit: Unit, kind: PaperKind, year: int, part: int = 0) -> Filled:
     with speaking("vi"):
         if section := _section_with(asked, SUPPORT):
             filled.figures += support_figures(unit, *_days(year, part, on), section)
+            filled.figures += money_figures(unit, year, on, section)
         if section := _section_with(asked, TARGETS):
             filled.figures += target_figures(unit, year, section)
     return filled
