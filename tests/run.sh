@@ -75,7 +75,7 @@ stop() {
 trap stop EXIT INT TERM
 $run "$binaries/initdb" -D "$cluster/data" -U ansinh --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
 $run "$binaries/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" \
-    -o "-c listen_addresses= -c unix_socket_directories=$cluster -c max_connections=40 -c statement_timeout=5min -c lock_timeout=2min" start >/dev/null
+    -o "-c listen_addresses= -c unix_socket_directories=$cluster -c max_connections=60 -c statement_timeout=5min -c lock_timeout=2min" start >/dev/null
 chmod 755 "$cluster"
 cd "$here"
 
