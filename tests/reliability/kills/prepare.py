@@ -156,7 +156,7 @@ def insured(folder: Path) -> dict:
 
     found = {}
     for code, day in ((LISTED, "03"), (CARDED, "17")):
-        refs = [f"{code}-{number}" for number in range(INSURED_HOMES)]
+        refs = [f"Q{code}-{number}" for number in range(INSURED_HOMES)]
         rows = [listed(ref, area_code=code) for ref in refs]
         told(import_, "lists", table(folder / f"lists-{code}.csv", rows), "--accept")
         homes = table(folder / f"homes-{code}.csv", [home(ref, commune=code) for ref in refs])
