@@ -19,6 +19,8 @@ from ansinh.accounts.models import User
 from ansinh.grievances.models import Grievance
 from ansinh.households.models import Household, Person
 from ansinh.kernel.web.forms import later
+from ansinh.monitoring.concluded import annex_subject
+from ansinh.monitoring.models import InspectedHousehold
 from ansinh.support.models import Delivery, HouseholdPlan, HousingWork
 from ansinh.support.paper_links import delivery_subject, handover_subject, plan_subject, work_subject
 
@@ -69,6 +71,8 @@ def _paper(subject: Subject) -> Q:
         )
         for part in ("", village)
     ]
+    drawn = InspectedHousehold.objects.everywhere().filter(household__in=subject.households)
+    named += [annex_subject(one.inspection) for one in drawn.select_related("inspection")]
     return Q(subject__in=[*named, *(f"grievance:{key}" for key in subject.grievances)])
 
 
@@ -158,7 +162,10 @@ EXEMPT: Mapping[str, object] = {
         _OFFICERS,
     ),
     **dict.fromkeys(("households.HouseholdLine", "households.HouseholdName", "households.NameWord"), _COPY),
-    "work.Batch": later("Lý do của cán bộ về một lần nạp tệp; không về một người."),
+    **dict.fromkeys(
+        ("work.Batch", "outreach.TakenFile"),
+        later("Lý do của cán bộ về một lần nạp tệp; không về một người."),
+    ),
     "work.Trace": later("Bản chụp các dòng một lần nạp đã ghi, để lấy lại được; chính các dòng đó đã xuất."),
     "papers.PaperFile": later("Tệp Word của giấy tờ đã xuất ở bảng giấy tờ; nội dung là một."),
     "grievances.Maker": _OFFICERS,
@@ -189,6 +196,7 @@ EXEMPT: Mapping[str, object] = {
             "reviews.ReportMove",
             "monitoring.WrittenReport",
             "monitoring.WrittenMove",
+            "monitoring.ConclusionDraft",
             "support.EnrolmentProposal",
             "support.PayDecisionAsk",
             "support.PayRunMove",
