@@ -78,12 +78,12 @@ def units_in(scope: Scope) -> UnitQuerySet:
 
 
 def offered_in(scope: Scope) -> list[Unit]:
-    """The places a person chooses from: provinces for who sees the country, else what the scope reaches, each code once, those in
-    force first."""
+    """The places a person chooses from: provinces for who sees the country, else what the scope reaches, each name of a code once,
+    those in force first."""
     rows = units_in(scope)
     if scope.touched is None:
         rows = rows.filter(level=UnitLevel.PROVINCE.value).on(today())
-    newest = {one.code: one for one in rows.order_by("valid_from", "pk")}
+    newest = {(one.code, one.name): one for one in rows.order_by("valid_from", "pk")}
     found = sorted(newest.values(), key=lambda one: (not one.holds_on(today()), one.sort_key, one.code))
     return found if len(found) <= _MOST_OFFERED else [one for one in found if one.holds_on(today())]
 
@@ -91,7 +91,7 @@ def offered_in(scope: Scope) -> list[Unit]:
 def offer_places(form: forms.BaseForm, request: HttpRequest, *names: str) -> None:
     """Offer the places within the scope in these fields of a form, and tell a code it begins with by its name."""
     offered = offered_in(request.scope)  # type: ignore[attr-defined]
-    called = {one.code: str(one) for one in offered}
+    called = {one.code: str(one) for one in reversed(offered)}
     # Where all of them have ended, that each has tells nothing.
     standing = any(one.holds_on(today()) for one in offered)
     for name in names:

@@ -135,7 +135,7 @@ class DocumentForm(WhyForm):
     def told(paper: Document) -> dict[str, Any]:
         """What stands, for the form."""
         plain = {name: getattr(paper, name) for name in Head.__slots__}
-        units = {name: plain[name].code if plain[name] else "" for name in ("issuer_unit", "territory")}
+        units = {name: str(plain[name]) if plain[name] else "" for name in ("issuer_unit", "territory")}
         return plain | units
 
 

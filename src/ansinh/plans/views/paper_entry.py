@@ -71,8 +71,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {}
     if len(units) == 1:
         initial = {
-            "issuer_unit": units[0].code,
-            "territory": units[0].code,
+            "issuer_unit": str(units[0]),
+            "territory": str(units[0]),
             "issuer_kind": "peoples_committee",
         }
     form = EnterForm(request.POST or None, units=units, initial=initial)

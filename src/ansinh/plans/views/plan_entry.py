@@ -51,7 +51,7 @@ def enter(request: HttpRequest, document_id: int) -> HttpResponse:
     if Plan.objects.filter(document=paper).exists():
         raise Refused(_("Văn bản này đã là một kế hoạch. Hãy mở kế hoạch ấy."), code="plan_known")
     place = paper.territory or paper.keeper or paper.issuer_unit
-    initial = {"unit": place.code if place else ""}
+    initial = {"unit": str(place) if place else ""}
     form = PlanForm(request.POST or None, paper=paper, parents=_parents(request), initial=initial)
     offer_places(form, request, "unit")
     if request.method == "POST" and form.is_valid():
@@ -68,7 +68,7 @@ def change(request: HttpRequest, steering_plan_id: int) -> HttpResponse:
     """Of which place and years a plan is, and under which plan, written anew."""
     one = _own(request, steering_plan_id)
     initial: dict[str, Any] = {
-        "unit": one.unit.code,
+        "unit": str(one.unit),
         "year_from": str(one.year_from),
         "year_until": str(one.year_until),
         "standard": one.standard,

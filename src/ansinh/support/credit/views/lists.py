@@ -279,7 +279,7 @@ LINES = Listing(
         Column("refused", later("Lý do không cho vay"), lambda row: row.refused_because, shown=False),
         Column(
             "loan", later("Khoản vay"), lambda row: _("đã vay") if row.loan_key else _("chưa vay"),
-            link=lambda row: _loan_of(row) or reverse("credit:lend", kwargs={"loan_request_id": row.pk}),
+            link=lambda row: _loan_of(row) or PLACES.line_page(row.pk),
         ),
     ),
     filters=(
