@@ -2,6 +2,8 @@
 cuts."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -127,20 +129,32 @@ def table_of(folder: Path, name: str) -> Path:
 
 def _write_files(place: Place, unit: Unit, folder: Path, progress: Progress) -> None:
     progress("generate")
+    communes = sorted(communes_at(unit, place.as_of), key=lambda one: one.code)
+    with written_whole(folder) as part:
+        place.writer.write(part, [Commune(one.code, one.name, one.area_type or "rural") for one in communes])
+
+
+@contextmanager
+def written_whole(folder: Path) -> Iterator[Path]:
+    """A folder to write files into, which takes the place of ``folder`` once all are there."""
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    communes = sorted(communes_at(unit, place.as_of), key=lambda one: one.code)
-    place.writer.write(part, [Commune(one.code, one.name, one.area_type or "rural") for one in communes])
+    yield part
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
 
 
 def _import_all(campaign: Round, folder: Path, by: Actor, progress: Progress) -> None:
     _register_villages(campaign, folder, by)
+    record_lists(checked=clean_check(check_lists(table_of(folder, "lists"))), keys=keys_folder(), by=by)
+    import_review(campaign, folder, by, progress)
+
+
+def import_review(campaign: Round, folder: Path, by: Actor, progress: Progress) -> None:
+    """Bring in the populations, answers and events of a review's files. Raises as ``clean_check``."""
     populations = clean_check(check_population_table(table_of(folder, "populations")))
     record_populations(rows=populations.payload["rows"], by=by)
-    record_lists(checked=clean_check(check_lists(table_of(folder, "lists"))), keys=keys_folder(), by=by)
     progress("check")
     survey = check_survey(
         table_of(folder, "households"),

@@ -7,7 +7,6 @@ back or given anew: gaps are sought once more, and what people get whom the new 
 owed. Either way the communes that support shows are those of the first list.
 """
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,30 +16,23 @@ from ansinh.access.scope import EVERYWHERE
 from ansinh.accounts.actor import Actor
 from ansinh.datasets.models import Version
 from ansinh.datasets.queries import latest_version, outcomes_of
-from ansinh.demo.building import Place, classify, clean_check, files_of, keep_plans, table_of
+from ansinh.demo.building import Place, classify, files_of, import_review, keep_plans, written_whole
 from ansinh.demo.next_files import Before, write_next_year
 from ansinh.demo.next_plan import write_next_plan
 from ansinh.demo.support_year import shown_communes
 from ansinh.demo.written_report import write_report, write_report_of
-from ansinh.exchange.events import accept_events
-from ansinh.exchange.list_tables.checking import check_events, check_population_table
 from ansinh.exchange.rounds import round_for
-from ansinh.exchange.survey_tables.checking import check_survey
 from ansinh.households.actions import seek_duplicates
 from ansinh.kernel.dates import today
 from ansinh.kernel.errors import UnusableInput
-from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 from ansinh.kernel.progress import Progress
 from ansinh.monitoring.enums import PaperKind
 from ansinh.monitoring.models import WrittenReport
-from ansinh.places.actions import record_populations
 from ansinh.places.queries import unit_at
 from ansinh.reviews.approving import Decision, approve
-from ansinh.reviews.models import Round
 from ansinh.support.gaps.seeking import seek_gaps
 from ansinh.support.models import GapSearch
-from ansinh.surveys.actions import record_survey
 
 _STATUS = {"poor_out": "left_poor", "near_out": "left_near"}
 # The number says itself that nobody took this decision: it stands on every list and dashboard that rests on it.
@@ -82,8 +74,10 @@ def build_next_year(place: Place, last: Version, *, by: Actor, progress: Progres
     folder = files_of_review(place, campaign.period)
     write_next_plan(place, last, by=by)
     progress("generate")
-    _write(folder, Before(files_of(place), place.code, last.standard, last.as_of, statuses_of(last)), as_of)
-    _import(campaign, folder, by, progress)
+    before = Before(files_of(place), place.code, last.standard, last.as_of, statuses_of(last))
+    with written_whole(folder) as part:
+        write_next_year(part, before, as_of)
+    import_review(campaign, folder, by, progress)
     decision = Decision(_DECISION, date(year, place.decision.day.month, 29) if place.decision.day else None)
     classify(campaign, unit, folder, by, progress)
     # The year's report goes out before its results are approved, as a provisional one; it is completed afterwards.
@@ -125,30 +119,3 @@ def statuses_of(version: Version) -> pl.DataFrame:
     return here.select(
         pl.col("source_ref").alias("household_id"), listed.otherwise(left).alias("status")
     ).sort("household_id")
-
-
-def _write(folder: Path, before: Before, as_of: date) -> None:
-    part = folder.with_suffix(".part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    write_next_year(part, before, as_of)
-    shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
-
-
-def _import(campaign: Round, folder: Path, by: Actor, progress: Progress) -> None:
-    populations = clean_check(check_population_table(table_of(folder, "populations")))
-    record_populations(rows=populations.payload["rows"], by=by)
-    progress("check")
-    survey = check_survey(
-        table_of(folder, "households"),
-        table_of(folder, "members"),
-        period=campaign.period,
-        as_of=campaign.as_of,
-        area=None,
-    )
-    progress("register", 0, survey.counts["households"])
-    record_survey(
-        checked=clean_check(survey), period=campaign.period, as_of=campaign.as_of, keys=keys_folder(), by=by
-    )
-    accept_events(checked=clean_check(check_events(table_of(folder, "events"))), by=by)
