@@ -77,13 +77,14 @@ def demonstration(tmp_path_factory) -> Path:
         if not folder.exists():
             part = shared / "demonstration.part"
             run(part, "demo", "--no-serve")
-            _add_officers(part)
+            add_officers(part)
             _go_through_a_review(part)
             part.rename(folder)
     return folder
 
 
-def _add_officers(folder: Path) -> None:
+def add_officers(folder: Path) -> None:
+    """District, chair, commune and administrator, who sign in by links."""
     for name, words, role, code in (
         ("huyen", "Phạm Thị Huyện", "province_officer", "311"),
         ("duyet", "Lê Văn Duyệt", "province_chair", "311"),

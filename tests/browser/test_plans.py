@@ -111,8 +111,8 @@ def enter_paper(at: Desk) -> str:
     return at.page.url
 
 
-def lay_down(at: Desk) -> str:
-    """The plan of the paper whose page is open, with a section."""
+def lay_down(at: Desk, more: str = "") -> str:
+    """The plan of the paper whose page is open, with a section, which may say ``more``."""
     at.follow("Lập kế hoạch từ văn bản này")
     at.fill("Từ năm", "2023")
     at.fill("Đến năm", "2023")
@@ -124,7 +124,9 @@ def lay_down(at: Desk) -> str:
     at.fill("Số mục", "I")
     at.fill("Cấp của mục", "1")
     at.fill("Tên mục", "Mục tiêu")
-    at.fill("Nội dung", f"Đến cuối năm 2023 toàn huyện còn không quá {PROMISED} hộ nghèo.\n{TASK}")
+    at.fill(
+        "Nội dung", f"Đến cuối năm 2023 toàn huyện còn không quá {PROMISED} hộ nghèo.\n{TASK}\n{more}".strip()
+    )
     at.click("Ghi")
     at.sees("Mục tiêu")
     return plan
@@ -224,7 +226,7 @@ def measure(at: Desk, plan: str, target: str) -> dict[str, Decimal]:
     return dict(zip(names, values, strict=True)) | {"": whole}
 
 
-def allot(at: Desk, target: str) -> tuple[str, str]:
+def allot(at: Desk, target: str, commune: str = COMMUNE) -> tuple[str, str]:
     """The draft of the allotment and the page of the commune's share."""
     at.page.goto(target)
     at.follow("Giao cho cấp dưới")
@@ -237,7 +239,7 @@ def allot(at: Desk, target: str) -> tuple[str, str]:
     assert stat(at, "Chênh") == 0
     at.looks_well()
     allotment = at.page.url
-    share = at.row(COMMUNE).get_by_role("link").first.get_attribute("href")
+    share = at.row(commune).get_by_role("link").first.get_attribute("href")
     assert share
     return allotment, share
 
@@ -255,15 +257,17 @@ def send_allotment(at: Desk, allotment: str) -> None:
     at.sees("Đã gửi bảng giao.")
 
 
-def acknowledge_share(at: Desk, share: str, counted: dict[str, Decimal]) -> None:
-    """The commune's officer, who has four communes, sees their shares only; says of one, what it has being known, that it came."""
+def acknowledge_share(
+    at: Desk, share: str, counted: dict[str, Decimal], commune: str = COMMUNE, own: int = OWN
+) -> None:
+    """The commune's officer, who has so many communes, sees their shares only; says of one, what it has being known, that it came."""
     at.menu("Biểu, báo cáo", "Số được giao")
     rows = at.page.locator("main table tbody tr", has_text=INDICATOR)
-    expect(rows).to_have_count(OWN)
-    rows.filter(has_text=COMMUNE).get_by_role("link").first.click()
+    expect(rows).to_have_count(own)
+    rows.filter(has_text=commune).get_by_role("link").first.click()
     at.page.wait_for_url(re.compile(f"{share}$"))
-    assert stat(at, "Đang có") == counted[COMMUNE]
-    assert stat(at, "Còn cách phần giao") == max(counted[COMMUNE] - stat(at, "Phần giao"), 0)
+    assert stat(at, "Đang có") == counted[commune]
+    assert stat(at, "Còn cách phần giao") == max(counted[commune] - stat(at, "Phần giao"), 0)
     at.fill("Ý kiến", "Xã nhận số này.")
     at.click("Xác nhận đã nhận")
     at.sees("Đã xác nhận nhận phần giao.")
