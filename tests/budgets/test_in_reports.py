@@ -6,6 +6,8 @@ import pytest
 from tests.budgets.making import YEAR, Place, handed, line_at, paid
 
 from ansinh.kernel.language import speaking
+from ansinh.monitoring.lines import sentences
+from ansinh.monitoring.models import WrittenReport
 from ansinh.monitoring.money_figures import money_figures
 from ansinh.outreach.fund.years import open_year
 
@@ -39,3 +41,12 @@ def test_every_amount_opens_and_is_said_in_words(place: Place):
     assert "Bằng chữ: Một tỷ đồng." in given.note
     assert "source=central" in given.link
     assert rows["fund:received"].link.startswith("/fund/")
+
+
+def test_every_amount_stands_in_a_sentence_of_the_paper(place: Place):
+    open_year(unit=place.province, year=YEAR, by=place.maker)
+    with speaking("vi"):
+        figures = list(money_figures(place.province, YEAR, date(YEAR, 12, 31), "II"))
+    said = "\n".join(sentences(WrittenReport(), figures))
+    assert [one.code for one in figures if f"{{{one.code}}}" not in said] == []
+    assert "- Ngân sách trung ương: được giao {given:central} đồng, đã giải ngân {paid:central} đồng;" in said

@@ -87,8 +87,9 @@ def sentences(report: WrittenReport, figures: Sequence[WrittenFigure]) -> Iterat
     known = {one.code: one for one in figures}
     if not known:
         return
-    if any(code.startswith(("support:", "amount")) for code in known):
+    if any(code.startswith(("support:", "amount", "given:", "fund:")) for code in known):
         yield from _given(known)
+        yield from _money(known)
         return
     if any(code.startswith("target:") for code in known):
         yield from (f"- {one.words[:1].upper()}{one.words[1:]}: {{{one.code}}}." for one in figures)
@@ -189,3 +190,14 @@ def _given(known: Mapping[str, WrittenFigure]) -> Iterator[str]:
             yield f"- {one.words}: {{{code}}} hộ{money};"
     if whole := known.get("amount"):
         yield f"Tổng số tiền đã trả: {{amount}} đồng (Bằng chữ: {amount_in_words(int(whole.value))})."
+
+
+def _money(known: Mapping[str, WrittenFigure]) -> Iterator[str]:
+    given = [one for code, one in known.items() if code.startswith("given:")]
+    if given:
+        yield "Kinh phí thực hiện theo nguồn:"
+    for one in given:
+        name, paid = one.words.partition(":")[0], one.code.replace("given:", "paid:")
+        yield f"- {name}: được giao {{{one.code}}} đồng, đã giải ngân {{{paid}}} đồng;"
+    if "fund:received" in known:
+        yield "Quỹ «Vì người nghèo»: thu trong năm {fund:received} đồng, chi trong năm {fund:used} đồng, còn dư {fund:balance} đồng."
