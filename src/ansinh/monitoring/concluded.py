@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ansinh.access.policies import check_may
 from ansinh.access.queries import scope_of
@@ -73,16 +76,17 @@ def annex_context(draft: ConclusionDraft, number: str, on: date) -> InspectionHo
         conclusion_number=number,
         conclusion_on=on,
         households=rows,
-        **_signed(draft),  # type: ignore[arg-type]
+        **_signed(draft),
     )
 
 
 def _conclusion(draft: ConclusionDraft) -> InspectionConclusion:
     one = draft.inspection
     findings = list(_findings(one).select_related("unit"))
-    told = _told(one, findings)
+    drawn = _drawn(one)
+    told = _told(one, findings, drawn)
     closed = [row for row in findings if row.state == FindingState.ACCEPTED.value]
-    places = _places(one, findings)
+    places = _places(one, findings, drawn)
     return InspectionConclusion(
         title=one.title,
         grounds=lines_in(draft.grounds),
@@ -99,11 +103,11 @@ def _conclusion(draft: ConclusionDraft) -> InspectionConclusion:
         remaining=tuple(told[row.pk] for row in findings if row.state != FindingState.ACCEPTED.value),
         conclusion=lines_in(draft.conclusion),
         requests=lines_in(draft.requests),
-        **_signed(draft),  # type: ignore[arg-type]
+        **_signed(draft),
     )
 
 
-def _signed(draft: ConclusionDraft) -> dict[str, object]:
+def _signed(draft: ConclusionDraft) -> dict[str, Any]:
     return {
         "position": draft.position or "CHỦ TỊCH",
         "signatory": draft.signatory,
@@ -111,7 +115,7 @@ def _signed(draft: ConclusionDraft) -> dict[str, object]:
     }
 
 
-def _findings(inspection: Inspection):  # type: ignore[no-untyped-def]
+def _findings(inspection: Inspection) -> QuerySet[Finding]:
     return (
         Finding.objects.everywhere()
         .filter(inspection=inspection)
@@ -125,17 +129,14 @@ def _drawn(inspection: Inspection) -> Sequence[InspectedHousehold]:
     return list(rows.select_related("unit", "household").order_by("unit__sort_key", "unit_id", "position"))
 
 
-def _told(inspection: Inspection, findings: Sequence[Finding]) -> dict[int, InspectionFinding]:
+def _told(
+    inspection: Inspection, findings: Sequence[Finding], drawn: Sequence[InspectedHousehold]
+) -> dict[int, InspectionFinding]:
     """Each finding as it is printed: what was done is what was last said to have mended it."""
-    number = {one.household_id: order for order, one in enumerate(_drawn(inspection), start=1)}
-    moves = FindingMove.objects.everywhere().filter(finding__inspection=inspection)
-    mends = {
-        one.finding_id: one for one in moves.exclude(to_state=FindingState.OPEN.value).order_by("pk")
-        if one.to_state == FindingState.MENDED.value
-    }  # fmt: skip
-    accepted = {
-        one.finding_id: one for one in moves.filter(to_state=FindingState.ACCEPTED.value).order_by("pk")
-    }
+    number = {one.household_id: order for order, one in enumerate(drawn, start=1)}
+    moves = FindingMove.objects.everywhere().filter(finding__inspection=inspection).order_by("pk")
+    mends = {one.finding_id: one for one in moves.filter(to_state=FindingState.MENDED.value)}
+    accepted = {one.finding_id: one for one in moves.filter(to_state=FindingState.ACCEPTED.value)}
     told = {}
     for row in findings:
         at = f", hộ số {number[row.household_id]} của phụ lục" if row.household_id in number else ""
@@ -156,8 +157,10 @@ def _told(inspection: Inspection, findings: Sequence[Finding]) -> dict[int, Insp
     return told
 
 
-def _places(inspection: Inspection, findings: Sequence[Finding]) -> tuple[InspectedPlace, ...]:
-    drawn = Counter(one.unit_id for one in _drawn(inspection))
+def _places(
+    inspection: Inspection, findings: Sequence[Finding], drawn: Sequence[InspectedHousehold]
+) -> tuple[InspectedPlace, ...]:
+    many = Counter(one.unit_id for one in drawn)
     found = Counter(one.unit_id for one in findings)
     left = Counter(one.unit_id for one in findings if one.state != FindingState.ACCEPTED.value)
     rows = InspectedUnit.objects.everywhere().filter(inspection=inspection).select_related("unit")
@@ -165,7 +168,7 @@ def _places(inspection: Inspection, findings: Sequence[Finding]) -> tuple[Inspec
         InspectedPlace(
             name=one.unit.name,
             listed=one.listed,
-            drawn=drawn[one.unit_id],
+            drawn=many[one.unit_id],
             findings=found[one.unit_id],
             remaining=left[one.unit_id],
         )
