@@ -146,7 +146,7 @@ def needs_a_trade(at: Desk, home: str, person: str) -> None:
 def propose(at: Desk, person: str) -> str:
     at.menu("Hỗ trợ", "Người đang hưởng")
     at.follow("Đề nghị hưởng")
-    at.fill("Mã xã", COMMUNE)
+    at.page.locator("[name=code]").fill(COMMUNE)
     at.page.get_by_label("Chính sách").first.select_option(value=ASSISTANCE)
     at.click("Xem ai đủ điều kiện")
     at.row(person).get_by_role("checkbox").check()
@@ -172,7 +172,7 @@ def approve(at: Desk, proposal: str) -> None:
 def prepare_and_sign(at: Desk) -> tuple[str, str]:
     at.menu("Hỗ trợ", "Đợt chi trả")
     at.follow("Lập đợt chi trả")
-    at.fill("Mã địa bàn", COMMUNE)
+    at.page.locator("[name=code]").fill(COMMUNE)
     month = today().replace(day=1)
     at.page.locator("[name=period]").select_option(value=f"{month:%Y-%m}")
     at.page.locator(f"[name=policies][value={ASSISTANCE}]").check()

@@ -12,6 +12,7 @@ from docx.shared import Mm
 from pypdf import PdfReader
 from tests.papers.conftest import DAY, example
 
+from ansinh.papers import filling
 from ansinh.papers.kinds import KINDS
 from ansinh.papers.pdf import pdf_of
 from ansinh.papers.reading import read_word, text_of
@@ -48,6 +49,27 @@ def test_the_text_of_a_paper_is_the_golden_one(kind, word):
 def test_the_golden_texts_hold_no_tag_and_no_mark(kind):
     text = (GOLDEN / f"{kind}.txt").read_text(encoding="utf-8")
     assert not re.search(r"[{}\ue000-\ue002]", text)
+
+
+def test_no_page_bears_a_signature_alone(word, monkeypatch):
+    """Whatever the length of a letter, its last words stand on the page of who signs; without the rule one length tears them apart."""
+    given = example("answer")
+
+    def torn() -> list[int]:
+        found = []
+        for lines in range(8, 34):
+            facts = tuple(f"Nội dung thứ {number} đã kiểm tra." for number in range(lines))
+            pdf = PdfReader(
+                io.BytesIO(pdf_of([word("answer", replace(given, reasons=facts))], title="x", at=AT))
+            )
+            pages = [page.extract_text() for page in pdf.pages]
+            signed = next(text for text in pages if "Nguyễn Văn An" in text)
+            found += [] if "trả lời để ông (bà) biết./." in signed else [lines]
+        return found
+
+    assert torn() == []
+    monkeypatch.setattr(filling, "_never_alone", lambda _document: None)
+    assert torn() != []
 
 
 def letters(words: list[str]) -> list[str]:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField, units_in
 from ansinh.access.scope import Scope
 from ansinh.exchange.kinds import FileKind, ImportKind
+from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.places.errors import UnknownPlace
 from ansinh.places.models import Unit
+from ansinh.places.naming import code_named
 from ansinh.places.queries import unit_at
 from ansinh.reviews.queries import closing_day, rounds_within
 from ansinh.work.batches import stated_encoding
@@ -55,12 +58,10 @@ class UploadForm(forms.Form):
             self.fields["round"] = forms.ChoiceField(
                 label=later("Kỳ rà soát"), choices=[("", "—"), *round_choices(scope)]
             )
-            self.fields["area"] = forms.CharField(
-                label=later("Mã địa bàn"),
+            self.fields["area"] = PlaceField(
+                label=later("Địa bàn"),
                 required=kind.key == "review-export",
-                max_length=16,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-                help_text=later("Mã xã hoặc mã huyện vào ngày rà soát, ví dụ 11473.")
+                help_text=later("Tên hoặc mã của xã, huyện vào ngày rà soát.")
                 if kind.key == "review-export"
                 else later("Chỉ cần khi tệp không có cột mã xã: mọi hộ được xếp vào địa bàn này."),
             )
@@ -88,8 +89,8 @@ class UploadForm(forms.Form):
 
     def _unit(self, code: str, period: str) -> Unit | None:
         try:
-            unit = unit_at(code, closing_day(period))
-        except UnknownPlace as unknown:
+            unit = unit_at(code_named(code, units_in(self.scope)), closing_day(period))
+        except (UnknownPlace, UnusableInput) as unknown:
             self.add_error("area", unknown.message)
             return None
         if not self.scope.covers(unit.pk):

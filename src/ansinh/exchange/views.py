@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_column
+from ansinh.access.place_fields import offer_places
 from ansinh.access.routes import Nothing, route
 from ansinh.accounts.permissions import Permission
 from ansinh.exchange import actions
@@ -129,6 +130,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Bring files of one kind: what they must hold, and the upload."""
     chosen = _kind(kind)
     form = UploadForm(chosen, request.scope, request.POST or None, request.FILES or None)
+    if chosen.of_round:
+        offer_places(form, request, "area")
     if request.method == "POST":
         check_size(request)
         if form.is_valid() and (batch := _upload(form, chosen, request)):

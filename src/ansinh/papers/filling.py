@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2 import Template as JinjaTemplate
@@ -25,6 +26,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ansinh.kernel.numbers import shown_number
 from ansinh.papers.layout.word import archive
 
+_BORDERS = f"{qn('w:tblPr')}/{qn('w:tblBorders')}/*"
+_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 # Letters of the private use area: no text of ours or of anybody holds them (``fields`` would print them as they are).
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
@@ -72,6 +75,7 @@ def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     filled = _Template(io.BytesIO(template))
     filled.render({**context}, sandbox(), autoescape=True)
     _never_empty(filled.docx)
+    _never_alone(filled.docx)
     written = io.BytesIO()
     filled.docx.save(written)
     return written.getvalue()
@@ -82,6 +86,20 @@ def _never_empty(document: Document) -> None:
     for cell in document.element.body.iter(qn("w:tc")):
         if cell[-1].tag != qn("w:p"):
             cell.add_p()
+
+
+def _never_alone(document: Document) -> None:
+    """A table without lines, which is how who signs stands, keeps the last words before it: no page bears a signature alone."""
+    for table in document.element.body.iterchildren(qn("w:tbl")):
+        if any(one.get(qn("w:val")) not in ("nil", "none") for one in table.iterfind(_BORDERS)):
+            continue
+        for before in table.itersiblings(preceding=True):
+            if before.tag != qn("w:p") or before.find(_SECTION) is not None:
+                break
+            written = Paragraph(before, document)
+            written.paragraph_format.keep_with_next = True
+            if written.text.strip():
+                break
 
 
 def set_in(filled: bytes, values: Mapping[str, str]) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.errors import AnSinhError
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, later
@@ -18,11 +19,9 @@ from ansinh.standards.standard import Standard
 class OpenRoundForm(forms.Form):
     """Place and period of a round; the rest follows from the law unless somebody says otherwise."""
 
-    code = forms.CharField(
-        label=later("Mã địa bàn"),
-        max_length=16,
-        help_text=later("Mã tỉnh, huyện hoặc xã; mỗi xã thuộc địa bàn có một hồ sơ."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    code = PlaceField(
+        label=later("Địa bàn"),
+        help_text=later("Tên hoặc mã tỉnh, huyện hoặc xã; mỗi xã thuộc địa bàn có một hồ sơ."),
     )
     period = forms.CharField(
         label=later("Kỳ rà soát"),

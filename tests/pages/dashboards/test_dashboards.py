@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from tests.pages.conftest import COMMUNE, DISTRICT, NEXT_DOOR
 
 from ansinh.access.scope import EVERYWHERE, Scope
@@ -160,6 +161,19 @@ class TestYears:
         assert (row.poor.whole, row.near_poor.whole) == (version.counts["poor"], version.counts["near_poor"])
         assert (row.poor.shared, row.poor.open, row.same_units) == (0, 0, True)
         assert row.communes == row.expected == 37
+
+    def test_a_year_opens_to_the_communes_it_is_the_sum_of(self, district_officer, sealed):
+        version = sealed[DISTRICT]
+        (row,) = years_of(version, EVERYWHERE)
+        shown = district_officer.get(address(version, "/years")).content.decode()
+        rest = f"/years/communes?period={row.period}&standard={row.standard}"
+        assert escape(address(version, rest)) in shown
+        text = district_officer.get(address(version, rest)).content.decode()
+        for code in (COMMUNE, NEXT_DOOR):
+            one = sealed[code]
+            assert f'<a class="link" href="{address(one)}">{one.counts["poor"]}</a>' in text
+        assert sum(part.counted("poor") for part in row.parts) == version.counts["poor"]
+        assert district_officer.get(address(version, "/years/communes?period=1999")).status_code == 404
 
     def test_one_sees_the_communes_of_ones_scope_only(self, sealed):
         scope = Scope(frozenset({sealed[COMMUNE].unit_id}))

@@ -112,6 +112,25 @@ def years(request: HttpRequest, version_id: int) -> HttpResponse:
     )
 
 
+@route(P.PRINT_FORMS, sees=Nothing.SUMS)
+def year_communes(request: HttpRequest, version_id: int) -> HttpResponse:
+    """What one of the years is the sum of: each commune of then with its sealed counts, and which share of it is here."""
+    found = version_within(request.scope, version_id)  # type: ignore[attr-defined]
+    rows = years_of(found, request.scope)  # type: ignore[attr-defined]
+    period, standard = request.GET.get("period", ""), request.GET.get("standard", "")
+    row = next((one for one in rows if period in ("", one.period) and standard in ("", one.standard)), None)
+    if row is None and period:
+        raise NotFound(_("Không có kỳ rà soát này của địa bàn. Hãy mở lại bảng các năm."))
+    years_page = reverse("dashboards:years", kwargs={"version_id": found.pk})
+    return page(
+        request,
+        "portal/dashboards/year_communes.html",
+        version=found,
+        row=row,
+        crumbs=[*_crumbs(found), (_("Qua các năm"), years_page)],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A figure of both versions; ``difference`` in words: the first less the second, nothing where one is not known."""

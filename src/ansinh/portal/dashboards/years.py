@@ -49,9 +49,28 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one commune of then adds to a year: its sealed counts, its households, and which share of them is here."""
+
+    unit: Unit
+    version: Version
+    share: Amount
+    base: int | None
+
+    def counted(self, class_: str) -> int:
+        """What was sealed there, wherever its people are now."""
+        return int(self.version.counts.get(class_, 0))
+
+    def placed(self, class_: str) -> Amount:
+        """What of it is here."""
+        count = self.counted(class_)
+        return Amount(self.share.sure * count, self.share.shared * count, self.share.open * count)
+
+
+@dataclass(frozen=True, slots=True)
 class YearRow:
     """One review on the units of the day asked: counts, the base of the rates (nothing where a commune's is not known), how many
-    communes of then were sealed of those there were, and how many nobody can place."""
+    communes of then were sealed of those there were, how many nobody can place, and the communes it is the sum of."""
 
     period: str
     standard: str
@@ -63,6 +82,7 @@ class YearRow:
     expected: int
     lost: int
     same_units: bool
+    parts: tuple[Part, ...]
 
     def rate(self, class_: str) -> Decimal | None:
         """The rate in per cent; nothing without a base."""
@@ -131,7 +151,7 @@ class _Then:
         mine = [one for one in self.communes if one.pk in self.shares]
         self.same_units = all(one.path.startswith(unit.path) for one in mine)
         self.people = dict(population_at(mine, as_of).select("unit_code", "households").iter_rows())
-        self.codes = {one.pk: one.code for one in mine}
+        self.mine = {one.pk: one for one in mine}
 
     def _share(self, where: Whereabouts, commune: Unit) -> Amount | None:
         """Which part of a commune's people is here; nothing where surely none is."""
@@ -146,13 +166,10 @@ class _Then:
 
     def row(self, period: str, standard: str, versions: Sequence[Version]) -> YearRow:
         amounts = dict.fromkeys(_CLASSES, Amount())
-        here = [one for one in versions if one.unit_id in self.shares]
-        for one in here:
-            share = self.shares[one.unit_id]
+        here = [self._part(one) for one in versions if one.unit_id in self.shares]
+        for part in here:
             for name in _CLASSES:
-                count = Fraction(one.counts.get(name, 0))
-                part = Amount(share.sure * count, share.shared * count, share.open * count)
-                amounts[name] = amounts[name].plus(part)
+                amounts[name] = amounts[name].plus(part.placed(name))
         return YearRow(
             period,
             standard,
@@ -164,16 +181,20 @@ class _Then:
             len(self.shares),
             sum(1 for one in versions if one.unit_id in self.lost),
             self.same_units,
+            tuple(sorted(here, key=lambda part: part.unit.sort_key)),
         )
 
-    def _base(self, versions: Sequence[Version]) -> int | None:
+    def _part(self, version: Version) -> Part:
+        unit = self.mine[version.unit_id]
+        return Part(unit, version, self.shares[unit.pk], self.people.get(unit.code))
+
+    @staticmethod
+    def _base(parts: Sequence[Part]) -> int | None:
         total = Fraction(0)
-        for one in versions:
-            people = self.people.get(self.codes[one.unit_id])
-            if people is None:
+        for one in parts:
+            if one.base is None:
                 return None
-            share = self.shares[one.unit_id]
-            total += (share.sure + share.shared) * people
+            total += (one.share.sure + one.share.shared) * one.base
         return int(round_half_up(Decimal(total.numerator) / Decimal(total.denominator), 0))
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_column
+from ansinh.access.place_fields import offer_places, units_in
 from ansinh.access.queries import holdings_of
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
@@ -21,6 +22,7 @@ from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.kernel.web.sealed import seal_words
+from ansinh.places.naming import code_named
 from ansinh.places.queries import unit_at
 from ansinh.reviews.actions import open_round, what_would_open
 from ansinh.reviews.enums import DossierState
@@ -128,6 +130,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         initial={"code": _own_code(request), "period": str(today().year), "procedure": _procedure_now()},
     )
+    offer_places(form, request, "code")
     facts = None
     if request.method == "POST" and form.is_valid():
         facts = attempt(form, _facts, scope=request.scope, **form.cleaned_data)
@@ -159,7 +162,7 @@ def _facts(
     *, scope: Scope, code: str, period: str, as_of: date | None, procedure: str = RECORDED
 ) -> dict[str, Any]:
     """What opening would do: raises what the action would raise, and ``NotFound`` for a place out of scope."""
-    unit = unit_at(code, as_of or closing_day(period))
+    unit = unit_at(code_named(code, units_in(scope)), as_of or closing_day(period))
     if not scope.covers(unit.pk):
         raise NotFound(
             _("Địa bàn {name} không được giao cho tài khoản này. Hãy chọn địa bàn được giao.").format(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -29,7 +30,7 @@ def programme_choices(target: Target | None = None) -> list[tuple[str, str]]:
 class GroupForm(forms.Form):
     """A savings and loan group."""
 
-    code = forms.CharField(label=later("Mã xã"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Xã"))
     village = forms.CharField(
         label=later("Thôn, tổ dân phố"), max_length=120, required=False, widget=forms.TextInput(attrs=_QUIET)
     )
@@ -177,7 +178,7 @@ class VisitForm(forms.Form):
 class CapitalForm(forms.Form):
     """Capital of a budget."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     kind = forms.ChoiceField(
         label=later("Việc"), choices=lambda: [(one.value, capital_words(one.value)) for one in CapitalKind]
     )

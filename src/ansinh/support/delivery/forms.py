@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -51,9 +52,7 @@ class WhyForm(forms.Form):
 class ChooseForm(forms.Form):
     """Where, and for which policy."""
 
-    code = forms.CharField(
-        label=later("Mã xã"), max_length=10, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    code = PlaceField(label=later("Xã"))
     policy = forms.ChoiceField(label=later("Chính sách"), choices=paid_policies)
 
 
@@ -120,9 +119,7 @@ class PayeeForm(forms.Form):
 class RunForm(forms.Form):
     """A run to prepare."""
 
-    code = forms.CharField(
-        label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    code = PlaceField(label=later("Địa bàn"))
     period = forms.ChoiceField(label=later("Kỳ chi trả"), choices=_periods)
     policies = forms.MultipleChoiceField(
         label=later("Chính sách"), choices=paid_policies, widget=forms.CheckboxSelectMultiple,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _, current_language
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -23,7 +24,7 @@ def _whole(value: Any) -> int | None:
 class ProgrammeForm(forms.Form):
     """A programme of a place."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_QUIET))
+    code = PlaceField(label=later("Địa bàn"))
     policy = forms.ChoiceField(
         label=later("Chính sách"),
         choices=lambda: [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
@@ -25,7 +26,7 @@ def _months() -> list[tuple[str, str]]:
 class ListForm(forms.Form):
     """A list to make."""
 
-    code = forms.CharField(label=later("Mã xã"), max_length=10, widget=forms.TextInput(attrs=_NO))
+    code = PlaceField(label=later("Xã"))
     month = forms.ChoiceField(label=later("Danh sách của tháng"), choices=_months)
 
 

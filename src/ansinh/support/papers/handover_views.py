@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import PlaceField, offer_places
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.kernel.dates import shown_date, today
@@ -30,7 +31,7 @@ _NO = {"autocomplete": "off"}
 class HandoverForm(forms.Form):
     """Which support of which day, and who signs."""
 
-    code = forms.CharField(label=later("Mã xã"), max_length=10, widget=forms.TextInput(attrs=_NO))
+    code = PlaceField(label=later("Xã"))
     policy = forms.ChoiceField(label=later("Chính sách"), choices=given_choices)
     kind = forms.ChoiceField(
         label=later("Loại hỗ trợ"),
@@ -53,12 +54,13 @@ class HandoverForm(forms.Form):
 def handover_list(request: HttpRequest) -> HttpResponse:
     """Choose what was handed over, look at who signs, make the list."""
     form = HandoverForm(request.POST or None, initial={"code": own_code(request, P.ISSUE_PAPERS, "commune")})
+    offer_places(form, request, "code")
     handed: Handed | None = None
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         written = Signing(given.pop("signatory"), given.pop("why"))
         try:
-            handed = Handed(place_called(given.pop("code").strip(), request.scope), **given)
+            handed = Handed(place_called(given.pop("code"), request.scope), **given)
         except AnSinhError as refusal:
             form.add_error("code", refusal.message)
         verb = request.POST.get("verb")

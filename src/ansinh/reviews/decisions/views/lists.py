@@ -35,13 +35,15 @@ def _household_page(row: Row) -> str:
     return reverse("portal:household", kwargs={"household_id": UUID(row["household_id"])})
 
 
-def _by_name(rows: pl.DataFrame, words: str) -> pl.DataFrame:
+def by_name(rows: pl.DataFrame, words: str) -> pl.DataFrame:
+    """The rows whose ``name_fold`` holds every word, with or without accents."""
     for word in fold(words).split():
         rows = rows.filter(pl.col("name_fold").str.contains(word, literal=True))
     return rows
 
 
-def _by_village(rows: pl.DataFrame, words: str) -> pl.DataFrame:
+def by_village(rows: pl.DataFrame, words: str) -> pl.DataFrame:
+    """The rows whose ``village`` holds the words."""
     lowered = pl.col("village").str.to_lowercase()
     return rows.filter(lowered.str.contains(words.lower(), literal=True))
 
@@ -77,14 +79,14 @@ ESCAPED = Listing(
         Column("year", later("Danh sách năm"), lambda row: str(row["list_year"]), shown=False),
     ),
     filters=(
-        Filter("q", later("Tìm chủ hộ"), _by_name, sealed=True),
+        Filter("q", later("Tìm chủ hộ"), by_name, sealed=True),
         Filter(
             "was",
             later("Đã thoát"),
             _on("was"),
             choices=lambda _r: [("poor", _("Từ hộ nghèo")), ("near_poor", _("Từ hộ cận nghèo"))],
         ),
-        Filter("village", later("Thôn"), _by_village),
+        Filter("village", later("Thôn"), by_village),
         Filter(
             "ends",
             later("Hết hạn"),
@@ -141,10 +143,10 @@ OF_DAY = Listing(
         Column("persons", later("Số người"), lambda row: row["persons"], kind="number"),
     ),
     filters=(
-        Filter("q", later("Tìm chủ hộ"), _by_name, sealed=True),
+        Filter("q", later("Tìm chủ hộ"), by_name, sealed=True),
         Filter("day", later("Ngày"), lambda rows, _value: rows),
         Filter("list", later("Danh sách"), _on("list_name"), choices=_lists),
-        Filter("village", later("Thôn"), _by_village),
+        Filter("village", later("Thôn"), by_village),
         Filter(
             "came",
             later("Vào danh sách"),
@@ -188,7 +190,7 @@ def named_list(scope: Scope, day: date) -> pl.DataFrame:
     """The list of a day within a scope, with names of heads and communes."""
     rows = listed_within(scope, day)
     places = dict(Unit.objects.filter(pk__in=rows["unit_id"].unique().to_list()).values_list("pk", "name"))
-    names = _names(rows["household"].to_list())
+    names = heads_of(rows["household"].to_list())
     return (
         rows.join(names, left_on="household", right_on="household_id", how="left", maintain_order="left")
         .rename({"household": "household_id"})
@@ -207,8 +209,9 @@ def named_list(scope: Scope, day: date) -> pl.DataFrame:
     )
 
 
-def _names(households: list[str]) -> pl.DataFrame:
-    """Names of heads; read as a frame, because a province's list has tens of thousands."""
+def heads_of(households: list[str]) -> pl.DataFrame:
+    """Names of heads by ``household_id`` (``name``, ``name_fold``, ``name_sort``); read as a frame, because a province's list has tens
+    of thousands."""
     rows = read_frame_of(
         "SELECT CAST(id AS VARCHAR(36)), head_name, head_name_fold, head_name_sort FROM households_household "
         "WHERE id IN ({keys})",
@@ -256,8 +259,8 @@ CHANGES = Listing(
         Column("reason", later("Lý do công nhận"), lambda row: row["reason"]),
     ),
     filters=(
-        Filter("q", later("Tìm chủ hộ"), _by_name, sealed=True),
-        Filter("village", later("Thôn"), _by_village),
+        Filter("q", later("Tìm chủ hộ"), by_name, sealed=True),
+        Filter("village", later("Thôn"), by_village),
         Filter("was", later("Bản trước"), _on("class_was"), choices=lambda _r: _classes()),
         Filter("now", later("Bản này"), _on("class_now"), choices=lambda _r: _classes()),
     ),
@@ -300,7 +303,7 @@ def _changed(scope: Scope, version, correction) -> pl.DataFrame:
         pairs = [(one.was, one.now) for one in correction.parts if one.was] or [(correction.before, version)]
     frames = [changed_households(was, now) for was, now in pairs if now.unit.level == "commune"]
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(schema, pl.String))
-    names = _names(rows["household_id"].to_list())
+    names = heads_of(rows["household_id"].to_list())
     return (
         rows.join(names, on="household_id", how="left", maintain_order="left")
         .with_columns(pl.col("name", "name_fold", "name_sort").fill_null(""))

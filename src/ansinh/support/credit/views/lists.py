@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import know_doers
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
@@ -85,6 +86,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 def new_group(request: HttpRequest) -> HttpResponse:
     """Enter a group."""
     form = GroupForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, enter_group, by=request.actor, **given)):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import know_doers
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
@@ -331,6 +332,7 @@ def capital_shown(request: HttpRequest, side: Side, permission: P, *, writes: bo
     """The entrusted capital of the places within the scope, as one side sees it, who holds ``permission`` there."""
     initial = {"code": own_code(request, permission), "year": today().year}
     form = CapitalForm(request.POST or None, initial=initial)
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and attempt(form, move_capital, by=request.actor, **given):

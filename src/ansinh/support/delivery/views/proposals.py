@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
@@ -167,11 +168,12 @@ def propose(request: HttpRequest) -> HttpResponse:
         request.GET if "policy" in request.GET else None,
         initial={"code": own_code(request, P.PROPOSE_SUPPORT)},
     )
+    offer_places(choose, request, "code")
     form = ProposeForm(request.POST or None, initial={"valid_from": today().replace(day=1)})
     unit, rows = None, None
     if choose.is_valid():
         try:
-            unit = place_called(choose.cleaned_data["code"].strip(), request.scope)
+            unit = place_called(choose.cleaned_data["code"], request.scope)
             if request.method == "POST" and form.is_valid():
                 made = attempt(
                     form, propose_enrolments, unit=unit, policy=choose.cleaned_data["policy"],

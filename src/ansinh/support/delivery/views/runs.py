@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import doer_words
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
@@ -110,12 +111,13 @@ def runs(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Look at what a run would pay, then prepare it."""
     form = RunForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
+    offer_places(form, request, "code")
     found, lost = None, []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             period = period_called(given["period"])
-            unit = place_called(given["code"].strip(), request.scope)
+            unit = place_called(given["code"], request.scope)
             found = what_is_due(
                 unit=unit,
                 policies=given["policies"],

@@ -46,10 +46,13 @@ def runs_within(scope: Scope, lines: Iterable[PayLine]) -> set[int]:
     return set(PayRun.objects.within(scope).filter(pk__in=runs).values_list("pk", flat=True))
 
 
-def place_called(code: str, scope: Scope) -> Unit:
-    """The newest place within the scope that ever had a code: a role at a commune that was merged reaches what was that
-    commune's. Raises ``NotFound`` where none is within it."""
-    for one in reversed(units_with_code(code)):
+def place_called(typed: str, scope: Scope) -> Unit:
+    """The place within the scope that is meant by a name, or the newest that ever had a code: a role at a commune that was merged
+    reaches what was that commune's. Raises ``NotFound`` where none is within it, and as ``place_named`` for a name."""
+    typed = typed.strip()
+    if not typed.isdecimal():
+        return place_named(typed, units_in(scope))
+    for one in reversed(units_with_code(typed)):
         if scope.covers(one.pk):
             return one
     raise NotFound(_("Không có địa bàn mang mã này trong phạm vi của bạn. Hãy kiểm tra lại mã."))
@@ -60,10 +63,7 @@ def placed(form: BaseForm, scope: Scope) -> dict[str, Any] | None:
     names none, or several, the form says so."""
     given = dict(form.cleaned_data)
     try:
-        typed = given.pop("code").strip()
-        given["unit"] = (
-            place_called(typed, scope) if typed.isdecimal() else place_named(typed, units_in(scope))
-        )
+        given["unit"] = place_called(given.pop("code"), scope)
     except (NotFound, UnusableInput) as refusal:
         form.add_error("code", refusal.message)
         return None

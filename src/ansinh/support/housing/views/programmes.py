@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ansinh.access.doers import know_doers
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import Nothing, route
 from ansinh.access.scope import Scope
@@ -81,6 +82,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def new_programme(request: HttpRequest) -> HttpResponse:
     """Write down a programme of a place."""
     form = ProgrammeForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
+    offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
         if given and (made := attempt(form, write_programme, by=request.actor, **given)):

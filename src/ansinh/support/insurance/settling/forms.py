@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from ansinh.access.place_fields import PlaceField
 from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import NumberField, later
@@ -26,7 +27,7 @@ def ended_months() -> list[tuple[str, str]]:
 class SettlementForm(forms.Form):
     """A settlement to draw up."""
 
-    code = forms.CharField(label=later("Mã địa bàn"), max_length=10, widget=forms.TextInput(attrs=_NO))
+    code = PlaceField(label=later("Địa bàn"))
     first = forms.ChoiceField(label=later("Từ tháng"), choices=ended_months)
     last = forms.ChoiceField(label=later("Đến hết tháng"), choices=ended_months)
     since = forms.ChoiceField(

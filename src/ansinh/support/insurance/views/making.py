@@ -3,6 +3,7 @@
 import polars as pl
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.routes import route
 from ansinh.accounts.permissions import Permission as P
 from ansinh.households.queries import names_of
@@ -41,12 +42,13 @@ def new(request: HttpRequest) -> HttpResponse:
     this = today()
     initial = {"code": own_code(request, P.PROPOSE_SUPPORT), "month": f"{this.year:04d}-{this.month:02d}"}
     form = ListForm(request.POST or None, initial=initial)
+    offer_places(form, request, "code")
     found: Changes | None = None
     large = 0
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            unit = place_called(given["code"].strip(), request.scope)
+            unit = place_called(given["code"], request.scope)
             check_month(unit=unit, month=given["month"], by=request.actor)
             many = households_of(unit, request.actor)
             if request.POST.get("verb") == "make":

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 from django.http import HttpRequest, HttpResponse
 
+from ansinh.access.place_fields import offer_places
 from ansinh.access.policies import may
 from ansinh.access.routes import route
 from ansinh.access.scope import Scope
@@ -75,12 +76,13 @@ def new_settlement(request: HttpRequest) -> HttpResponse:
     newest = ended_months()[0][0]
     initial = {"code": own_code(request, P.PROPOSE_SUPPORT), "first": newest, "last": newest}
     form = SettlementForm(request.POST or None, initial=initial)
+    offer_places(form, request, "code")
     found: Reckoned | None = None
     large = 0
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("first", "last", "since")}
         try:
-            unit = place_called(form.cleaned_data["code"].strip(), request.scope)
+            unit = place_called(form.cleaned_data["code"], request.scope)
             check_period(unit=unit, by=request.actor, **given)
             # What waits would be looked at a second time, as if nobody had settled it.
             check_none_waits(unit)
