@@ -260,6 +260,13 @@ def test_a_half_year_counts_the_decisions_of_its_half_alone_and_opens_to_their_h
     assert f"{at}/households" in client.get(at).content.decode()
     text = client.get(f"{at}/households").content.decode()
     assert (text.count("7/QĐ"), "01/09/2022" in text, "10/05/2022" in text) == (2, True, False)
+    first, second = text.index("01/07/2022</td>"), text.index("01/09/2022</td>")
+    turned = client.get(f"{at}/households?sort=-since").content.decode()
+    assert first < second
+    assert turned.index("01/07/2022</td>") > turned.index("01/09/2022</td>")
+    assert "7/QĐ" not in client.get(f"{at}/households?decision=8/QĐ").content.decode()
+    file = b"".join(client.get(f"{at}/households?export=csv")).decode("utf-8-sig")
+    assert file.count("7/QĐ") == 2
     elsewhere = signed_in("commune_officer", NEXT_DOOR)
     assert elsewhere.get(f"{at}/households").status_code == 404
     other = next(one for one in figures_of(told[2].report) if one.code == "poor")
