@@ -15,7 +15,7 @@ from ansinh.support.catalogue.registry import policy
 from ansinh.support.entitling import history
 from ansinh.support.entitling.history import had_before, without_once_had
 from ansinh.support.facts.queries import facts_of, facts_on
-from ansinh.support.models import Loan
+from ansinh.support.models import Delivery, Loan
 
 pytestmark = pytest.mark.django_db
 JOINED = date(2022, 6, 1)
@@ -103,6 +103,31 @@ def test_who_was_decided_to_be_somebody_has_had_what_they_had(homes):
     assert had(homes["B"], stays) == {}
     decide(was, stays)
     assert had(homes["B"], stays) == {("TD-7", stays.hex): date(2022, 3, 1)}
+
+
+def trained(home, person, state, **told) -> None:
+    """A course that was given, as it stands in the books."""
+    Delivery(
+        policy="DN-1", agency="labour_department", household=home, person_id=person, beneficiary=person, unit_id=home.unit_id,
+        given_on=date(2022, 3, 1), document="Quyết định 7", once=True, state=state, recorded_at=now(), recorded_by="test", **told,
+    ).save()  # fmt: skip
+
+
+def test_a_course_that_its_agency_confirmed_is_not_owed_again(homes):
+    who, waits = member(homes["A"]), member(homes["B"])
+    pairs = [(homes["A"].pk.hex, who.hex), (homes["B"].pk.hex, waits.hex)]
+
+    def courses(on=ON) -> dict:
+        return had_before([home for home, _one in pairs], [one for _home, one in pairs], [policy("DN-1")], on)
+
+    trained(homes["A"], who, "confirmed", confirmed_at=now(), confirmed_by="sở")
+    trained(homes["B"], waits, "reported")
+    assert courses() == {("DN-1", who.hex): date(2022, 3, 1)}
+    assert courses(date(2022, 3, 1)) == {}
+    rows = pl.DataFrame(
+        [("DN-1", *pair) for pair in pairs], schema=["policy", "household_id", "person_id"], orient="row"
+    )
+    assert without_once_had(rows, [policy("DN-1")], ON)["person_id"].to_list() == [waits.hex]
 
 
 def test_without_following_the_mergers_it_would_be_had_again(homes, monkeypatch):

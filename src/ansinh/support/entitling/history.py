@@ -35,6 +35,10 @@ _LOANS = (
     "SELECT o.policy, CAST(o.household_id AS VARCHAR(36)), CAST(o.person_id AS VARCHAR(36)), o.lent_on FROM support_loan o "
     "WHERE o.state <> 'withdrawn' AND o.lent_on < %s AND o.{subject} IN ({keys})"
 )
+_GIVEN = (
+    "SELECT d.policy, CAST(d.household_id AS VARCHAR(36)), CAST(d.person_id AS VARCHAR(36)), d.given_on FROM support_delivery d "
+    "WHERE d.state = 'confirmed' AND d.given_on < %s AND d.{subject} IN ({keys})"
+)
 
 
 def _had(households: Iterable[str], people: Iterable[str], once: Sequence[str], on: date) -> pl.DataFrame:
@@ -50,8 +54,8 @@ def _had(households: Iterable[str], people: Iterable[str], once: Sequence[str], 
     parts = []
     with beyond_walls():
         for keys, subject, statements in (
-            (homes, "household_id", (_PAY, _HOUSES, _LOANS)),
-            (persons, "person_id", (_PAY, _LOANS)),
+            (homes, "household_id", (_PAY, _HOUSES, _LOANS, _GIVEN)),
+            (persons, "person_id", (_PAY, _LOANS, _GIVEN)),
         ):
             for statement in statements:
                 asked = statement.replace("{subject}", subject)
