@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.support.delivery.views import deliveries, enrolments, legal_aid, proposals, runs
+from ansinh.support.delivery.views import deliveries, enrolments, legal_aid, lines, proposals, runs
 
 app_name = "delivery"
 urlpatterns = [
@@ -32,7 +32,9 @@ urlpatterns = [
     path("pay-runs/<int:run_id>/move", runs.move, name="move-run"),
     path("pay-runs/<int:run_id>/release", runs.release, name="release-run"),
     path("pay-runs/<int:run_id>/payer-list", runs.payer_list, name="payer-list"),
-    path("pay-runs/lines/<int:line_id>", runs.line, name="line"),
-    path("pay-runs/lines/<int:line_id>/correct", runs.correct, name="correct-line"),
-    path("pay-runs/corrections/<int:correction_id>/answer", runs.answer_correction, name="answer-correction"),
+    path("pay-runs/lines/<int:line_id>", lines.line, name="line"),
+    path("pay-runs/lines/<int:line_id>/correct", lines.correct, name="correct-line"),
+    path(
+        "pay-runs/corrections/<int:correction_id>/answer", lines.answer_correction, name="answer-correction"
+    ),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ansinh.support.housing.views import programmes, works
+from ansinh.support.housing.views import candidates, lists, programmes, works
 
 app_name = "housing"
 urlpatterns = [
@@ -9,17 +9,17 @@ urlpatterns = [
     path("housing-works/programmes/new", programmes.new_programme, name="new-programme"),
     path("housing-works/programmes/<int:programme_id>", programmes.programme, name="programme"),
     path("housing-works/programmes/<int:programme_id>/deadline", programmes.deadline, name="deadline"),
-    path("housing-works/programmes/<int:programme_id>/lacking", programmes.candidates, name="lacking"),
-    path("housing-works/programmes/<int:programme_id>/propose", programmes.propose, name="propose"),
+    path("housing-works/programmes/<int:programme_id>/lacking", candidates.candidates, name="lacking"),
+    path("housing-works/programmes/<int:programme_id>/propose", lists.propose, name="propose"),
     path(
         "housing-works/programmes/<int:programme_id>/survey/<uuid:household_id>",
-        programmes.survey,
+        candidates.survey,
         name="survey",
     ),
-    path("households/<uuid:household_id>/housing", programmes.choose, name="choose"),
-    path("housing-works/lists", programmes.lists, name="lists"),
-    path("housing-works/lists/<int:works_list_id>", programmes.one_list, name="list"),
-    path("housing-works/lists/<int:works_list_id>/answer", programmes.answer_list, name="answer-list"),
+    path("households/<uuid:household_id>/housing", candidates.choose, name="choose"),
+    path("housing-works/lists", lists.lists, name="lists"),
+    path("housing-works/lists/<int:works_list_id>", lists.one_list, name="list"),
+    path("housing-works/lists/<int:works_list_id>/answer", lists.answer_list, name="answer-list"),
     path("housing-works/<int:work_id>", works.work, name="work"),
     path("housing-works/<int:work_id>/step", works.step, name="step"),
     path("housing-works/<int:work_id>/money", works.money, name="money"),
