@@ -1,4 +1,4 @@
-"""The forms of the verbs: each gives the arguments of its action, nothing more."""
+"""The forms of the verbs: each gives the arguments of its action, nothing more. Those about a whole household are in ``whole_forms``."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,13 +8,12 @@ from django import forms
 
 from ansinh.households.actions import NewPerson
 from ansinh.households.enums import Relation
-from ansinh.households.models import Household, Person
+from ansinh.households.models import Person
 from ansinh.kernel.dates import today
 from ansinh.kernel.keys import keys_folder
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.kernel.web.forms import DayField, later, read_day
-from ansinh.places.models import Unit
 from ansinh.portal.households import finding
 from ansinh.portal.households.finding import Case, Found
 from ansinh.portal.households.wording import birth_words, member_words, relation_words
@@ -49,7 +48,8 @@ class ReasonForm(forms.Form):
     )
 
 
-def _note(required: bool = False) -> forms.CharField:
+def note_field(required: bool = False) -> forms.CharField:
+    """Why, or by which paper."""
     return forms.CharField(
         label=later("Lý do hoặc căn cứ"),
         required=required,
@@ -62,7 +62,8 @@ def _relations(*but: Relation) -> list[tuple[str, str]]:
     return [(one.value, relation_words(one.value)) for one in Relation if one not in but]
 
 
-def _text(label: Any, *, required: bool = False, length: int = 120, **attrs: str) -> forms.CharField:
+def text_field(label: Any, *, required: bool = False, length: int = 120, **attrs: str) -> forms.CharField:
+    """A line of text that the browser offers nothing for."""
     return forms.CharField(
         label=label,
         required=required,
@@ -153,7 +154,7 @@ class VerbForm(forms.Form):
 class PersonFields(forms.Form):
     """Somebody the registry does not know yet."""
 
-    full_name = _text(later("Họ và tên"))
+    full_name = text_field(later("Họ và tên"))
     sex = forms.ChoiceField(
         label=later("Giới tính"),
         required=False,
@@ -165,7 +166,9 @@ class PersonFields(forms.Form):
     ethnicity = forms.ChoiceField(
         label=later("Dân tộc"), required=False, choices=[("", "–"), *((one, one) for one in (*NAMES, OTHER))]
     )
-    citizen_id = _text(later("Số định danh cá nhân"), length=12, inputmode="numeric", pattern="[0-9]{12}")
+    citizen_id = text_field(
+        later("Số định danh cá nhân"), length=12, inputmode="numeric", pattern="[0-9]{12}"
+    )
 
     def clean_citizen_id(self) -> str:
         value = self.cleaned_data["citizen_id"].strip()
@@ -209,7 +212,7 @@ class BirthForm(VerbForm, PersonFields):
 class _OneMember(VerbForm):
     member_ref = forms.ChoiceField(label=later("Thành viên"), widget=forms.RadioSelect)
     day = DayField(label=later("Ngày xảy ra"))
-    reason = _note()
+    reason = note_field()
     but_head = False
 
     def prepare(self) -> None:
@@ -249,7 +252,7 @@ class JoinForm(VerbForm, PersonFields):
 
     relation = forms.ChoiceField(label=later("Quan hệ với chủ hộ"))
     day = DayField(label=later("Vào hộ từ ngày"))
-    reason = _note()
+    reason = note_field()
     picker = Picker(
         "person",
         later("Người đã có trong hệ thống"),
@@ -287,131 +290,11 @@ class JoinForm(VerbForm, PersonFields):
         }
 
 
-_UNIT = Picker(
-    "unit",
-    later("Xã, phường, đặc khu"),
-    later("Gõ tên hoặc mã, không cần dấu; thêm tên huyện hoặc tỉnh sau dấu phẩy nếu trùng tên."),
-    finding.communes,
-)
-
-
-class _PlaceForm(VerbForm):
-    village = _text(later("Thôn, bản, tổ dân phố"))
-    picker: Picker | None = _UNIT
-
-    def clean_unit(self) -> Unit:
-        unit = finding.commune_named(self.cleaned_data["unit"])
-        if unit is None:
-            raise forms.ValidationError(_("Không có xã này. Hãy tìm lại."))
-        return unit
-
-    def named(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return super().named() | {"unit": given["unit"], "village": clean(given["village"])}
-
-
-class MoveForm(_PlaceForm):
-    day = DayField(label=later("Chuyển từ ngày"))
-    reason = _note()
-    field_order = ("village", "day", "reason")
-
-
-class PlaceForm(_PlaceForm):
-    day = DayField(label=later("Ở đó từ ngày"), required=False, help_text=later("Để trống nếu không rõ."))
-
-
-class PlacementForm(_PlaceForm):
-    """A placement written wrong."""
-
-    valid_from = DayField(label=later("Từ ngày"), required=False, help_text=later("Để trống nếu không rõ."))
-    valid_until = DayField(
-        label=later("Đến hết ngày"), required=False, help_text=later("Để trống nếu vẫn đang ở đó.")
-    )
-    reason = _note(required=True)
-
-    def prepare(self) -> None:
-        placement = self.case.placement
-        assert placement is not None
-        self.initial = {
-            "unit": str(placement.unit_id),
-            "village": placement.village,
-            "valid_from": placement.valid_from,
-            "valid_until": placement.valid_until,
-        } | self.initial
-
-    def named(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return super().named() | {
-            "placement": self.case.placement,
-            "valid_from": given["valid_from"],
-            "valid_until": given["valid_until"],
-        }
-
-
-def _home_of(form: VerbForm) -> Household | None:
-    chosen = form.cleaned_data["into"]
-    if not chosen:
-        return None
-    home = finding.household_named(form.case, chosen)
-    if home is None:
-        raise forms.ValidationError(_("Không có hộ này trong địa bàn được giao. Hãy tìm lại."))
-    return home
-
-
-class SplitForm(VerbForm):
-    member_refs = forms.MultipleChoiceField(
-        label=later("Những người tách đi"), widget=forms.CheckboxSelectMultiple
-    )
-    head_ref = forms.ChoiceField(label=later("Chủ hộ mới"), help_text=later("Một trong những người tách đi."))
-    day = DayField(label=later("Tách từ ngày"))
-    reason = _note()
-    picker = Picker(
-        "into",
-        later("Vào một hộ đã có"),
-        later("Để trống thì lập hộ mới ở cùng thôn. Gõ tên chủ hộ, không cần dấu."),
-        finding.households,
-        required=False,
-    )
-
-    def prepare(self) -> None:
-        self.choose_members("member_refs", but_head=True)
-        self.choose_members("head_ref", but_head=True)
-
-    def clean_into(self) -> Household | None:
-        return _home_of(self)
-
-    def named(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return super().named() | {name: given[name] for name in ("member_refs", "head_ref", "into")}
-
-
-class MergeForm(VerbForm):
-    day = DayField(label=later("Nhập từ ngày"))
-    reason = _note(required=True)
-    picker = Picker(
-        "into",
-        later("Nhập vào hộ"),
-        later("Gõ tên chủ hộ hoặc tên thành viên, không cần dấu."),
-        finding.households,
-    )
-
-    def clean_into(self) -> Household | None:
-        return _home_of(self)
-
-    def named(self) -> dict[str, Any]:
-        return super().named() | {"into": self.cleaned_data["into"]}
-
-
-class DissolveForm(VerbForm):
-    day = DayField(label=later("Kết thúc từ ngày"))
-    reason = _note(required=True)
-
-
 class CorrectionForm(VerbForm, PersonFields):
     """A member written wrong."""
 
     relation = forms.ChoiceField(label=later("Quan hệ với chủ hộ"), required=False)
-    reason = _note(required=True)
+    reason = note_field(required=True)
     field_order = ("full_name", "birth", "sex", "ethnicity", "relation", "citizen_id", "reason")
 
     def prepare(self) -> None:

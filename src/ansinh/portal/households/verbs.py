@@ -21,7 +21,7 @@ from ansinh.kernel.errors import NotFound
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import later
 from ansinh.kernel.web.pages import attempt, page, see_other
-from ansinh.portal.households import forms, wording
+from ansinh.portal.households import forms, whole_forms, wording
 from ansinh.portal.households.finding import Case
 
 _HOME = "households/<uuid:household_id>"
@@ -152,7 +152,7 @@ VERBS = (
         later(
             "Cả hộ chuyển đến xã hoặc thôn khác. Nếu nơi ở đã ghi là sai, hãy sửa nơi ở ấy thay vì ghi chuyển."
         ),
-        forms.MoveForm,
+        whole_forms.MoveForm,
         actions.move_household,
         lambda form, moved: _("Đã ghi hộ chuyển đến {place}.").format(place=form.cleaned_data["unit"].name),
         icon="move",
@@ -161,7 +161,7 @@ VERBS = (
         "place",
         later("Xếp hộ vào xã"),
         later("Hộ này chưa biết ở xã nào: chọn xã để hộ vào danh sách của xã."),
-        forms.PlaceForm,
+        whole_forms.PlaceForm,
         actions.place_household,
         lambda form, placed: _("Đã xếp hộ vào {place}.").format(place=form.cleaned_data["unit"].name),
         icon="map",
@@ -171,7 +171,7 @@ VERBS = (
         "split",
         later("Tách hộ"),
         later("Một số thành viên ra ở riêng, thành hộ mới hoặc vào một hộ đã có."),
-        forms.SplitForm,
+        whole_forms.SplitForm,
         actions.split_household,
         lambda form, new: _("Đã tách hộ: {names} nay ở hộ {head}.").format(
             names=_names(form, form.cleaned_data["member_refs"]), head=wording.home_words(new)
@@ -184,7 +184,7 @@ VERBS = (
         "merge",
         later("Nhập hộ"),
         later("Cả hộ này nhập vào một hộ khác trong địa bàn; hộ này kết thúc."),
-        forms.MergeForm,
+        whole_forms.MergeForm,
         actions.join_households,
         lambda form, into: _("Đã nhập vào hộ {head}.").format(head=wording.home_words(into)),
         icon="merge",
@@ -195,7 +195,7 @@ VERBS = (
         "dissolve",
         later("Kết thúc hộ"),
         later("Hộ không còn: không ai còn ở, hoặc không còn là một hộ."),
-        forms.DissolveForm,
+        whole_forms.DissolveForm,
         actions.dissolve_household,
         lambda form, ended: _("Đã ghi hộ kết thúc."),
         icon="trash",
@@ -207,7 +207,7 @@ CORRECT_PLACEMENT = Verb(
     "placement",
     later("Sửa nơi ở đã ghi"),
     later("Nơi ở hoặc ngày đã ghi là sai. Dòng cũ vẫn được giữ, dòng mới thay nó."),
-    forms.PlacementForm,
+    whole_forms.PlacementForm,
     actions.correct_placement,
     lambda form, new: _("Đã sửa nơi ở."),
     icon="map",
