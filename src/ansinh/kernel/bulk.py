@@ -113,7 +113,7 @@ def _copy_past_wall(table: str, columns: str, frame: pl.DataFrame) -> None:
     """PostgreSQL takes no COPY into a table with a wall: the rows arrive in a table of this transaction's own, and the wall
     looks at each as it goes over."""
     arriving = f"arriving_{table}"
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    with _together(), connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(
             f'CREATE TEMPORARY TABLE "{arriving}" ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA'
         )

@@ -25,17 +25,19 @@ from ansinh.support.models.same_people import SAME_AS_NEW
 
 _COVERING = f"('{COVERED_BY[0]}', '{COVERED_BY[1]}')"
 _EVER = "'9999-12-31'"
-# Another line of the same person that covers a day which the new one covers.
-_MEETS = (
-    # CROSS JOIN is the plain join, in this order also for SQLite: by the person, not through all lines.
-    f"WHERE p.person_id = one.id AND p.counts AND p.change IN {_COVERING} "
-    f"AND p.valid_from <= COALESCE(NEW.ended_on, NEW.valid_until, {_EVER}) "
-    f"AND NEW.valid_from <= COALESCE(p.ended_on, p.valid_until, {_EVER})"
-)
-_COVERS_TWICE = (
-    f"NEW.counts AND NEW.change IN {_COVERING} "
-    f"AND EXISTS ({SAME_AS_NEW}CROSS JOIN support_cardline p {_MEETS}"
-)
+
+
+def _covers_twice(but: str = "") -> str:
+    """Whether another line (``p``) of the same person covers a day which the new one covers. Counted by itself: a join is planned when
+    the table is still empty and would go through all lines for each."""
+    lines = (
+        f"SELECT COUNT(*) FROM support_cardline p WHERE p.person_id = one.id AND p.counts AND p.change IN {_COVERING} "
+        f"AND p.valid_from <= COALESCE(NEW.ended_on, NEW.valid_until, {_EVER}) "
+        f"AND NEW.valid_from <= COALESCE(p.ended_on, p.valid_until, {_EVER}){but}"
+    )
+    return f"NEW.counts AND NEW.change IN {_COVERING} AND EXISTS ({SAME_AS_NEW}WHERE ({lines}) > 0)"
+
+
 _COVERS_MORE = (
     "((NEW.counts AND NOT OLD.counts) OR COALESCE(NEW.ended_on, NEW.valid_until, "
     f"{_EVER}) > COALESCE(OLD.ended_on, OLD.valid_until, {_EVER}))"
@@ -168,9 +170,11 @@ class CardLine(models.Model):
     objects = scoped_by("unit_id", village="village").as_manager()
     personal = {"cause", "answer_reason", "settled_reason"}
     triggers = [
-        Locked("covers_twice", f"{_COVERS_TWICE})", ("INSERT",)),
+        Locked("covers_twice", _covers_twice(), ("INSERT",)),
         # Who is covered longer, or again, is looked at like somebody new.
-        Locked("covers_twice_after", f"{_COVERS_MORE} AND {_COVERS_TWICE} AND p.id <> NEW.id)", ("UPDATE",)),
+        Locked(
+            "covers_twice_after", f"{_COVERS_MORE} AND {_covers_twice(' AND p.id <> NEW.id')}", ("UPDATE",)
+        ),
         Locked("of_prepared", f"NOT {_OF_PREPARED}", ("INSERT",)),
         Locked("listed_stays", _LINE_KEPT, ("UPDATE",)),
         Locked("after_approval", f"NEW.answer <> OLD.answer AND NOT {_OF_APPROVED}", ("UPDATE",)),

@@ -35,21 +35,21 @@ _RUN_KEPT = " OR ".join(
 _OVER = f"OLD.state IN ('{RunState.RELEASED.value}', '{RunState.DROPPED.value}') AND NEW.state <> OLD.state"
 COUNTS = (Outcome.OPEN.value, Outcome.PAID.value)
 _COUNTS = f"('{COUNTS[0]}', '{COUNTS[1]}')"
-_SAME_PERSON = (
-    # CROSS JOIN is the plain join, and SQLite keeps its order whatever it counted before: who is the same first, then their lines.
-    f"{SAME_AS_NEW}CROSS JOIN support_payline p "
-    f"WHERE p.beneficiary = one.id AND one.id <> NEW.person_id AND p.policy = NEW.policy AND p.period = NEW.period AND p.part = NEW.part "
-    f"AND p.outcome IN {_COUNTS}"
+# Who is the same first, then their lines, counted by themselves: a join is planned when the table is still empty and would go through
+# every line of a run for each line that comes.
+_THEIR_LINES = (
+    "(SELECT COUNT(*) FROM support_payline p WHERE p.beneficiary = one.id AND p.policy = NEW.policy AND p.period = NEW.period "
+    f"AND p.part = NEW.part AND p.outcome IN {_COUNTS}) > 0"
 )
+_SAME_PERSON = f"{SAME_AS_NEW}WHERE one.id <> NEW.person_id AND {_THEIR_LINES}"
 # The households that were one with this one on a day of the period: what split off since its first day, what went into another
 # by its last.
 _SAME_HOUSEHOLD = (
     "WITH RECURSIVE one(id) AS (SELECT NEW.household_id UNION SELECT CASE WHEN e.household_id = one.id "
     "THEN e.other_household_id ELSE e.household_id END FROM one JOIN households_lifeevent e "
     "ON (e.household_id = one.id OR e.other_household_id = one.id) WHERE e.other_household_id IS NOT NULL AND "
-    "((e.kind = 'split' AND e.date > NEW.period_from) OR (e.kind = 'merged' AND e.date <= NEW.period_until))) SELECT 1 FROM one CROSS JOIN support_payline p "
-    "WHERE p.beneficiary = one.id AND one.id <> NEW.household_id AND p.policy = NEW.policy "
-    f"AND p.period = NEW.period AND p.part = NEW.part AND p.outcome IN {_COUNTS}"
+    "((e.kind = 'split' AND e.date > NEW.period_from) OR (e.kind = 'merged' AND e.date <= NEW.period_until))) "
+    f"SELECT 1 FROM one WHERE one.id <> NEW.household_id AND {_THEIR_LINES}"
 )
 # Two lines of the run for people who were decided to be one since it was prepared.
 _TWICE_IN_RUN = (
