@@ -52,7 +52,7 @@ class WhyForm(forms.Form):
 class ChooseForm(forms.Form):
     """Where, and for which policy."""
 
-    code = PlaceField(label=later("Xã"))
+    code = PlaceField(label=later("Địa bàn"))
     policy = forms.ChoiceField(label=later("Chính sách"), choices=paid_policies)
 
 

@@ -26,7 +26,7 @@ def _months() -> list[tuple[str, str]]:
 class ListForm(forms.Form):
     """A list to make."""
 
-    code = PlaceField(label=later("Xã"))
+    code = PlaceField(label=later("Địa bàn"))
     month = forms.ChoiceField(label=later("Danh sách của tháng"), choices=_months)
 
 

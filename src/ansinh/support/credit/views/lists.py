@@ -85,7 +85,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @route(P.PROPOSE_SUPPORT, methods=("GET", "POST"))
 def new_group(request: HttpRequest) -> HttpResponse:
     """Enter a group."""
-    form = GroupForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT)})
+    form = GroupForm(request.POST or None, initial={"code": own_code(request, P.PROPOSE_SUPPORT, "commune")})
     offer_places(form, request, "code")
     if request.method == "POST" and form.is_valid():
         given = placed(form, request.scope)
