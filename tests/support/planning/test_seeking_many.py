@@ -15,7 +15,7 @@ from ansinh.households.models import Household
 from ansinh.kernel.text import name_sort_key
 from ansinh.places.models import Unit
 from ansinh.reviews import queries as places_of_reviews
-from ansinh.support.gaps import jobs, seeking
+from ansinh.support.gaps import jobs, queries, seeking
 from ansinh.support.gaps.queries import counted, kinds_counted, of_village, open_gaps, searches
 from ansinh.support.models import Gap, GapCount, GapSearch
 
@@ -157,7 +157,12 @@ def test_the_list_of_many_places_is_walked_and_holds_the_same_rows(two, monkeypa
         assert "temp b-tree" not in walked
 
 
-def test_gaps_are_sorted_by_the_name_that_the_last_search_found_and_found_by_village_without_accents(two):
+@pytest.mark.parametrize("many", [1, 5_000])
+def test_gaps_are_sorted_by_the_name_that_the_last_search_found_and_found_by_village_without_accents(
+    two, monkeypatch, many
+):
+    """``many``: from how many on the gaps of a village are met in the order of the list, and not gathered first."""
+    monkeypatch.setattr(queries, "_SOON_MET", many)
     list(seeking.seek_gaps_of(units=two, on=ON, by=SYSTEM))
     stale = Gap.objects.everywhere().exclude(name_sort=F("household__head_name_sort"))
     assert not stale.exists()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Sum, Value
+from django.db.models.functions import Concat
 
 from ansinh.access.scope import Scope
 from ansinh.households.models import Household
@@ -18,6 +19,8 @@ from ansinh.support.models import Gap, GapAnswer, GapCount, GapSearch
 
 # The gaps of up to so many units are gathered and sorted.
 _GATHERED = 20
+# Rows of a filter that are so many are met soon in whatever order a list is walked.
+_SOON_MET = 5_000
 
 
 @dataclass
@@ -99,7 +102,13 @@ def of_village(rows: QuerySet[Gap], typed: str) -> QuerySet[Gap]:
     with connection.cursor() as cursor:
         cursor.execute(_VILLAGES)
         names = [name for (name,) in cursor.fetchall()]
-    return rows.filter(village__in=[name for name in names if fold(typed) in fold(name)])
+    meant = [name for name in names if fold(typed) in fold(name)]
+    there = Gap.objects.everywhere().filter(closed_on=None, village__in=meant).values("pk")
+    if there[:_SOON_MET].count() < _SOON_MET:
+        return rows.filter(village__in=meant)
+    # An expression, so that the order of the list is walked: so many are met soon, and gathering all of them to sort them takes longer
+    # the more there are.
+    return rows.alias(lived_in=Concat("village", Value(""))).filter(lived_in__in=meant)
 
 
 def gap_within(scope: Scope, key: int) -> Gap:
