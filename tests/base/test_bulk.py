@@ -13,6 +13,7 @@ from ansinh.households.models import LifeEvent, Membership, Person
 from ansinh.kernel.bulk import allocate_ids, as_hex, insert_frame, read_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.single_rows import add_row, add_rows
+from ansinh.kernel.walls import walls_of
 from ansinh.surveys.models import HouseholdAnswer
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,16 @@ def test_a_broken_constraint_leaves_nothing():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_frame(Person, pl.concat([frame, frame]))
     assert Person.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_outside_of_any_transaction_come_in_together_or_not_at_all():
+    assert walls_of(Person), "the rows go past a wall on PostgreSQL"
+    assert insert_frame(Person, people(NAMES)) == len(NAMES)
+    twice = people(["Một", "Hai"])
+    with pytest.raises(IntegrityError):
+        insert_frame(Person, pl.concat([twice, twice]))
+    assert Person.objects.count() == len(NAMES)
 
 
 def test_a_row_that_points_to_nobody_is_refused():
