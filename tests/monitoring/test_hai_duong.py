@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -41,6 +42,15 @@ def said(report) -> list[str]:
 
 def note_of(report, code: str) -> str:
     return next(one.note for one in figures_of(report) if one.code == code)
+
+
+def test_no_heading_stands_over_nothing(report, said):
+    body = whole_body(report).lines
+    follows = [(one.text, after) for one, after in pairwise(body) if one.heading]
+    assert not any(after.heading for _heading, after in follows)
+    assert not body[-1].heading
+    at = next(place for place, words in enumerate(said) if words.startswith("II. "))
+    assert said[at + 1] == "(Chưa có số liệu hoặc nội dung nào được ghi ở mục này.)"
 
 
 def test_part_one_has_the_shape_and_the_figures_of_the_plan(said):

@@ -44,7 +44,8 @@ def write_report_of(
     found = known.order_by("-order").first()
     if found is not None and (provisional or not found.provisional):
         return found
-    officer, chair = (actor_of(user) for user in users_of(place, by=by))
+    users = users_of(place, by=by)
+    officer, chair = (actor_of(user) for user in users)
     made = make_paper(unit=unit, kind=PaperKind.ANNUAL, year=year, by=officer)
     head = Head(
         title=f"{made.title} {_SIMULATED}" if simulated else made.title,
@@ -52,6 +53,7 @@ def write_report_of(
         grounds=made.grounds,
         recipients=made.recipients,
         position=made.position,
+        signatory=users[1].full_name,
     )
     texts = _TEXTS
     if simulated:

@@ -13,6 +13,8 @@ from ansinh.monitoring.enums import PaperKind
 from ansinh.monitoring.models import WrittenFigure, WrittenReport, WrittenSection
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
+# A heading with nothing under it leaves the reader to guess whether a page is missing.
+_NOTHING = "(Chưa có số liệu hoặc nội dung nào được ghi ở mục này.)"
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ def body_of(report: WrittenReport, parts: Sequence[WrittenSection], figures: Seq
     for section in sorted(parts, key=lambda one: one.position):
         lines.append(Line((Piece(f"{section.code}. {section.heading}"),), heading=True, section=section.code))
         mine = [one for one in figures if one.section == section.code]
-        lines += [writer.line(said, section.code) for said in sentences(report, mine)]
+        found = [writer.line(said, section.code) for said in sentences(report, mine)]
         typed = [one.strip() for one in section.text.splitlines() if one.strip()]
-        lines += [Line((Piece(one),), typed=True, section=section.code) for one in typed]
+        found += [Line((Piece(one),), typed=True, section=section.code) for one in typed]
+        lines += found or [Line((Piece(_NOTHING),), section=section.code)]
     return Body(tuple(lines), tuple(writer.notes))
 
 
