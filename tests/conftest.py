@@ -16,11 +16,6 @@ settings.register_profile("ansinh", derandomize=True, deadline=None, database=No
 settings.load_profile("ansinh")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys in the browser first: they are the longest, and whoever begins one last has the others wait for it."""
-    items.sort(key=lambda one: "browser" not in one.path.parts)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The test database, used as the application's role once its owner has made it."""
