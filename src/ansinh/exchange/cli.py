@@ -185,14 +185,7 @@ def _write_survey(checked: Checked, period: str, by: Actor) -> dict[str, Any]:
         recorded = record_survey(
             checked=checked, period=period, as_of=campaigns[0].as_of, keys=keys_folder(), by=by
         )
-    return {
-        "new_households": recorded.new_households,
-        "new_people": recorded.new_people,
-        "answered": recorded.answered,
-        "corrected": recorded.corrected,
-        "unchanged": recorded.unchanged,
-        "members_left": recorded.members_left,
-    }
+    return recorded.counts()
 
 
 @import_.command(name="lists", help="Nhập danh sách đã công nhận của các năm.")

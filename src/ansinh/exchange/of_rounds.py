@@ -113,14 +113,7 @@ def write_survey(checked: Checked, options: Options, by: Actor) -> Mapping[str, 
         recorded = record_survey(
             checked=checked, period=period, as_of=campaign.as_of, keys=keys_folder(), by=by
         )
-    return {
-        "new_households": recorded.new_households,
-        "new_people": recorded.new_people,
-        "answered": recorded.answered,
-        "corrected": recorded.corrected,
-        "unchanged": recorded.unchanged,
-        "members_left": recorded.members_left,
-    }
+    return recorded.counts()
 
 
 def check_export(files: Files, options: Options, scope: Scope, _by: Actor) -> Checked:

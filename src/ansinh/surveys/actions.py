@@ -1,6 +1,6 @@
 """Writing answers: a survey taken in. A corrected answer is a new row."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +41,12 @@ class SurveyRecorded:
     corrected: int
     unchanged: int
     members_left: int
+
+    def counts(self) -> dict[str, int]:
+        """What an import tells of what it wrote, by name; how many rows the files had it told before."""
+        told = asdict(self)
+        del told["households"], told["members"]
+        return told
 
 
 def record_survey(*, checked: Checked, period: str, as_of: date, keys: Path, by: Actor) -> SurveyRecorded:
