@@ -28,7 +28,7 @@ as_root=""
 if [ "$(id -u)" = 0 ]; then as_root="env"; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; fi
 binaries=/usr/lib/postgresql/15/bin
 wanted=""
-[ -x /usr/bin/chromium ] || wanted="chromium fonts-liberation"
+[ -x /usr/bin/chromium-headless-shell ] || wanted="chromium-headless-shell fonts-liberation"
 # The client's package has the same folder, so the server is told by its own program.
 [ -x "$binaries/initdb" ] || wanted="$wanted postgresql-15"
 if [ -n "$wanted" ] && [ -n "$as_root" ]; then

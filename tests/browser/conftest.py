@@ -4,7 +4,6 @@ What any page may never do is asserted for every page a test opens: errors in th
 failed requests, addresses of another host.
 """
 
-import fcntl
 import os
 import shutil
 import socket
@@ -19,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.reliability.ready import Original, alone, shared_folder
 
-CHROMIUM = Path("/usr/bin/chromium")
+# Chromium without what only a window needs.
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -65,18 +66,15 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory) -> Path:
+def demonstration(demonstrated: Original, tmp_path_factory) -> Path:
     """The data folder of the built demonstration, with officers and a review under the law; built once for all processes of a
     run."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
+    shared = shared_folder(tmp_path_factory)
     folder = shared / "demonstration"
-    with (shared / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(shared / "demonstration.lock"):
         if not folder.exists():
             part = shared / "demonstration.part"
-            run(part, "demo", "--no-serve")
+            demonstrated.copy_files(part)
             add_officers(part)
             _go_through_a_review(part)
             part.rename(folder)
@@ -167,10 +165,13 @@ def _wait_for(base: str, served: subprocess.Popen) -> None:
 @pytest.fixture(scope="session")
 def chromium():
     if not CHROMIUM.exists():
-        pytest.skip("Chromium (Debian package chromium) is not installed")
+        pytest.skip("Chromium (Debian package chromium-headless-shell) is not installed")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
+    with sync_playwright() as play, pytest.MonkeyPatch.context() as patch:
+        # Playwright's loop stands still in this thread between its calls; Django would take every later test of this process for
+        # one that runs in it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
@@ -208,8 +209,12 @@ def browse(site, chromium):
 def breaches(page) -> list[str]:
     """What axe finds wrong with the page as it stands, for people who do not see, hear or point."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+    # All it found takes as long to come over as to find.
+    return page.evaluate(
+        """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.flatMap(
+            one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`)
+        ))"""
+    )
 
 
 def crowded(page) -> str:

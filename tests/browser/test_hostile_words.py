@@ -6,18 +6,23 @@ officer each run, by another in the long tier too.
 """
 
 import html
+import re
 import shutil
 from collections.abc import Iterator
 
 import pytest
 from tests.browser.conftest import WIDTHS, Site, _python, environment, served
 from tests.browser.hostile_marks import BASES, PAYLOADS
-from tests.browser.test_every_page import walk
+from tests.browser.test_every_page import opened, walk
 
 LISTEN = """
 window.__breaches = [];
 document.addEventListener("securitypolicyviolation", (one) => window.__breaches.push(one.violatedDirective));
 """
+# The name of who is signed in stands at the head of every page.
+HEAD = re.compile(r"<header\b.*?</header>", re.DOTALL)
+# What is left of a payload however it was written: pages without it but the first are not opened, there is nothing in them to run.
+HOSTILE = re.compile(r"alert|127\.0\.0\.2|/nowhere|7\*7|autosubmit>")
 # Those who see households and dossiers.
 OFFICERS = ("canboxa", pytest.param("huyen", marks=pytest.mark.long))
 
@@ -55,10 +60,13 @@ def test_no_page_runs_what_stands_in_it(browse, officer: str):
     """Errors of the console and requests to other hosts fail every test of a browser; here dialogs and reports do too."""
     page = browse(officer)
     dialogs, reports, refusals, shown, told = watched(page), [], [], set(), 0
-    for route in walk(page, set(), refusals):
+    for one in walk(page, set(), refusals):
+        if told and not HOSTILE.search(html.unescape(HEAD.sub("", one.text))):
+            continue
+        opened(page, one.address)
         page.wait_for_load_state("load")
         told += 1
-        reports += [f"{route}: {one}" for one in page.evaluate("window.__breaches")]
+        reports += [f"{one.route}: {report}" for report in page.evaluate("window.__breaches")]
         text = page.inner_text("body")
         shown |= {base for base in BASES if base in text}
     assert (dialogs, reports, refusals) == ([], [], [])

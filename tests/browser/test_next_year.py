@@ -31,6 +31,7 @@ from tests.browser.test_plans import (
     stat,
     taken_down,
 )
+from tests.reliability.ready import Original
 
 pytestmark = pytest.mark.long
 FALL = "Tỷ lệ hộ nghèo Sao Mai giảm trong năm"
@@ -42,10 +43,10 @@ MOVED = re.compile(r"^\s*Từ \d")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(demonstrated: Original, tmp_path_factory) -> Iterator[Site]:
     """The demonstration and its officers, without the round of 2023 that the other journeys go through."""
     folder = tmp_path_factory.mktemp("two-years") / "data"
-    run(folder, "demo", "--no-serve")
+    demonstrated.copy_files(folder)
     add_officers(folder)
     with served(folder) as one:
         yield one

@@ -2,11 +2,12 @@
 
 import csv
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection, transaction
+from tests.taking_back import state
 
 from ansinh.accounts.actor import SYSTEM
 from ansinh.exchange.cli import import_
@@ -16,12 +17,8 @@ from ansinh.reviews.cli import review
 
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units(by=SYSTEM)
-        # Looked at here once, or at the end of each test: a savepoint given back makes them wait again.
-        connection.check_constraints()
+    with django_db_blocker.unblock(), state("country", partial(load_units, by=SYSTEM)):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

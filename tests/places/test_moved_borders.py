@@ -24,7 +24,7 @@ from ansinh.households.models import Household
 from ansinh.places import actions, loading
 from ansinh.places.actions import enter_act, load_units
 from ansinh.places.models import Change, Unit
-from ansinh.places.queries import lineage, unit_at, units_under
+from ansinh.places.queries import lineage, lineages, unit_at, units_under
 from ansinh.reports.cli_forms import forms
 from ansinh.reviews.decisions.lists import list_on
 
@@ -223,7 +223,7 @@ def test_after_the_merger_each_household_is_in_one_new_place(old_country, tmp_pa
 
     enter_the_act(tmp_path)
 
-    new = [unit for unit in Unit.objects.on(MERGED).filter(level="commune") if _came_of(unit)]
+    new = _come_of(_old_units())
     found: list[str] = []
     for number, unit in enumerate(new):
         found += seen(officer_at(f"new{number}", "commune_officer", unit, MERGED))
@@ -241,8 +241,11 @@ def _old_units() -> set[int]:
     return set(Household.objects.everywhere().values_list("unit_id", flat=True))
 
 
-def _came_of(unit: Unit) -> bool:
-    return bool(lineage(unit, MERGED) & _old_units())
+def _come_of(old: set[int]) -> list[Unit]:
+    """The communes of the day after that have people of the old units."""
+    units = list(Unit.objects.on(MERGED).filter(level="commune"))
+    reached = lineages(units, MERGED)
+    return [unit for unit in units if reached[unit.pk] & old]
 
 
 def _counted(unit: Unit) -> int:

@@ -53,7 +53,7 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """One process of the run at a time; fails after a time."""
     with path.open("a") as file:
 
@@ -80,7 +80,7 @@ def original(
     about it), gone with who leaves last."""
     told, users = folder / f"{name}.json", folder / f"{name}.users"
     database = f"ansinh_ready_{folder.stat().st_ino}_{name}" if on_postgres() else ""
-    with _alone(folder / f"{name}.lock"):
+    with alone(folder / f"{name}.lock"):
         if told.exists():
             more = json.loads(told.read_text())
             system = System(folder / name, more["environment"])
@@ -93,7 +93,7 @@ def original(
     try:
         yield Original(system, more["world"], database)
     finally:
-        with _alone(folder / f"{name}.lock"):
+        with alone(folder / f"{name}.lock"):
             users.write_text(users.read_text()[1:])
             if not users.read_text():
                 told.unlink()

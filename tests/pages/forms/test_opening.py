@@ -19,11 +19,12 @@ from ansinh.reports.tables import RowKind
 pytestmark = pytest.mark.django_db
 
 
-def cells(version, number: int) -> list[OpenedCell]:
+def cells(version, number: int, part: tuple[int, int] = (0, 1)) -> list[OpenedCell]:
+    """The cells of a form; ``part=(1, 3)`` are those of every third row, from the second."""
     key = key_of(version)
     return [
         open_cell(version, number, row.code, row.split, column.number, key=key)
-        for row in kept_form(version, number).rows
+        for row in kept_form(version, number).rows[part[0] :: part[1]]
         for column in kept_form(version, number).columns
     ]
 
@@ -43,8 +44,8 @@ def opens_to(opened: OpenedCell):
 @pytest.mark.parametrize("code", [DISTRICT, COMMUNE])
 @pytest.mark.parametrize("number", range(1, 14))
 def test_every_cell_opens_to_what_adds_up_to_it(sealed, number, code):
-    version = sealed[code]
-    found = cells(version, number)
+    # A district's rows are its forty communes: each form asks another third of them.
+    found = cells(sealed[code], number, (number % 3, 3) if code == DISTRICT else (0, 1))
     assert [opens_to(one) for one in found] == [one.cell.value for one in found]
 
 

@@ -1,10 +1,12 @@
 """One filled system and its backup for all tests of a run."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.reliability.restore.system import System, filled, on_postgres, postgres_databases
+from tests.reliability.ready import Original
+from tests.reliability.restore.system import System, on_postgres, postgres_databases, survey_households
 
 # The drill of the CI tier; the long one takes the whole of Hải Dương.
 HOUSEHOLDS = 20_000
@@ -25,7 +27,7 @@ class Kept:
 @pytest.fixture(scope="session")
 def databases():
     """Environments of empty databases by name; empty environments on SQLite."""
-    names = ("living", "back", "refused", "from_sqlite")
+    names = ("back", "refused", "from_sqlite")
     if not on_postgres():
         yield {name: {} for name in names}
         return
@@ -34,11 +36,13 @@ def databases():
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory, databases) -> Kept:
+def kept(demonstrated: Original, tmp_path_factory) -> Iterator[Kept]:
+    """The demonstration (approved versions, forms, a log) and surveyed households of another place beside it."""
     folder = tmp_path_factory.mktemp("kept")
-    living = filled(System(folder / "living", databases["living"]), folder / "survey", HOUSEHOLDS)
-    file = folder / "away" / "ansinh.backup"
-    file.parent.mkdir()
-    living.done("backup", file)
-    key = file.with_name("ansinh.backup.key")
-    return Kept(living, file, key, living.rows(), living.files(), living.structure())
+    with demonstrated.copy(folder / "living", "living") as living:
+        survey_households(living, folder / "survey", HOUSEHOLDS)
+        file = folder / "away" / "ansinh.backup"
+        file.parent.mkdir()
+        living.done("backup", file)
+        key = file.with_name("ansinh.backup.key")
+        yield Kept(living, file, key, living.rows(), living.files(), living.structure())

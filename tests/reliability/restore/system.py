@@ -200,21 +200,8 @@ def survey_files(folder: Path, households: int, communes: list[str]) -> tuple[Pa
     return paths
 
 
-def filled(system: System, folder: Path, households: int) -> System:
-    """The demonstration (approved versions, forms, a log) and so many surveyed households of another place beside it."""
-    system.done("demo", "--no-serve")
+def survey_households(system: System, folder: Path, households: int) -> None:
+    """So many surveyed households of two communes, brought in through the import."""
     homes, people = survey_files(folder, households, ["10507", "10510"])
-    system.done(
-        "import",
-        "survey",
-        "--households",
-        homes,
-        "--members",
-        people,
-        "--round",
-        2022,
-        "--accept",
-        "--format",
-        "json",
-    )
-    return system
+    files = ("--households", homes, "--members", people)
+    system.done("import", "survey", *files, "--round", 2022, "--accept", "--format", "json")
