@@ -53,7 +53,7 @@ pytest -n 3 --dist worksteal -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP. A statement that would
 # never end, or a lock nobody gives back, fails by name. It does not wait for the disk: a process that is killed loses nothing by that,
-# and the power cut has a cluster of its own.
+# and the power cut has a cluster of its own. Compiling a plan takes longer than the few rows of a test.
 if [ -z "$binaries" ]; then
     echo "PostgreSQL: skipped, its server (Debian package postgresql-15) is not installed and this user may not install it"
     exit $failed
@@ -76,7 +76,7 @@ stop() {
 trap stop EXIT INT TERM
 $run "$binaries/initdb" -D "$cluster/data" -U ansinh --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
 $run "$binaries/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" \
-    -o "-c listen_addresses= -c unix_socket_directories=$cluster -c max_connections=60 -c fsync=off -c statement_timeout=5min -c lock_timeout=2min" start >/dev/null
+    -o "-c listen_addresses= -c unix_socket_directories=$cluster -c max_connections=60 -c fsync=off -c full_page_writes=off -c jit=off -c statement_timeout=5min -c lock_timeout=2min" start >/dev/null
 chmod 755 "$cluster"
 cd "$here"
 

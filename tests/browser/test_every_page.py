@@ -1,7 +1,8 @@
 """Every page that can be come to by links, looked at as people do: two languages, two widths, by who cannot see it.
 
 The walk starts at the start page and follows every link to a kind of page not seen yet; what is a page and is never come to
-fails the test, so that no page is hidden and none is forgotten. Then each is opened in a browser. ``ANSINH_SHOTS=folder`` keeps a picture of each.
+fails the test, so that no page is hidden and none is forgotten. Then each is opened in a browser. ``ANSINH_SHOTS=folder`` keeps
+a picture of each.
 """
 
 import json
