@@ -20,9 +20,9 @@ window.__breaches = [];
 document.addEventListener("securitypolicyviolation", (one) => window.__breaches.push(one.violatedDirective));
 """
 # The name of who is signed in stands at the head of every page.
-HEAD = re.compile(r"<header\b.*?</header>", re.DOTALL)
+HEAD = re.compile(r'<header class="top".*?</header>', re.DOTALL)
 # What is left of a payload however it was written: pages without it but the first are not opened, there is nothing in them to run.
-HOSTILE = re.compile(r"alert|127\.0\.0\.2|/nowhere|7\*7|autosubmit>")
+HOSTILE = re.compile(r"alert|127\.0\.0\.2|/nowhere|7\*7|data-open='x'")
 # Those who see households and dossiers.
 OFFICERS = ("canboxa", pytest.param("huyen", marks=pytest.mark.long))
 
@@ -40,6 +40,7 @@ def site(demonstration, tmp_path_factory) -> Iterator[Site]:
 
 def test_there_are_payloads_enough():
     assert len(set(PAYLOADS)) >= 150
+    assert [one for one in PAYLOADS if not HOSTILE.search(html.unescape(html.escape(one)))] == []
 
 
 def watched(page) -> list[str]:
@@ -61,7 +62,7 @@ def test_no_page_runs_what_stands_in_it(browse, officer: str):
     page = browse(officer)
     dialogs, reports, refusals, shown, told = watched(page), [], [], set(), 0
     for one in walk(page, set(), refusals):
-        if told and not HOSTILE.search(html.unescape(HEAD.sub("", one.text))):
+        if told and not HOSTILE.search(html.unescape(HEAD.sub("", one.text, count=1))):
             continue
         opened(page, one.address)
         page.wait_for_load_state("load")
