@@ -289,3 +289,44 @@ def test_a_row_that_breaks_a_constraint_is_refused_as_djangos():
     with pytest.raises(IntegrityError), transaction.atomic():
         add_rows([Event(**told), Event(**told, key=key)])
     assert Event.objects.filter(key__isnull=False).count() == 1
+
+
+def test_every_kind_of_value_arrives_as_django_writes_it():
+    odd = 'Bà "Năm" \\ \n\t’ 1,2 {} %s null'
+    told = {
+        "full_name": odd,
+        "full_name_fold": "",
+        "sex": "f",
+        "birth_date": date(1931, 2, 28),
+        "birth_year": 1931,
+        "citizen_id_sealed": b"\x00\xff\\x27'\"",
+        "citizen_id_index": b"",
+        "recorded_at": AT,
+    }
+    pairs = [(uuid4(), uuid4()) for _pair in range(2)]
+    blank = told | {
+        "birth_date": None,
+        "birth_year": None,
+        "citizen_id_sealed": None,
+        "citizen_id_index": None,
+    }
+    for (django, ours), values in zip(pairs, (told, blank), strict=True):
+        Person.objects.create(id=django, **values)
+        add_rows([Person(id=ours, **values)])
+        kept = [field.attname for field in Person._meta.concrete_fields if field.attname != "id"]
+        first, second = (Person.objects.filter(pk=key).values(*kept).get() for key in (django, ours))
+        assert first == second
+        assert first["full_name"] == odd
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its own statements")
+def test_postgresql_plans_a_single_row_once_and_not_for_each():
+    told = {"at": AT, "name": "x", "actor_kind": "system", "actor_ref": "", "actor_label": "l"}
+    for number in range(8):
+        add_row(Event(**told, place=str(number) if number % 2 else ""))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans > 0, generic_plans + custom_plans FROM pg_prepared_statements "
+            "WHERE statement LIKE 'INSERT INTO \"audit_event\"%'"
+        )
+        assert cursor.fetchall() == [(True, 8)]

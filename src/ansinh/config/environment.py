@@ -134,7 +134,7 @@ def refuse_unsafe(settings: Any) -> None:
     _strong(settings.SECRET_KEY)
 
 
-def _reaching() -> dict[str, str]:
+def _reaching() -> dict[str, Any]:
     """What a connection reaches by itself (``kernel.walls``): everything for the console, the worker, the sealer and the
     owner; nothing for the pages (``config.wsgi``), of which each request says what it reaches."""
     return {} if os.environ.get(ONLY_BY_REQUEST) else {"options": "-c ansinh.reach=*"}
@@ -182,6 +182,7 @@ def database(url: str | None) -> dict:
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # What else the URL asks of a connection, ``sslmode`` above all: left out, it would be as if nobody had asked.
-        "OPTIONS": more | _reaching(),
+        # What else the URL asks of a connection, ``sslmode`` above all: left out, it would be as if nobody had asked. Only what
+        # asks for it is prepared (``kernel.single_rows``); Django's own statements never are.
+        "OPTIONS": more | _reaching() | {"prepare_threshold": 5},
     }

@@ -8,7 +8,7 @@ import pytest
 from tests.reliability.ready import Original
 from tests.reliability.restore.system import System, on_postgres, postgres_databases, survey_households
 
-# The drill of the CI tier; the long one takes the whole of Hải Dương.
+# Of every run; the long tier takes the whole of Hải Dương (test_province.py).
 HOUSEHOLDS = 20_000
 
 

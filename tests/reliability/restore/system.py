@@ -21,10 +21,11 @@ _NOT_KEPT = ("static/", "uploads/arriving", ".setup.lock", "ansinh.sqlite3", "lo
 
 @dataclass(frozen=True)
 class System:
-    """A data folder and, on PostgreSQL, a database. ``run`` gives a finished command and fails after a time."""
+    """A data folder and, on PostgreSQL, a database. ``run`` gives a finished command and fails after ``longest`` seconds."""
 
     data: Path
     more: dict[str, str] = field(default_factory=dict)
+    longest: int = _LONGEST
 
     @property
     def database(self) -> str:
@@ -44,7 +45,7 @@ class System:
             capture_output=True,
             text=True,
             check=False,
-            timeout=_LONGEST,
+            timeout=self.longest,
         )
 
     def done(self, *words: object) -> str:

@@ -183,11 +183,11 @@ def _round_of(unit: Unit, period: str) -> Round:
 
 
 def _dossier(campaign: Round, unit: Unit) -> Dossier:
-    rows = Dossier.objects.everywhere().select_related("round", "unit")
-    found = rows.filter(round=campaign, unit=unit).first()
+    found = Dossier.objects.everywhere().filter(round=campaign, unit=unit).first()
     if found is None:
         said = _("{place} không có hồ sơ trong kỳ rà soát {period}.")
         raise Refused(said.format(period=campaign.period, place=unit.name), code="no_dossier")
+    found.round, found.unit = campaign, unit
     return found
 
 
