@@ -49,6 +49,10 @@ fi
 # Three for two cores: what waits for a process it killed, or for a browser, leaves a core to the others. A worker that is done takes
 # half of what waits for another: the few tests of the browser are long and stand together.
 echo "== SQLite"
+# What pages are drawn from is compiled by one process for all.
+ANSINH_TEST_TEMPLATES=$(mktemp -d /tmp/ansinh-templates.XXXXXX)
+export ANSINH_TEST_TEMPLATES
+trap 'rm -rf "$ANSINH_TEST_TEMPLATES"' EXIT INT TERM
 pytest -n 3 --dist worksteal -m "$tier" "$@" || failed=1
 
 # PostgreSQL: a cluster of this run's own, in its own folder, by an unprivileged user, without TCP. A statement that would
@@ -71,7 +75,7 @@ fi
 cd "$cluster"
 stop() {
     $run "$binaries/pg_ctl" -D "$cluster/data" -m immediate -w stop >/dev/null 2>&1 || true
-    rm -rf "$cluster"
+    rm -rf "$cluster" "$ANSINH_TEST_TEMPLATES"
 }
 trap stop EXIT INT TERM
 $run "$binaries/initdb" -D "$cluster/data" -U ansinh --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null

@@ -2,12 +2,12 @@
 name it works as the operator, who has the database anyway. Cells: each command below x each role x relation of place."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import settings
 from tests.matrix.expecting import hidden_from
 from tests.matrix.people import RELATIONS, Asker, asker
 from tests.matrix.scanning import found_in
@@ -153,7 +153,7 @@ PUBLIC: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 # These tell sums and name no household.
 SUMS = {"forms", "analytics alkire-foster", "analytics transitions", "published own"}
-OUT = tempfile.mkdtemp(prefix="ansinh-forms-")
+OUT = str(settings.DATA_FOLDER / "out")
 NEAR = ("own", "sibling")
 
 

@@ -59,11 +59,11 @@ class System:
         found = {}
         for path in sorted(self.data.rglob("*")):
             name = path.relative_to(self.data).as_posix()
+            if path.is_dir():
+                name += "/"
             if name.startswith(_NOT_KEPT):
                 continue
-            found[name + "/" * path.is_dir()] = (
-                "" if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
-            )
+            found[name] = "" if path.is_dir() else hashlib.sha256(path.read_bytes()).hexdigest()
         return found
 
     def rows(self) -> dict[str, tuple[int, int]]:
