@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
+from tests.plans.making_words import word_of
 
 from ansinh.accounts.actor import Actor, actor_of
 from ansinh.accounts.models import User
@@ -37,6 +38,18 @@ def drafted_plans() -> Iterator[tuple[str, str, str, str]]:
         parent=above,
         by=maker,
     )
+    wordless = enter_plan(
+        document=type(above.document).objects.get(pk=drafted("Kế hoạch chưa có mục")),
+        unit=unit,
+        year_from=2023,
+        year_until=2023,
+        standard="vn-2022",
+        by=maker,
+    )
+    word = word_of(
+        "Căn cứ kết quả rà soát.", ("I. Mục tiêu",), "Giảm nghèo bền vững.", ("1. Tín dụng",), "Cho vay."
+    )
+    add_file(document=wordless.document, content=word, name="du-thao.docx", by=maker)
     section = add_section(
         plan=plan, number="I", depth=1, title="Tổ chức thực hiện", text="Một.\nHai.", by=maker
     )
@@ -59,6 +72,12 @@ def drafted_plans() -> Iterator[tuple[str, str, str, str]]:
         ("recipients", "huyen", issued, {"document_id": above.document_id}),
         ("plan-edit", "huyen", of_plan, {"steering_plan_id": plan.pk}),
         ("section-new", "huyen", of_plan, {"steering_plan_id": plan.pk}),
+        (
+            "sections-word",
+            "huyen",
+            reverse("plans:plan", kwargs={"steering_plan_id": wordless.pk}),
+            {"steering_plan_id": wordless.pk},
+        ),
         ("section", "huyen", of_plan, {"section_id": section.pk}),
         ("task-new", "huyen", f"{of_plan}?view=tasks", {"steering_plan_id": plan.pk}),
         ("take-over", "huyen", f"{of_plan}?view=tasks", {"steering_plan_id": plan.pk}),

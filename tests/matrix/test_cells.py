@@ -43,6 +43,7 @@ ASKED_AGAIN = {
     "plans:plan-new",
     "plans:section",
     "plans:section-new",
+    "plans:sections-word",
     "plans:share-correct",
     "plans:take-over",
     "plans:target-allot",

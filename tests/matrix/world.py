@@ -560,6 +560,7 @@ def _of_monitoring(unit: Any, household: Household) -> dict[str, Any]:
     paper = Paper.objects.everywhere().filter(unit=unit).latest("pk")
     given |= {"draft": draft, "paper": paper, "annex": paper, "written_by": "a", "issued_by": "b"}
     _row("monitoring.IssuedConclusion", given)
+    _row("monitoring.SentConclusion", given)
     return {
         "written_id": report.pk,
         "written_figure_id": figure.pk,

@@ -251,5 +251,25 @@ def test_a_conclusion_is_written_looked_at_and_issued_on_pages(inspection, inspe
     assert chair.post(f"{at}/conclusion/issue").status_code == 303
     assert "01/KL-UBND" in chair.get(at).content.decode()
     below = signed_in("commune_officer", COMMUNE)
-    assert "01/KL-UBND" not in below.get(at).content.decode(), "findings of other communes stand in it"
     assert below.get(f"{at}/conclusion/preview").status_code == 404
+
+
+def test_who_was_inspected_reads_the_words_of_the_conclusion_and_not_the_paper(
+    inspection, inspector, concluded, signed_in
+):
+    at = f"/inspections/{inspection.pk}"
+    below, aside = signed_in("commune_officer", COMMUNE), signed_in("commune_officer", NEXT_DOOR)
+    assert "đúng quy trình" not in below.get(at).content.decode(), "nobody issued it yet"
+    chair = actor_of(officer("chutich", "province_chair", DISTRICT))
+    made = issue_conclusion(draft=concluded, by=chair)
+    read = below.get(at).content.decode()
+    assert "Việc rà soát đúng quy trình." in read and "Khắc phục trước ngày 31/12." in read
+    assert "Số 01/KL-UBND" in read
+    assert below.get(f"/papers/{made.paper_id}").status_code == 404, "findings of other communes stand in it"
+    assert below.get(f"/papers/{made.annex_id}").status_code == 404
+    assert aside.get(at).status_code == 404
+
+    again = Written(conclusion="Còn một thiếu sót.", why="Bổ sung")
+    issue_conclusion(draft=write_conclusion(inspection=inspection, written=again, by=inspector), by=chair)
+    read = below.get(at).content.decode()
+    assert "Còn một thiếu sót." in read and "Việc rà soát đúng quy trình." not in read

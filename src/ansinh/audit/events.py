@@ -314,6 +314,7 @@ class EventName(StrEnum):
     PLAN_ENTERED = "plans.plan_entered"
     PLAN_CHANGED = "plans.plan_changed"
     SECTION_ADDED = "plans.section_added"
+    SECTIONS_TAKEN = "plans.sections_taken"
     SECTION_CHANGED = "plans.section_changed"
     SECTION_REMOVED = "plans.section_removed"
     TASK_ADDED = "plans.task_added"

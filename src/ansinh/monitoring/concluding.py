@@ -1,8 +1,10 @@
-"""The conclusion of an inspection: one person writes it, another issues it with the next number, its annex of households with it."""
+"""The conclusion of an inspection: one person writes it, another issues it with the next number, its annex of households with it,
+and its words go to the places that were inspected."""
 
 from dataclasses import dataclass
 
 from ansinh.access.policies import check_may
+from ansinh.access.scope import Scope
 from ansinh.accounts.actor import Actor
 from ansinh.accounts.permissions import Permission as P
 from ansinh.audit.events import EventName
@@ -12,7 +14,13 @@ from ansinh.kernel.errors import Refused, UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.monitoring.concluded import annex_context, annex_subject, conclusion_context, conclusion_subject
-from ansinh.monitoring.models import ConclusionDraft, Inspection, IssuedConclusion
+from ansinh.monitoring.models import (
+    ConclusionDraft,
+    InspectedUnit,
+    Inspection,
+    IssuedConclusion,
+    SentConclusion,
+)
 from ansinh.papers.actions import issue_filled, issue_paper
 from ansinh.papers.kinds import KindCode
 from ansinh.papers.models import Paper
@@ -133,8 +141,33 @@ def _issue(*, draft: ConclusionDraft, filled: Filled, by: Actor) -> IssuedConclu
         issued_at=now(),
         issued_by=by.label,
     )
-    note(subject=conclusion_subject(held), place=held.unit.code, paper=paper.pk)
+    sent = _send(newest, paper)
+    note(subject=conclusion_subject(held), place=held.unit.code, paper=paper.pk, places=sent)
     return made
+
+
+def _send(draft: ConclusionDraft, paper: Paper) -> int:
+    """Tell each inspected place the words of the conclusion; how many."""
+    units = InspectedUnit.objects.everywhere().filter(inspection=draft.inspection_id)
+    told = [
+        SentConclusion(
+            inspection_id=draft.inspection_id,
+            unit_id=unit,
+            number=shown_number_of(paper.number, paper.suffix),
+            issued_on=paper.issued_on,
+            conclusion=draft.conclusion,
+            requests=draft.requests,
+            sent_at=now(),
+        )
+        for unit in units.values_list("unit_id", flat=True)
+    ]
+    SentConclusion.objects.bulk_create(told)
+    return len(told)
+
+
+def told_of(inspection: Inspection, scope: Scope) -> SentConclusion | None:
+    """The conclusion that holds as it was sent to a place of the scope."""
+    return SentConclusion.objects.within(scope).filter(inspection=inspection).order_by("-pk").first()
 
 
 def _annexed(draft: ConclusionDraft, paper: Paper, before: Paper | None, by: Actor) -> Paper:

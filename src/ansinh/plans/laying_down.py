@@ -118,7 +118,9 @@ def change_plan(
     return own
 
 
-def _text(number: str, depth: int, title: str, text: str) -> dict[str, Any]:
+def section_fields(number: str, depth: int, title: str, text: str) -> dict[str, Any]:
+    """The columns of a section, each line of ``text`` a paragraph. Raises ``UnusableInput`` for one without words, or a depth that
+    no paper has."""
     if not 1 <= depth <= _DEEPEST:
         raise UnusableInput(
             _("Cấp của mục phải từ 1 đến {most}.").format(most=_DEEPEST), code="depth_outside"
@@ -148,7 +150,7 @@ def add_section(
 ) -> Section:
     """Add a section behind ``after`` (none: at the end). Each line of ``text`` is a paragraph. Of an issued plan with the reason."""
     held = held_to_write(plan.document, by)
-    fields = _text(number, depth, title, text)
+    fields = section_fields(number, depth, title, text)
     if after is not None and after.plan_id != plan.pk:
         raise NotFound(_("Mục đứng trước không thuộc kế hoạch này."))
     rows = Section.objects.filter(plan=plan)
@@ -173,7 +175,7 @@ def change_section(
     """Write a section anew; of an issued plan with the reason and what stood before."""
     held = held_to_write(section.plan.document, by)
     own = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
-    fields = _text(number, depth, title, text)
+    fields = section_fields(number, depth, title, text)
     changes = differences(own, fields)
     revision = write_with_trace(held, part="section", position=own.position, changes=changes, why=why, by=by)
     for name, value in (fields | {"revision": revision}).items():

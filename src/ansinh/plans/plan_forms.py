@@ -12,7 +12,7 @@ from ansinh.kernel.dates import today
 from ansinh.kernel.language import _
 from ansinh.kernel.web.forms import DayField, NumberField, later
 from ansinh.plans.enums import AgencyRole
-from ansinh.plans.models import Plan, Section, Task
+from ansinh.plans.models import Attachment, Plan, Section, Task
 from ansinh.plans.paper_forms import QUIET, WhyForm
 from ansinh.plans.tasking import Duty, Part
 from ansinh.standards.registry import CODES
@@ -55,6 +55,20 @@ class PlanForm(WhyForm):
             "standard": given["standard"],
             "parent": self._parents.get(given["parent"]),
         }
+
+
+class WordTextForm(WhyForm):
+    """From which file of the paper the sections are taken."""
+
+    file = forms.ChoiceField(label=later("Tệp Word của văn bản"))
+
+    def __init__(self, *args: Any, files: Sequence[Attachment], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._files = {str(one.pk): one for one in files}
+        self.fields["file"].choices = [(key, one.titled) for key, one in self._files.items()]
+
+    def clean_file(self) -> Attachment:
+        return self._files[self.cleaned_data["file"]]
 
 
 class SectionForm(WhyForm):

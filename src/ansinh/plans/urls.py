@@ -13,6 +13,7 @@ from ansinh.plans.views import (
     targets,
     task_list,
     tasks,
+    word_entry,
 )
 
 app_name = "plans"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("plans/shares/<int:share_id>/acknowledge", allotments.share_acknowledge, name="share-acknowledge"),
     path("plans/<int:steering_plan_id>/edit", plan_entry.change, name="plan-edit"),
     path("plans/<int:steering_plan_id>/sections/new", plan_entry.section_new, name="section-new"),
+    path("plans/<int:steering_plan_id>/sections/word", word_entry.sections_word, name="sections-word"),
     path("plans/<int:steering_plan_id>/tasks/new", plan_entry.task_new, name="task-new"),
     path("plans/<int:steering_plan_id>/take-over", plan_entry.taking_over, name="take-over"),
     path("plans/sections/<int:section_id>", plan_entry.section, name="section"),

@@ -1,7 +1,7 @@
 """Tables of written papers, of what was asked for, and of inspections."""
 
 from ansinh.monitoring.models.asked import AskedReport, AskedUnit
-from ansinh.monitoring.models.conclusions import ConclusionDraft, IssuedConclusion
+from ansinh.monitoring.models.conclusions import ConclusionDraft, IssuedConclusion, SentConclusion
 from ansinh.monitoring.models.inspections import (
     Finding,
     FindingMove,
@@ -27,6 +27,7 @@ __all__ = [
     "InspectedUnit",
     "Inspection",
     "IssuedConclusion",
+    "SentConclusion",
     "WrittenFigure",
     "WrittenMove",
     "WrittenPart",

@@ -1,4 +1,4 @@
-"""The conclusion of an inspection: written by one person, issued with its number by another."""
+"""The conclusion of an inspection: written by one person, issued with its number by another, sent to who was inspected."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,3 +58,30 @@ class IssuedConclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.paper_id}"
+
+
+class SentConclusion(models.Model):
+    """What an inspected place is told of a conclusion: its number, its words and what it asks for. The paper itself tells the
+    findings of every place and stays with the office; the place reads its own findings as rows."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="sent")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=80)
+    issued_on = models.DateField()
+    conclusion = models.TextField()
+    requests = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+
+    objects = scoped_by("unit_id").as_manager()
+    personal = {"conclusion", "requests"}
+    triggers = [AppendOnly()]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="conclusion_sent_once", fields=["inspection", "unit", "number", "issued_on"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id} {self.unit_id}"

@@ -23,7 +23,7 @@ from ansinh.kernel.web.listing import Column, Filter, Listing
 from ansinh.kernel.web.pages import attempt, page, see_other
 from ansinh.monitoring.asking import places_asked
 from ansinh.monitoring.concluded import annex_subject, conclusion_subject
-from ansinh.monitoring.concluding import issued_of, newest_draft
+from ansinh.monitoring.concluding import issued_of, newest_draft, told_of
 from ansinh.monitoring.enums import FindingState
 from ansinh.monitoring.filling import sealed_version
 from ansinh.monitoring.forms import FindingForm, FindingMoveForm, InspectionForm
@@ -159,6 +159,7 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
         and request.actor.label != draft.written_by
         and may(request.actor, P.APPROVE_REPORTS, one.unit_id),
         papers=_papers_of(request, one) if own else [],
+        told=None if own else told_of(one, request.scope),
     )
 
 

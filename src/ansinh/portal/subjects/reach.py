@@ -197,6 +197,7 @@ EXEMPT: Mapping[str, object] = {
             "monitoring.WrittenReport",
             "monitoring.WrittenMove",
             "monitoring.ConclusionDraft",
+            "monitoring.SentConclusion",
             "support.EnrolmentProposal",
             "support.PayDecisionAsk",
             "support.PayRunMove",
