@@ -9,6 +9,7 @@ from hypothesis import settings
 from tests.reliability.ready import Original, original, shared_folder
 from tests.reliability.restore.system import System
 from tests.roles import working_as_application
+from tests.taking_back import drop_states
 
 from ansinh.access import queries
 
@@ -25,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
         working.__enter__()
     yield
     with django_db_blocker.unblock():
+        drop_states()
         working.__exit__(None, None, None)
 
 
