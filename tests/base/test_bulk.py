@@ -5,15 +5,15 @@ from uuid import uuid4
 
 import polars as pl
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from tests.households.making import household, person, unit
 
 from ansinh.audit.models import Event
-from ansinh.households.models import LifeEvent, Membership, Person
+from ansinh.households.models import Household, LifeEvent, Membership, Person
 from ansinh.kernel.bulk import allocate_ids, as_hex, insert_frame, read_frame, update_frame
 from ansinh.kernel.identifiers import mint_ids
 from ansinh.kernel.single_rows import add_row, add_rows
-from ansinh.kernel.walls import walls_of
+from ansinh.kernel.walls import REACH, walls_of
 from ansinh.surveys.models import HouseholdAnswer
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +330,25 @@ def test_postgresql_plans_a_single_row_once_and_not_for_each():
             "WHERE statement LIKE 'INSERT INTO \"audit_event\"%'"
         )
         assert cursor.fetchall() == [(True, 8)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no walls")
+def test_a_kept_plan_asks_the_wall_of_who_writes_each_time():
+    here, there = unit("10507"), unit("10510")
+
+    def home(at) -> Household:
+        return Household(id=uuid4(), source="t", source_ref=uuid4().hex, unit=at, recorded_at=AT)
+
+    def reach(at) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [REACH, str(at.pk)])
+
+    reach(here)
+    for _turn in range(8):
+        add_rows([home(here)])
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        add_rows([home(here), home(there)])
+    reach(there)
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        add_row(home(here))
+    add_row(home(there))
