@@ -135,6 +135,13 @@ def test_what_was_struck_out_is_not_read_what_was_put_in_is_and_a_table_row_by_r
     assert read.sections == (Laid("I", 1, "Kinh phí năm 2023", "Nguồn | Đồng\nTrung ương | 500.000"),)
 
 
+def test_a_sentence_about_where_papers_are_handed_in_is_no_signature():
+    read = read_plan(
+        word_of(("I. Tổ chức",), "Nơi nhận hồ sơ là bộ phận một cửa.", ("II. Kinh phí",), "Ngân sách.")
+    )
+    assert [one.text for one in read.sections] == ["Nơi nhận hồ sơ là bộ phận một cửa.", "Ngân sách."]
+
+
 def test_parts_and_chapters_stand_above_what_they_hold():
     read = read_plan(
         word_of(("PHẦN THỨ NHẤT",), "Đánh giá chung", ("I. Kết quả",), "Tốt.", ("PHẦN THỨ HAI: Kế hoạch",))
@@ -146,9 +153,9 @@ def test_parts_and_chapters_stand_above_what_they_hold():
     ]
 
 
-def _with(name: str, content: bytes) -> bytes:
+def _with(name: str, content: bytes, whole: bytes = word_of(("I. Mục tiêu",), "Giảm nghèo.")) -> bytes:
     """A Word file one of whose parts is another."""
-    there, written = zipfile.ZipFile(io.BytesIO(word_of(("I. Mục tiêu",), "Giảm nghèo."))), io.BytesIO()
+    there, written = zipfile.ZipFile(io.BytesIO(whole)), io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         for one in there.namelist():
             packed.writestr(one, content if one == name else there.read(one))
@@ -193,3 +200,14 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else():
         except UnusableInput:
             refused += 1
     assert 10 < refused < 60
+
+
+def test_styles_that_rest_on_each_other_are_walked_once():
+    document = Document()
+    document.add_paragraph("I. Mục tiêu", style="Heading 1")
+    document.add_paragraph("Giảm nghèo.")
+    whole = saved(document)
+    styles = zipfile.ZipFile(io.BytesIO(whole)).read("word/styles.xml")
+    circle = styles.replace(b'<w:basedOn w:val="Normal"/>', b'<w:basedOn w:val="Heading1"/>')
+    assert circle != styles
+    assert read_plan(_with("word/styles.xml", circle, whole)).sections == read_plan(whole).sections

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
+
+from ansinh.plans.word_styles import Look, value
 
 _LEVELS = 9
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -33,24 +34,24 @@ class Numbering:
         for one in part.element.iterchildren(qn("w:abstractNum")):
             self._levels[one.get(qn("w:abstractNumId"))] = {
                 _whole(level.get(qn("w:ilvl")), 0): _Level(
-                    _value(level, "w:numFmt") or "decimal",
-                    _value(level, "w:lvlText"),
-                    _whole(_value(level, "w:start"), 1),
+                    value(level, "w:numFmt") or "decimal",
+                    value(level, "w:lvlText"),
+                    _whole(value(level, "w:start"), 1),
                 )
                 for level in one.iterchildren(qn("w:lvl"))
             }
         for one in part.element.iterchildren(qn("w:num")):
             key = one.get(qn("w:numId"))
-            self._lists[key] = _value(one, "w:abstractNumId")
+            self._lists[key] = value(one, "w:abstractNumId")
             self._starts[key] = {
                 _whole(given.get(qn("w:ilvl")), 0): _whole(start, 1)
                 for given in one.iterchildren(qn("w:lvlOverride"))
-                if (start := _value(given, "w:startOverride"))
+                if (start := value(given, "w:startOverride"))
             }
 
-    def label_of(self, paragraph: Paragraph) -> str:
-        """What Word prints before a paragraph; blank where nothing, ``-`` for a point of a list."""
-        key, depth = _list_of(paragraph)
+    def label_of(self, look: Look) -> str:
+        """What Word prints before a paragraph of that look; blank where nothing, ``-`` for a point of a list."""
+        key, depth = look.list_key, _whole(look.list_level, 0)
         levels = self._levels.get(self._lists[key], {}) if key in self._lists else {}
         level = levels.get(depth)
         if level is None or level.shape == "none" or depth >= _LEVELS:
@@ -83,27 +84,6 @@ class Numbering:
 
 def _is_numbering(part: Any) -> bool:
     return str(part.partname) == "/word/numbering.xml" and hasattr(part, "element")
-
-
-def _value(element: Any, name: str) -> str:
-    found = element.find(qn(name))
-    return found.get(qn("w:val")) or "" if found is not None else ""
-
-
-def _list_of(paragraph: Paragraph) -> tuple[str, int]:
-    """The list a paragraph is in and its level there, by itself or by its style; blank where in none."""
-    level: str = ""
-    key: str = ""
-    style: Any = paragraph.style
-    properties = [paragraph._p.pPr]
-    while style is not None:
-        properties.append(style.element.pPr)
-        style = style.base_style
-    for one in properties:
-        found = one.find(qn("w:numPr")) if one is not None else None
-        if found is not None:
-            key, level = key or _value(found, "w:numId"), level or _value(found, "w:ilvl")
-    return key, _whole(level, 0)
 
 
 def _whole(said: str | None, otherwise: int) -> int:

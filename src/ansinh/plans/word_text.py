@@ -14,16 +14,14 @@ from typing import Any
 
 from docx import Document as open_word
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 from lxml.etree import XMLSyntaxError
 
 from ansinh.kernel.errors import UnusableInput
 from ansinh.kernel.language import _
 from ansinh.kernel.text import clean
 from ansinh.plans.word_numbers import Numbering
+from ansinh.plans.word_styles import Styles, value
 
 _LARGEST_PART = 12 * 1024 * 1024
 _LARGEST = 60 * 1024 * 1024
@@ -44,7 +42,10 @@ _NUMBERS = (
     (6, re.compile(r"([a-zđ])\s*[.)/]\s*(.+)", re.DOTALL)),
 )
 _LETTER = 6
-_SIGNED = re.compile(r"\s*nơi nhận\s*:?", re.IGNORECASE)
+# Not "Nơi nhận hồ sơ là …", which is text.
+_SIGNED = re.compile(r"nơi nhận\s*(?::|\||$)", re.IGNORECASE)
+# What was taken out or moved elsewhere while changes are tracked.
+_STRUCK = (qn("w:del"), qn("w:moveFrom"))
 
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -99,12 +100,7 @@ def read_plan(content: bytes) -> WordText:
 
     Raises ``UnusableInput`` for what is no Word file, is too large when unpacked, has no text, or has more than ``MOST_SECTIONS``.
     """
-    document = _opened(content)
-    try:
-        lines = list(_lines(document))
-    except InvalidXmlError as failure:
-        raise _unusable() from failure
-    body, left = _without_head_and_feet(lines)
+    body, left = _without_head_and_feet(list(_lines(_opened(content))))
     if not body:
         raise UnusableInput(_("Tệp không có đoạn văn nào. Hãy chọn tệp khác."), code="no_text")
     stands_out = any(_stands_out(one, _numbered(one.text)) for one in body)
@@ -160,21 +156,27 @@ def _opened(content: bytes) -> Any:
         raise _unusable() from failure
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    styles: Styles
+    numbering: Numbering
+
+
 def _lines(document: Any) -> Iterator[_Line]:
-    numbering = Numbering(document)
-    yield from _within(document.element.body, document, numbering)
+    reader = _Reader(Styles(document.styles.element), Numbering(document))
+    yield from _within(document.element.body, reader)
 
 
-def _within(parent: Any, document: Any, numbering: Numbering) -> Iterator[_Line]:
+def _within(parent: Any, reader: _Reader) -> Iterator[_Line]:
     for one in parent.iterchildren():
         if one.tag == qn("w:p"):
-            line = _line(Paragraph(one, document._body), numbering)
+            line = _line(one, reader)
             if line.text:
                 yield line
         elif one.tag == qn("w:tbl"):
             yield from _rows(one)
-        elif one.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
-            yield from _within(one, document, numbering)
+        elif one.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins")):
+            yield from _within(one, reader)
 
 
 def _rows(table: Any) -> Iterator[_Line]:
@@ -188,7 +190,7 @@ def _text_of(element: Any) -> str:
     """What is printed of an element, but for text boxes and what was struck out."""
     said = []
     for one in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p"), qn("w:noBreakHyphen")):
-        if _inside(one, qn("w:txbxContent"), until=element):
+        if _inside(one, qn("w:txbxContent"), *_STRUCK, until=element):
             continue
         if one.tag == qn("w:t"):
             said.append(one.text or "")
@@ -197,24 +199,26 @@ def _text_of(element: Any) -> str:
     return "".join(said)
 
 
-def _line(paragraph: Paragraph, numbering: Numbering) -> _Line:
-    label = numbering.label_of(paragraph)
+def _line(paragraph: Any, reader: _Reader) -> _Line:
+    look = reader.styles.of_paragraph(paragraph)
+    label = reader.numbering.label_of(look)
     runs = [
-        (Run(one, paragraph), _text_of(one))
-        for one in paragraph._p.iter(qn("w:r"))
-        if not _inside(one, qn("w:del"), qn("w:txbxContent"))
+        (reader.styles.of_run(one, look), _text_of(one))
+        for one in paragraph.iter(qn("w:r"))
+        if not _inside(one, qn("w:txbxContent"), *_STRUCK)
     ]
-    text = clean("".join(said for _run, said in runs))
-    out, whole = 0, True
-    for run, said in runs:
-        if said.strip() and not _out(run, paragraph):
-            whole = False
+    printed = "".join(said for _look, said in runs)
+    text = clean(printed)
+    out = 0
+    for of_run, said in runs:
+        if said.strip() and not (of_run.bold or of_run.italic):
             break
         out += len(said)
-    out = len(text) if whole else len(clean("".join(said for _run, said in runs)[:out]))
+    out = len(clean(printed[:out]))
     if label:
         text, out = f"{label} {text}".strip(), out + len(label) + 1 if out else 0
-    return _Line(text, out, styled=_is_heading(paragraph), middle=paragraph.alignment == 1)
+    middle = value(paragraph.find(qn("w:pPr")), "w:jc") == "center"
+    return _Line(text, out, styled=look.heading, middle=middle)
 
 
 def _inside(element: Any, *tags: str, until: Any = None) -> bool:
@@ -223,30 +227,6 @@ def _inside(element: Any, *tags: str, until: Any = None) -> bool:
             return False
         if one.tag in tags:
             return True
-    return False
-
-
-def _out(run: Run, paragraph: Paragraph) -> bool:
-    """Bold or in italics, by itself or by its style."""
-    for name in ("bold", "italic"):
-        told = getattr(run.font, name)
-        styles: Sequence[Any] = (run.style, paragraph.style)
-        for first in styles:
-            style = first
-            while told is None and style is not None:
-                told = getattr(style.font, name)
-                style = style.base_style
-        if told:
-            return True
-    return False
-
-
-def _is_heading(paragraph: Paragraph) -> bool:
-    style: Any = paragraph.style
-    while style is not None:
-        if re.fullmatch(r"heading \d", style.name or "", re.IGNORECASE):
-            return True
-        style = style.base_style
     return False
 
 
