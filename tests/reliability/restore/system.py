@@ -72,7 +72,7 @@ class System:
             with psycopg.connect(self.database) as db:
                 db.execute("SET ansinh.reach = '*'")
                 names = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-                return {name: summed(db.execute(f'SELECT * FROM "{name}"')) for (name,) in names}
+                return {name: summed(rows_of(db, name)) for (name,) in names}
         with closing(sqlite3.connect(self.data / "ansinh.sqlite3")) as db:
             names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             return {name: summed(db.execute(f'SELECT * FROM "{name}"')) for (name,) in names}
@@ -95,6 +95,14 @@ class System:
         )
         with psycopg.connect(self.database) as db:
             return sorted((row for one in asked for row in db.execute(one)), key=str)
+
+
+def rows_of(db: psycopg.Connection, table: str) -> psycopg.Cursor[Any]:
+    """Every row of a table of PostgreSQL, its columns by name: tables made at once have them in another order than tables that
+    went through the migrations."""
+    asked = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1"
+    names = ", ".join(f'"{name}"' for (name,) in db.execute(asked, [f'"{table}"']))
+    return db.execute(f'SELECT {names} FROM "{table}"')  # type: ignore[call-overload]
 
 
 def summed(rows: Any) -> tuple[int, int]:

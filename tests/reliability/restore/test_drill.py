@@ -8,7 +8,7 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from tests.reliability.restore.system import System, on_postgres, summed
+from tests.reliability.restore.system import System, on_postgres, rows_of, summed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_the_comparison_finds_one_changed_cell_and_one_lost_file(kept, back, tmp
                 "UPDATE households_person SET full_name = full_name || '.' "
                 "WHERE id = (SELECT id FROM households_person ORDER BY id LIMIT 1)"
             )
-            assert summed(db.execute("SELECT * FROM households_person")) != kept.rows["households_person"]
+            assert summed(rows_of(db, "households_person")) != kept.rows["households_person"]
             db.rollback()
         return
     altered = System(tmp_path / "altered")
