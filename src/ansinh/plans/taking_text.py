@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from ansinh.accounts.actor import Actor
 from ansinh.audit.events import EventName
 from ansinh.audit.recording import action, note
-from ansinh.kernel.errors import Refused, UnusableInput
+from ansinh.kernel.errors import Refused
 from ansinh.kernel.language import _
 from ansinh.plans.correcting import held_to_write, write_with_trace
 from ansinh.plans.files import SUFFIXES, content_of
@@ -47,8 +47,6 @@ def take_sections(*, plan: Plan, file: Attachment, by: Actor, why: str = "") -> 
     if file.document_id != held.pk:
         raise Refused(_("Tệp này không thuộc văn bản của kế hoạch."), code="file_of_others")
     found = text_of(file).sections
-    if not found:
-        raise UnusableInput(_("Tệp không có đoạn văn nào. Hãy chọn tệp khác."), code="no_text")
     fields = [section_fields(one.number, one.depth, one.title, one.text) for one in found]
     revision = write_with_trace(
         held, part="section", changes={"sections": ["", f"{len(fields)}: {file.titled}"]}, why=why, by=by

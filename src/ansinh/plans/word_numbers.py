@@ -94,9 +94,9 @@ def _whole(said: str | None, otherwise: int) -> int:
 def _shown(number: int, shape: str) -> str:
     if shape in ("upperRoman", "lowerRoman"):
         said = ""
-        for value, letters in _ROMAN:
-            said += letters * (number // value)
-            number %= value
+        for worth, letters in _ROMAN:
+            said += letters * (number // worth)
+            number %= worth
         return said.upper() if shape == "upperRoman" else said
     if shape in ("upperLetter", "lowerLetter") and 1 <= number <= 26:
         letter = chr(ord("a") + number - 1)
